@@ -1,0 +1,29 @@
+import type { ErrorData } from './error.ts';
+import type { Side, TakeId } from './side.ts';
+
+/** One collected output on disk. Immutable. */
+export interface Artifact {
+  readonly output: string;
+  readonly side: Side;
+  readonly take: TakeId;
+  /** Relative to the run folder, with `/`. */
+  readonly path: string;
+  /** The name it had at its source, without folders. */
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** Where it came from: `sftp://batch/backup/clients.csv`, `s3://bucket/key`. */
+  readonly source: string;
+  /** When the source says it was last written (ISO 8601, UTC); absent if the source does not say. */
+  readonly writtenAt?: string;
+  /** What was compared with the source after the transfer; `size` where the source offers no checksum. */
+  readonly verified: 'sha256' | 'checksum' | 'size';
+}
+
+/** An output that could not be brought home, and why. It makes content checks inconclusive. */
+export interface Missing {
+  readonly output: string;
+  readonly side: Side;
+  readonly take: TakeId;
+  readonly error: ErrorData;
+}

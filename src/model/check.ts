@@ -1,0 +1,48 @@
+import type { Allowance, AllowedDifference } from './allowance.ts';
+import type { Clock } from './clock.ts';
+import type { Difference } from './difference.ts';
+import type { EvidencePair } from './evidence.ts';
+import type { Explanation } from './explanation.ts';
+import type { Finding } from './finding.ts';
+import type { Message, Values } from './message.ts';
+import type { Schema } from './schema.ts';
+import type { Status } from './status.ts';
+
+/** One parity rule: evidence in, result out. Pure: no network, no store; the clock stands at the time of the run. */
+export interface Check<O = unknown> {
+  readonly apiVersion: 1;
+  /** Kebab-case; the key under `checks:` in a scenario. */
+  readonly id: string;
+  readonly title: Message;
+  /**
+   * `outcome` checks (exit code, duration, freshness, fence) always count.
+   * `content` checks are inconclusive, whatever they found, when the pair is not comparable.
+   */
+  readonly scope: 'outcome' | 'content';
+  /** Options with an `output` field are validated against the scenario's outputs. */
+  readonly options: Schema<O>;
+  /** May throw: a crash is inconclusive and keeps its error. */
+  check(pair: EvidencePair, options: O, x: CheckContext): Promise<CheckResult>;
+}
+
+export interface CheckContext {
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The scenario's unexpired allowances whose target names this check. */
+  readonly allowances: readonly Allowance[];
+}
+
+export interface CheckResult {
+  readonly status: Status;
+  readonly summary: Message;
+  /** What was counted, for the report's table: `legacy.rows`, `cells` … */
+  readonly figures: Values;
+  /** Capped; never without its `total`. Allowed differences are not in it. */
+  readonly differences: readonly Difference[];
+  readonly total: number;
+  /** Differences by column, complete (name → cells). */
+  readonly columns?: Readonly<Record<string, number>>;
+  readonly allowed: readonly AllowedDifference[];
+  readonly findings: readonly Finding[];
+  readonly explanations: readonly Explanation[];
+}

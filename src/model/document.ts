@@ -1,0 +1,35 @@
+import type { Status } from './status.ts';
+
+/** How a text is to be understood; reporters choose colour or mark. */
+export type Tone = Status | 'muted' | 'strong' | 'warning' | 'plain';
+
+export interface Text {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+export interface TreeNode {
+  readonly label: Text;
+  readonly children?: readonly TreeNode[];
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
+  | { readonly kind: 'text'; readonly spans: readonly Text[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[];
+      readonly rows: readonly (readonly Text[])[];
+      readonly caption?: string;
+    }
+  | { readonly kind: 'tree'; readonly nodes: readonly TreeNode[] }
+  | { readonly kind: 'list'; readonly items: readonly Text[]; readonly ordered?: boolean }
+  /** Text that is shown as it stands (a diagram's source, a log's end). */
+  | { readonly kind: 'figure'; readonly language: string; readonly text: string };
+
+/** What capabilities hand to reporters. No reporter knows a capability. All texts may hold hostile bytes: reporters escape. */
+export interface Document {
+  readonly title: string;
+  readonly status?: Status;
+  readonly blocks: readonly Block[];
+}

@@ -1,0 +1,26 @@
+import type { Artifact, Missing } from './artifact.ts';
+import type { EffectReading } from './effect.ts';
+import type { Observation } from './observation.ts';
+import type { ProbeReading } from './probe.ts';
+import type { Output } from './scenario.ts';
+
+/** An artifact that lies readable on this machine. */
+export interface EvidenceFile extends Artifact {
+  /** Absolute path. */
+  readonly file: string;
+}
+
+export interface SideEvidence {
+  readonly observation: Observation;
+  readonly artifacts: readonly EvidenceFile[];
+  readonly missing: readonly Missing[];
+}
+
+/** What checks see of one run: both sides, and what was read around them. */
+export interface EvidencePair {
+  readonly legacy: SideEvidence;
+  readonly candidate: SideEvidence;
+  readonly outputs: Readonly<Record<string, Output>>;
+  readonly probes: readonly ProbeReading[];
+  readonly effects: readonly EffectReading[];
+}

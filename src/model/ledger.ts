@@ -1,0 +1,44 @@
+import type { Status } from './status.ts';
+
+/** What enters the ledger. `run` in this version; more types come with drills and cutovers. */
+export interface LedgerEntry {
+  readonly type: 'run';
+  readonly at: string;
+  readonly scenario: string;
+  readonly run: string;
+  readonly status: Status | 'cancelled';
+  readonly allowed: number;
+  readonly world: 'sandbox' | 'real';
+  /** sha256 of the run's `seal.json`. */
+  readonly seal: string;
+}
+
+/** One line of the ledger: `hash` is the sha256 of the canonical JSON of all other fields, `previous` the hash of the line before. */
+export interface LedgerRecord {
+  readonly schema: 'twinrun.ledger/1';
+  readonly seq: number;
+  readonly previous: string;
+  readonly entry: LedgerEntry;
+  readonly hash: string;
+}
+
+export interface LedgerHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface LedgerReport {
+  readonly ok: boolean;
+  readonly count: number;
+  readonly head: LedgerHead;
+  /** First place where the chain does not hold, in words. */
+  readonly problem?: string;
+}
+
+/** The append-only, hash-chained list of what was run. */
+export interface Ledger {
+  /** Throws `ledger.moved` when `expectedHead` is given and is no longer the head, `ledger.damaged` when the chain does not hold. */
+  append(entry: LedgerEntry, expectedHead?: LedgerHead): Promise<LedgerHead>;
+  read(): AsyncIterable<LedgerRecord>;
+  verify(): Promise<LedgerReport>;
+}

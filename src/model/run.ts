@@ -1,0 +1,50 @@
+import type { Message } from './message.ts';
+import type { Side } from './side.ts';
+import type { Status } from './status.ts';
+import type { World } from './world.ts';
+
+/** What was run: `run.json`. All that later decides whether evidence is still valid is recorded here. Times are ISO 8601, UTC. */
+export interface RunRecord {
+  readonly schema: 'twinrun.run/1';
+  readonly id: string;
+  readonly scenario: string;
+  /** sha256 of the canonical JSON of the validated scenario. */
+  readonly scenarioHash: string;
+  /** sha256 of every file of the scenario's folder, by relative path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** sha256 of the code of each check that judges, by id; `builtin@<version>` for those of the package. */
+  readonly checks: Readonly<Record<string, string>>;
+  readonly kind: 'rehearsal';
+  readonly outcome: 'completed' | 'cancelled';
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly businessDate: string;
+  readonly schedule: { readonly cron: string; readonly zone: string };
+  readonly world: World;
+  /** Per side: runner and what it met (`script.sha256`, `image.digest` …). */
+  readonly sides: Readonly<Record<Side, { readonly runner: string; readonly facts: Readonly<Record<string, string>> }>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
+}
+
+/** path, size and sha256 of all evidence: `seal.json`. Its own sha256 enters the ledger. */
+export interface Seal {
+  readonly schema: 'twinrun.seal/1';
+  readonly run: string;
+  readonly sealedAt: string;
+  readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+}
+
+/** A line of `twinrun runs`. */
+export interface RunHead {
+  readonly id: string;
+  readonly scenario: string;
+  readonly startedAt: string;
+  readonly outcome: RunRecord['outcome'] | 'interrupted';
+  readonly world: World['kind'];
+  /** Absent when the run was never judged. */
+  readonly status?: Status;
+  readonly allowed?: number;
+  readonly folder: string;
+  readonly note?: Message;
+}

@@ -1,0 +1,69 @@
+import type { Allowance } from './allowance.ts';
+import type { Duration } from './clock.ts';
+import type { Effect } from './effect.ts';
+import type { Playbook } from './playbook.ts';
+import type { Tagged } from './schema.ts';
+import type { Side } from './side.ts';
+
+/** One batch under migration, as validated. Stored verbatim as `scenario.json` in each run. */
+export interface Scenario {
+  readonly schema: 'twinrun.scenario/1';
+  readonly id: string;
+  readonly purpose: { readonly what: string; readonly why: string; readonly owner: string; readonly neededUntil: string };
+  readonly disposition: 'migrate' | 'retire';
+  readonly schedule: { readonly cron: string; readonly zone: string };
+  readonly businessDate: BusinessDate;
+  readonly idempotent: boolean;
+  readonly rerun: Readonly<Record<Side, RerunRule>>;
+  readonly effects: Readonly<Record<string, Effect>>;
+  /** Both at the same time, or legacy first. */
+  readonly order: 'together' | 'in-turn';
+  readonly sides: Readonly<Record<Side, ScenarioSide>>;
+  readonly outputs: Readonly<Record<string, Output>>;
+  readonly probes: Readonly<Record<string, Tagged>>;
+  readonly checks: readonly Tagged[];
+  readonly allowances: readonly Allowance[];
+  readonly impact: Impact;
+  readonly rollback: Playbook;
+}
+
+export interface ScenarioSide {
+  readonly runner: Tagged;
+  readonly timeout: Duration;
+  /** Given to the side beside the fence and the business date. Values may hold `{{date}}` and `{{host.<name>.address}}`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** `safe`: may be started again as it is. `fenced`: only behind its fences. `never`: only natural runs are observed. */
+export interface RerunRule {
+  readonly mode: 'safe' | 'fenced' | 'never';
+  readonly reason: string;
+}
+
+/** The day that a run is about, the same for both sides. `offset` is days from the day of the start in `zone`. */
+export interface BusinessDate {
+  readonly zone: string;
+  readonly offset: number;
+  /** `injected`: given to both sides in `variable`. `clock`: the scripts ask the clock themselves. */
+  readonly mode: 'injected' | 'clock';
+  /** Environment variable that carries it, as `YYYY-MM-DD`. */
+  readonly variable: string;
+}
+
+/** One thing that both sides produce, how to read it, and where each side leaves it. */
+export interface Output {
+  readonly format: Tagged;
+  /** Whether no data at all is a valid result. Otherwise an empty output on both sides is inconclusive. */
+  readonly empty: 'valid' | 'invalid';
+  readonly sides: Readonly<Record<Side, Tagged>>;
+}
+
+/** Who is hit, and how, if it fails. */
+export interface Impact {
+  readonly who: string;
+  readonly what: string;
+  readonly urgency: string;
+  readonly onCall: string;
+  readonly owner: string;
+  readonly partnerContact: string;
+}
