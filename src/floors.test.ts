@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -30,9 +30,9 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
 };
 
 const sources = ['src', 'checks']
-  .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
-  .map((path) => path.split(sep).join('/'))
-  .filter((path) => !path.endsWith('.test.ts') && !path.startsWith('src/testing/'));
+  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name.split(sep).join('/')}`))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('src/testing/'))
+  .sort();
 
 function floorOf(path: string): { floor: number; room: string } {
   for (const [floor, rooms] of FLOORS.entries()) {
