@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+
+/** Where sshd and friends lie when they are not on the PATH of an ordinary user. */
+const EXTRA = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
+
+/** Absolute path of a program, or undefined. A shim that cannot say its version does not count. */
+export function findProgram(name: string): string | undefined {
+  for (const folder of [...(process.env.PATH ?? '').split(':'), ...EXTRA]) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // not here
+    }
+  }
+  return undefined;
+}
+
+/**
+ * `describe` for suites that need system programs. On a newcomer's machine they are skipped, and their title says why; with TWINRUN_CI=1
+ * a missing program fails the suite instead.
+ */
+export function describeWithPrograms(programs: readonly string[], title: string, body: (paths: Readonly<Record<string, string>>) => void): void {
+  const found = Object.fromEntries(programs.map((name) => [name, findProgram(name)]));
+  const absent = programs.filter((name) => found[name] === undefined);
+  if (absent.length === 0) {
+    describe(title, () => body(found as Record<string, string>));
+    return;
+  }
+  const reason = `${title} (needs ${absent.join(', ')}, which this machine does not have)`;
+  if (process.env.TWINRUN_CI === '1') {
+    describe(reason, (): void => {
+      throw new Error(`TWINRUN_CI=1 and missing: ${absent.join(', ')}`);
+    });
+  } else describe.skip(reason, () => body({}));
+}
+
+/** Whether a program runs at all (exit 0 for the given arguments). */
+export function runs(path: string, args: readonly string[]): boolean {
+  return spawnSync(path, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
+}
