@@ -1,6 +1,4 @@
-import type { Context } from './context.ts';
 import type { ErrorData } from './error.ts';
-import type { Schema } from './schema.ts';
 import type { Side } from './side.ts';
 
 /** Something found at an effect's real target: a file, an object. */
@@ -25,11 +23,4 @@ export interface Effect {
   /** The real target, in the terms of the kind; absent when it cannot be looked at (then only the fence speaks). */
   readonly target?: unknown;
   readonly sides: Readonly<Partial<Record<Side, { readonly fence: Readonly<Record<string, string>> }>>>;
-}
-
-/** Looks at the real target of one kind of effect; read-only. */
-export interface EffectKind<C = unknown> {
-  readonly kind: string;
-  readonly target: Schema<C>;
-  look(target: C, x: Context): Promise<readonly Sighting[]>;
 }

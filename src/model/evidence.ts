@@ -1,7 +1,7 @@
 import type { Artifact, Missing } from './artifact.ts';
 import type { EffectReading } from './effect.ts';
 import type { Observation } from './observation.ts';
-import type { ProbeReading } from './probe.ts';
+import type { ProbeReading } from './probe-reading.ts';
 import type { Output } from './scenario.ts';
 
 /** An artifact that lies readable on this machine. */
