@@ -1,0 +1,38 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Secrets } from '../model/context.ts';
+import type { AwsAddress } from '../model/world.ts';
+
+export interface AwsClients {
+  readonly s3: S3Client;
+  readonly ecs: ECSClient;
+  readonly logs: CloudWatchLogsClient;
+  destroy(): void;
+}
+
+/** The official clients, by the standard credential chain unless the world names static keys (the sandbox does). */
+export function makeAwsClients(aws: AwsAddress, secrets: Secrets): AwsClients {
+  const settings = {
+    maxAttempts: 5,
+    ...(aws.region === undefined ? {} : { region: aws.region }),
+    ...(aws.endpoint === undefined ? {} : { endpoint: aws.endpoint }),
+    ...(aws.profile === undefined ? {} : { profile: aws.profile }),
+    ...(aws.accessKeyIdSecret === undefined || aws.secretAccessKeySecret === undefined
+      ? {}
+      : { credentials: { accessKeyId: secrets.get(aws.accessKeyIdSecret), secretAccessKey: secrets.get(aws.secretAccessKeySecret) } }),
+  };
+  const s3 = new S3Client({ ...settings, forcePathStyle: aws.endpoint !== undefined });
+  const ecs = new ECSClient(settings);
+  const logs = new CloudWatchLogsClient(settings);
+  return {
+    s3,
+    ecs,
+    logs,
+    destroy: () => {
+      s3.destroy();
+      ecs.destroy();
+      logs.destroy();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Context } from '../model/context.ts';
+import { TwinrunError } from '../model/error.ts';
+import type { World } from '../model/world.ts';
+import { type AwsClients, makeAwsClients } from './aws-clients.ts';
+import { queryDatabase } from './database.ts';
+import { connectSsh, type SshConnection } from './ssh-connection.ts';
+
+/** The clients of one world: each made once, when first asked for, and closed once. */
+export interface Connections {
+  ssh(host: string): Promise<SshConnection>;
+  aws(): AwsClients;
+  /** Runs one read-only query; cells as the server prints them, NULL as null. */
+  query(database: string, sql: string): Promise<readonly (readonly (string | null)[])[]>;
+  close(): Promise<void>;
+}
+
+export function makeConnections(world: World, x: Pick<Context, 'signal' | 'secrets' | 'log'>): Connections {
+  const hosts = new Map<string, Promise<SshConnection>>();
+  let aws: AwsClients | undefined;
+  return {
+    async ssh(host) {
+      const known = hosts.get(host);
+      if (known !== undefined) {
+        const connection = await known;
+        if (connection.alive) return connection;
+      }
+      const made = connectSsh(host, named(world.hosts, host, 'host'), x);
+      hosts.set(host, made);
+      made.catch(() => hosts.delete(host));
+      return made;
+    },
+    aws() {
+      aws ??= makeAwsClients(world.aws, x.secrets);
+      return aws;
+    },
+    query: (database, sql) => queryDatabase(named(world.databases, database, 'database'), sql, x),
+    async close() {
+      for (const connection of await Promise.allSettled(hosts.values())) if (connection.status === 'fulfilled') connection.value.close();
+      hosts.clear();
+      aws?.destroy();
+    },
+  };
+}
+
+function named<T>(all: Readonly<Record<string, T>>, name: string, noun: string): T {
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (found !== undefined) return found;
+  throw new TwinrunError({
+    code: `world.${noun}-unknown`,
+    class: 'misuse',
+    message: `there is no ${noun} ${name} in this world`,
+    expected: Object.keys(all).join(', ') || `at least one ${noun}`,
+    received: name,
+    fix: `Name it under ${noun}s: in twinrun.yaml, or correct the scenario.`,
+  });
+}

@@ -1,0 +1,44 @@
+import pg from 'pg';
+import type { Context } from '../model/context.ts';
+import { TwinrunError } from '../model/error.ts';
+import type { DatabaseAddress } from '../model/world.ts';
+
+const TIMEOUT_MS = 60_000;
+
+/** Runs one query in a read-only transaction on a connection of its own. Throws `database.failed`. */
+export async function queryDatabase(
+  address: DatabaseAddress,
+  sql: string,
+  x: Pick<Context, 'secrets'>,
+): Promise<readonly (readonly (string | null)[])[]> {
+  const client = new pg.Client({
+    host: address.address,
+    port: address.port,
+    database: address.database,
+    user: address.user,
+    ...(address.passwordSecret === undefined ? {} : { password: x.secrets.get(address.passwordSecret) }),
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+    application_name: 'twinrun',
+    // Cells stay as the server prints them: figures are compared as text.
+    types: { getTypeParser: () => (value: string | Buffer) => value },
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('START TRANSACTION READ ONLY');
+    const result = await client.query<(string | null)[]>({ text: sql, rowMode: 'array' });
+    await client.query('ROLLBACK');
+    return result.rows;
+  } catch (cause) {
+    throw new TwinrunError({
+      code: 'database.failed',
+      message: `the query on ${address.database} at ${address.address}:${address.port} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      received: sql,
+      fix: 'Check the query, the address and the secret of the database in twinrun.yaml, and that the role may read.',
+      cause,
+    });
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { startProcess } from '../connections/local-process.ts';
+import { TwinrunError } from '../model/error.ts';
+import { message } from '../model/message.ts';
+import type { Runner } from '../model/runner.ts';
+import { observeTake } from './observe-take.ts';
+
+const config = z.strictObject({
+  command: z.array(z.string().min(1)).min(1).describe('Program and arguments, as words; no shell reads them'),
+  folder: z.string().default('.').describe('Working folder, relative to where twinrun was started'),
+  path: z.string().default('/usr/local/bin:/usr/bin:/bin').describe('PATH of the process; its environment is otherwise only what the scenario gives'),
+});
+
+type ProcessConfig = z.infer<typeof config>;
+
+/** Runs a side as a process on this machine, in a clean environment and a process group of its own. */
+export const processRunner: Runner<ProcessConfig> = {
+  kind: 'process',
+  config,
+  plan: ({ command }) => [message('process.plan', 'run {command} on this machine', { command: command.join(' ') })],
+  run: (settings, request, x) =>
+    observeTake('process', request, x, async (log, limits) => {
+      const batch = startProcess(settings.command, { cwd: settings.folder, environment: { PATH: settings.path, ...request.environment } });
+      batch.child.stdout?.on('data', (data: Buffer) => log.write('stdout', data));
+      batch.child.stderr?.on('data', (data: Buffer) => log.write('stderr', data));
+      const stopped = new Promise<'stopped'>((resolve) => {
+        const stop = () => void batch.stop(x.clock).then(() => resolve('stopped'));
+        if (limits.stop.aborted) stop();
+        else limits.stop.addEventListener('abort', stop, { once: true });
+      });
+      const end = await Promise.race([batch.ended, stopped]);
+      if (end === 'stopped') return { outcome: limits.why(), facts: {}, logComplete: true };
+      if (end.error !== undefined) throw notStarted(settings.command, end.error);
+      if (limits.stop.aborted) await stopped;
+      // The leader is gone; what it left in its group must not outlive the take.
+      await batch.stop(x.clock);
+      if (limits.stop.aborted) return { outcome: limits.why(), facts: {}, logComplete: true };
+      if (end.signal !== undefined) return { outcome: { kind: 'signalled', signal: end.signal }, facts: {}, logComplete: true };
+      if (end.exitCode !== undefined) return { outcome: { kind: 'exited', exitCode: end.exitCode }, facts: {}, logComplete: true };
+      return {
+        outcome: { kind: 'unknown', reason: message('process.no-exit', 'the process ended without exit code or signal') },
+        facts: {},
+        logComplete: true,
+      };
+    }),
+};
+
+function notStarted(command: readonly string[], cause: Error): TwinrunError {
+  return new TwinrunError({
+    code: 'process.not-started',
+    message: `${command[0] ?? ''} could not be started: ${cause.message}`,
+    fix: 'Check command, folder and path of the process runner, and that the file is executable.',
+    cause,
+  });
+}

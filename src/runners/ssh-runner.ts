@@ -1,0 +1,110 @@
+import type { ClientChannel } from 'ssh2';
+import { z } from 'zod';
+import type { Connections } from '../connections/connections.ts';
+import { askHost } from '../connections/ssh-command.ts';
+import type { SshConnection } from '../connections/ssh-connection.ts';
+import type { Clock } from '../model/clock.ts';
+import { message } from '../model/message.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Runner } from '../model/runner.ts';
+import type { LogWriter } from '../runtime/log-writer.ts';
+import { observeTake, type TakeLimits } from './observe-take.ts';
+import { bootstrapCommand, environmentLines, GROUP_MARK } from './ssh-bootstrap.ts';
+import { hostFacts } from './ssh-facts.ts';
+
+const GRACE_MS = 5_000;
+
+const config = z.strictObject({
+  host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
+  command: z.array(z.string().min(1)).min(1).describe('Program and arguments, as words; relative to the login folder'),
+});
+
+type SshConfig = z.infer<typeof config>;
+
+/** Runs a side on a host, over SSH with a pinned host key. */
+export function sshRunner(connections: Connections): Runner<SshConfig> {
+  return {
+    kind: 'ssh',
+    config,
+    plan: ({ host, command }) => [message('ssh.plan', 'run {command} on {host} over SSH', { command: command.join(' '), host })],
+    run: (settings, request, x) =>
+      observeTake('ssh', request, x, async (log, limits) => {
+        const input = environmentLines(request.environment);
+        const connection = await connections.ssh(settings.host);
+        const facts = await hostFacts(connection, settings.command[0] ?? '', x.clock);
+        limits.stop.throwIfAborted();
+        const channel = await connection.exec(bootstrapCommand(settings.command));
+        const outcome = await follow(connection, channel, input, log, limits, x.clock);
+        return { outcome, facts, logComplete: outcome.kind !== 'unknown' };
+      }),
+  };
+}
+
+async function follow(
+  connection: SshConnection,
+  channel: ClientChannel,
+  input: string,
+  log: LogWriter,
+  limits: TakeLimits,
+  clock: Clock,
+): Promise<Outcome> {
+  let exit: { code: number | null; signal?: string } | undefined;
+  let group: string | undefined;
+  let head: Buffer | undefined = Buffer.alloc(0);
+  channel.on('data', (data: Buffer) => {
+    if (head === undefined) return log.write('stdout', data);
+    head = Buffer.concat([head, data]);
+    const newline = head.indexOf('\n');
+    if (newline < 0) return;
+    group = new RegExp(`^${GROUP_MARK} (\\d+)$`).exec(head.subarray(0, newline).toString())?.[1];
+    const rest = head.subarray(group === undefined ? 0 : newline + 1);
+    head = undefined;
+    if (rest.length > 0) log.write('stdout', rest);
+  });
+  channel.stderr.on('data', (data: Buffer) => log.write('stderr', data));
+  channel.on('exit', (code: number | null, signal?: string) => {
+    exit = { code, ...(signal === undefined ? {} : { signal }) };
+  });
+  // `exit` may be missing or come before the last data: only `close` is the end.
+  const closed = new Promise<'closed'>((resolve) => channel.once('close', () => resolve('closed')));
+  const stopped = new Promise<'stop'>((resolve) => {
+    if (limits.stop.aborted) resolve('stop');
+    else limits.stop.addEventListener('abort', () => resolve('stop'), { once: true });
+  });
+  channel.end(input);
+  if ((await Promise.race([closed, stopped])) === 'stop') {
+    const gone = await endGroup(connection, group, clock);
+    await Promise.race([closed, clock.sleep(GRACE_MS)]);
+    if (gone) return limits.why();
+    const reason = message('ssh.still-running', 'it was to be stopped, and process group {group} on {host} could not be verified gone: look there', {
+      group: group ?? 'unknown',
+      host: connection.host,
+    });
+    return { kind: 'unknown', reason };
+  }
+  if (head !== undefined && head.length > 0) log.write('stdout', head);
+  if (exit?.signal !== undefined) return { kind: 'signalled', signal: `SIG${exit.signal.replace(/^SIG/, '')}` };
+  if (typeof exit?.code === 'number') return { kind: 'exited', exitCode: exit.code };
+  const reason = connection.alive
+    ? message('ssh.no-exit', 'the host gave neither exit code nor signal')
+    : message('ssh.connection-lost', 'the connection to {host} was lost while the batch ran: it may still be running there', {
+        host: connection.host,
+      });
+  return { kind: 'unknown', reason };
+}
+
+/** Closing a channel leaves the remote process alive, so its group is ended by a second command. True when it is verified gone. */
+async function endGroup(connection: SshConnection, group: string | undefined, clock: Clock): Promise<boolean> {
+  if (group === undefined || !connection.alive) return false;
+  const alive = async () => (await askHost(connection, `kill -0 -- -${group} 2>/dev/null`)).exitCode === 0;
+  for (const signal of ['TERM', 'KILL']) {
+    await askHost(connection, `kill -${signal} -- -${group} 2>/dev/null`);
+    const end = clock.monotonic() + GRACE_MS;
+    while (await alive()) {
+      if (clock.monotonic() > end) break;
+      await clock.sleep(50);
+    }
+    if (!(await alive())) return true;
+  }
+  return false;
+}
