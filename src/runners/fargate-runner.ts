@@ -10,7 +10,7 @@ import { type FargateConfig, fargateConfig } from './fargate-config.ts';
 import { followLog, type LogStream } from './fargate-log.ts';
 import { outcomeOfTask } from './fargate-outcome.ts';
 import { describeDefinition, describeTask, essentialContainers, runTaskInput, startTask, stopTask } from './fargate-task.ts';
-import { observeTake, type TakeLimits } from './observe-take.ts';
+import { lostTrack, observeTake, type TakeLimits } from './observe-take.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -37,8 +37,10 @@ export function fargateRunner(connections: Connections): Runner<FargateConfig> {
         const arn = started.taskArn ?? '';
         await x.journal.write({ type: 'fargate.started', take: request.take, taskArn: arn });
         const stream = followLog(logs, container, arn, log);
-        const end = await follow(ecs, settings.cluster, arn, stream, limits, x.clock);
-        const seen = (await stream?.drain(x.clock)) ?? false;
+        const end = await follow(ecs, settings.cluster, arn, stream, limits, x.clock).catch(
+          (thrown: unknown): TaskEnd => ({ outcome: lostTrack(thrown) }),
+        );
+        const seen = (await stream?.drain(x.clock).catch(() => false)) ?? false;
         return {
           outcome: end.outcome ?? outcomeOfTask(end.task ?? {}, essentialContainers(definition)),
           facts: taskFacts(definition, container, arn, end.task),
@@ -66,6 +68,12 @@ function batchContainer(definition: TaskDefinition, settings: FargateConfig): Co
   });
 }
 
+/** `outcome` is set where the task itself does not say it. */
+interface TaskEnd {
+  readonly outcome?: Outcome;
+  readonly task?: Task;
+}
+
 /** Waits until the task is STOPPED. On cancel and time-out it is stopped, and waited for all the same. */
 async function follow(
   ecs: ECSClient,
@@ -74,7 +82,7 @@ async function follow(
   stream: LogStream | undefined,
   limits: TakeLimits,
   clock: Clock,
-): Promise<{ outcome?: Outcome; task?: Task }> {
+): Promise<TaskEnd> {
   const start = clock.monotonic();
   let pause = FIRST_PAUSE_MS;
   let stoppedAt: number | undefined;

@@ -1,5 +1,6 @@
 import type { Context } from '../model/context.ts';
 import { asTwinrunError } from '../model/error.ts';
+import { message } from '../model/message.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { TakeRequest } from '../model/runner.ts';
@@ -59,4 +60,12 @@ export async function observeTake(
     log: facts,
     facts: end.facts,
   };
+}
+
+/** For errors after the start, when only following the batch failed: how it ended is then unknown, and it may still be running. */
+export function lostTrack(thrown: unknown): Outcome {
+  const reason = message('take.lost-track', 'it was started, and then lost from sight ({error}): it may still be running', {
+    error: asTwinrunError(thrown).message,
+  });
+  return { kind: 'unknown', reason };
 }

@@ -8,7 +8,7 @@ import { message } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Runner } from '../model/runner.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
-import { observeTake, type TakeLimits } from './observe-take.ts';
+import { lostTrack, observeTake, type TakeLimits } from './observe-take.ts';
 import { bootstrapCommand, environmentLines, GROUP_MARK } from './ssh-bootstrap.ts';
 import { hostFacts } from './ssh-facts.ts';
 
@@ -34,7 +34,7 @@ export function sshRunner(connections: Connections): Runner<SshConfig> {
         const facts = await hostFacts(connection, settings.command[0] ?? '', x.clock);
         limits.stop.throwIfAborted();
         const channel = await connection.exec(bootstrapCommand(settings.command));
-        const outcome = await follow(connection, channel, input, log, limits, x.clock);
+        const outcome = await follow(connection, channel, input, log, limits, x.clock).catch(lostTrack);
         return { outcome, facts, logComplete: outcome.kind !== 'unknown' };
       }),
   };
@@ -93,12 +93,15 @@ async function follow(
   return { kind: 'unknown', reason };
 }
 
-/** Closing a channel leaves the remote process alive, so its group is ended by a second command. True when it is verified gone. */
+/**
+ * Closing a channel leaves the remote process alive, so its group is ended by a second command. True when it is verified gone.
+ * Without `--`: dash takes it for a process id.
+ */
 async function endGroup(connection: SshConnection, group: string | undefined, clock: Clock): Promise<boolean> {
   if (group === undefined || !connection.alive) return false;
-  const alive = async () => (await askHost(connection, `kill -0 -- -${group} 2>/dev/null`)).exitCode === 0;
+  const alive = async () => (await askHost(connection, `kill -0 -${group} 2>/dev/null`)).exitCode === 0;
   for (const signal of ['TERM', 'KILL']) {
-    await askHost(connection, `kill -${signal} -- -${group} 2>/dev/null`);
+    await askHost(connection, `kill -${signal} -${group} 2>/dev/null`);
     const end = clock.monotonic() + GRACE_MS;
     while (await alive()) {
       if (clock.monotonic() > end) break;

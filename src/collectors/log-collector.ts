@@ -1,0 +1,34 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Collector } from '../model/collector.ts';
+import { TwinrunError } from '../model/error.ts';
+import { message } from '../model/message.ts';
+import { artifact, expectSame, receiveFile } from './receive-file.ts';
+
+const config = z.strictObject({});
+
+/** Takes the log of the take (redacted, as stored) as an output. A log that may lack lines is refused: it proves nothing. */
+export const logCollector: Collector<z.infer<typeof config>> = {
+  kind: 'log',
+  config,
+  plan: () => [message('log.plan', 'take the log of the take')],
+  async collect(_settings, request, x) {
+    const { log } = request.observation;
+    if (!log.complete || log.cutBytes > 0) throw incomplete(log.cutBytes);
+    const file = join(request.runFolder, 'takes', request.take, 'log.txt');
+    const received = await receiveFile(createReadStream(file), 'log.txt', request, x, log.bytes);
+    expectSame('size', `the log of ${request.take}`, log.bytes, received.size);
+    return [
+      artifact(request, received, { name: 'log.txt', source: `log://${request.take}`, verified: 'size', writtenAt: request.observation.finishedAt }),
+    ];
+  },
+};
+
+function incomplete(cutBytes: number): TwinrunError {
+  return new TwinrunError({
+    code: 'collect.log-incomplete',
+    message: cutBytes > 0 ? `the log was cut: ${cutBytes} bytes are not stored` : 'the log may lack lines',
+    fix: 'With awslogs set mode to blocking in the log configuration of the task definition; or compare another output.',
+  });
+}

@@ -1,0 +1,29 @@
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { Connections } from '../connections/connections.ts';
+import type { Sighting } from '../model/effect.ts';
+import type { EffectKind } from '../model/effect-kind.ts';
+
+const target = z.strictObject({
+  bucket: z.string().min(1).describe('S3 bucket'),
+  prefix: z.string().default('').describe('Prefix of the keys that the batch writes'),
+});
+
+/** Lists the objects under the prefix that a side writes to. */
+export function s3Effect(connections: Connections): EffectKind<z.infer<typeof target>> {
+  return {
+    kind: 's3',
+    target,
+    async look({ bucket, prefix }, x) {
+      const found: Sighting[] = [];
+      const pages = paginateListObjectsV2({ client: connections.aws().s3 }, { Bucket: bucket, Prefix: prefix }, { abortSignal: x.signal });
+      for await (const page of pages) {
+        for (const object of page.Contents ?? []) {
+          const writtenAt = object.LastModified?.toISOString();
+          found.push({ name: object.Key ?? '', size: object.Size ?? 0, ...(writtenAt === undefined ? {} : { writtenAt }) });
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { Connections } from '../connections/connections.ts';
+import type { Probe } from '../model/probe.ts';
+
+const config = z.strictObject({
+  database: z.string().min(1).describe('Database by its name in twinrun.yaml'),
+  query: z.string().min(1).describe('One SELECT; run in a read-only transaction. Its result as text is the figure'),
+});
+
+/** Reads a figure of the source by SQL. */
+export function sqlProbe(connections: Connections): Probe<z.infer<typeof config>> {
+  return {
+    kind: 'sql',
+    config,
+    async read({ database, query }) {
+      return JSON.stringify(await connections.query(database, query));
+    },
+  };
+}
