@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import type { Context } from '../model/context.ts';
+import { fileErrorCode } from './store-fault.ts';
+
+const HOLDER = z.strictObject({
+  pid: z.int().positive(),
+  host: z.string(),
+  /** When the lock was taken, ISO 8601, UTC. */
+  since: z.string(),
+  /** Tells this process from a later one with the same pid; empty where the system does not say. */
+  processStart: z.string(),
+  purpose: z.string(),
+  token: z.string().min(16),
+});
+
+/** Who holds a lock: the content of a lock file. */
+export type LockHolder = Readonly<z.infer<typeof HOLDER>>;
+
+/** This process as the holder of a new lock. */
+export async function thisHolder(purpose: string, x: Pick<Context, 'clock' | 'ids'>): Promise<LockHolder> {
+  const processStart = (await processStartOf(process.pid)) ?? '';
+  return { pid: process.pid, host: hostname(), since: x.clock.now().toISOString(), processStart, purpose, token: x.ids.unique() };
+}
+
+/** The content of a lock file, or undefined when it is damaged. */
+export function parseHolder(text: string): LockHolder | undefined {
+  try {
+    return HOLDER.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One line for people. */
+export function describeHolder(holder: LockHolder): string {
+  return `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
+}
+
+/** Whether the process that took the lock lives no more. Of another host nothing is known: its locks stand. */
+export async function holderIsGone(holder: LockHolder): Promise<boolean> {
+  if (holder.host !== hostname()) return false;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (thrown) {
+    return fileErrorCode(thrown) === 'ESRCH';
+  }
+  if (holder.processStart === '') return false;
+  const start = await processStartOf(holder.pid);
+  return start === undefined ? false : start !== holder.processStart;
+}
+
+/**
+ * Boot id and start time of a process, from Linux's /proc (proc_pid_stat(5): state is field 3, start time in clock ticks since the boot
+ * field 22; the name in field 2 may hold anything, up to the last parenthesis). `zombie` when it has ended and was not waited for.
+ */
+async function processStartOf(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z') return 'zombie';
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+    return `${boot.trim()}/${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}

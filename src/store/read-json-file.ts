@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+
+/** The JSON object in a file of a run, or undefined when the file is missing, unreadable or damaged: for places that go on without it. */
+export async function readJsonFile(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
