@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Artifact, Missing } from '../model/artifact.ts';
+import type { Context } from '../model/context.ts';
+import { asTwinrunError, TwinrunError } from '../model/error.ts';
+import type { Observation } from '../model/observation.ts';
+import { describeOutcome } from '../model/outcome.ts';
+import type { OpenRun } from '../model/store.ts';
+import type { EventStream } from '../runtime/event-stream.ts';
+import { grouped } from '../runtime/text.ts';
+import { expand } from '../scenario/variables.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import { runStep } from './steps.ts';
+import { unknownKind } from './take.ts';
+
+/** What one take produced, as far as it could be brought home: `takes/<take>/artifacts.json`. */
+export interface Collected {
+  readonly schema: 'twinrun.artifacts/1';
+  readonly artifacts: readonly Artifact[];
+  readonly missing: readonly Missing[];
+}
+
+/** Brings every output of one take home. What fails is kept as missing: it makes content checks inconclusive, it never stops the run. */
+export async function collectOutputs(
+  rehearsal: Rehearsal,
+  observation: Observation,
+  run: OpenRun,
+  events: EventStream,
+  x: Context,
+): Promise<Collected> {
+  const artifacts: Artifact[] = [];
+  const missing: Missing[] = [];
+  const { side, take } = observation;
+  for (const output of Object.keys(rehearsal.loaded.scenario.outputs)) {
+    try {
+      const found = await runStep(
+        events,
+        x,
+        { step: `collect.${output}.${side}`, side },
+        () => collectOutput(rehearsal, output, observation, run, x),
+        describeFound,
+      );
+      artifacts.push(...found);
+    } catch (thrown) {
+      missing.push({ output, side, take, error: asTwinrunError(thrown).toJSON() });
+    }
+  }
+  const collected: Collected = { schema: 'twinrun.artifacts/1', artifacts, missing };
+  await run.writeJson(`takes/${take}/artifacts.json`, collected);
+  return collected;
+}
+
+async function collectOutput(rehearsal: Rehearsal, output: string, observation: Observation, run: OpenRun, x: Context): Promise<readonly Artifact[]> {
+  const { side, take, outcome } = observation;
+  if (outcome.kind === 'not-started' || outcome.kind === 'cancelled') {
+    throw new TwinrunError({
+      code: 'collect.no-take',
+      message: `${output} was not looked for: the ${side} side was ${describeOutcome(outcome)}`,
+      fix: 'Mend what kept the side from running, then run again.',
+    });
+  }
+  const tagged = rehearsal.loaded.scenario.outputs[output]?.sides[side];
+  const collector = tagged === undefined ? undefined : rehearsal.registries.collectors[tagged.kind];
+  if (tagged === undefined || collector === undefined) throw unknownKind('collector', tagged?.kind ?? 'none');
+  const folder = `takes/${take}/artifacts/${output}`;
+  await mkdir(join(run.folder, folder), { recursive: true, mode: 0o700 });
+  return collector.collect(expand(tagged.config, rehearsal.variables), { output, side, take, observation, runFolder: run.folder, folder }, x);
+}
+
+function describeFound(found: readonly Artifact[]): { status: 'ok'; text: string } {
+  const bytes = found.reduce((sum, one) => sum + one.size, 0);
+  return { status: 'ok', text: `${found.map((one) => one.name).join(', ')}, ${grouped(bytes)} bytes` };
+}

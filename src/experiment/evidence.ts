@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EffectReading } from '../model/effect.ts';
+import { TwinrunError } from '../model/error.ts';
+import type { EvidencePair, SideEvidence } from '../model/evidence.ts';
+import type { Observation } from '../model/observation.ts';
+import type { ProbeReading } from '../model/probe-reading.ts';
+import type { RunRecord } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Side } from '../model/side.ts';
+import type { Collected } from './collect.ts';
+
+/** `probes.json`: what was read around the takes. */
+export interface Readings {
+  readonly schema: 'twinrun.readings/1';
+  readonly probes: readonly ProbeReading[];
+  readonly effects: readonly EffectReading[];
+}
+
+/** A sealed run, read back: all that judging needs, from its folder alone. */
+export interface StoredRun {
+  readonly record: RunRecord;
+  readonly scenario: Scenario;
+  /** Absent for a run that was cancelled before both takes were over. */
+  readonly pair: EvidencePair | undefined;
+}
+
+/** Reads a run folder whose seal was verified. Throws `evidence.unreadable` for a schema of another version. */
+export async function readStoredRun(folder: string): Promise<StoredRun> {
+  const record = await readJson<RunRecord>(folder, 'run.json', 'twinrun.run/1');
+  const scenario = await readJson<Scenario>(folder, 'scenario.json', 'twinrun.scenario/1');
+  if (record.outcome === 'cancelled') return { record, scenario, pair: undefined };
+  const readings = await readJson<Readings>(folder, 'probes.json', 'twinrun.readings/1');
+  const [legacy, candidate] = await Promise.all([readSide(folder, 'legacy'), readSide(folder, 'candidate')]);
+  return { record, scenario, pair: { legacy, candidate, outputs: scenario.outputs, probes: readings.probes, effects: readings.effects } };
+}
+
+async function readSide(folder: string, side: Side): Promise<SideEvidence> {
+  const take = `takes/${side}-1`;
+  const observation = await readJson<Observation>(folder, `${take}/observation.json`, 'twinrun.observation/1');
+  const collected = await readJson<Collected>(folder, `${take}/artifacts.json`, 'twinrun.artifacts/1');
+  return { observation, artifacts: collected.artifacts.map((one) => ({ ...one, file: join(folder, one.path) })), missing: collected.missing };
+}
+
+async function readJson<T extends { readonly schema: string }>(folder: string, path: string, schema: T['schema']): Promise<T> {
+  const file = join(folder, path);
+  let value: T;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch (cause) {
+    throw unreadable(file, `JSON of ${schema}`, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  if (value.schema !== schema) throw unreadable(file, schema, String(value.schema));
+  return value;
+}
+
+function unreadable(file: string, expected: string, received: string, cause?: unknown): TwinrunError {
+  return new TwinrunError({
+    code: 'evidence.unreadable',
+    message: 'a file of the run cannot be read',
+    at: { file },
+    expected,
+    received,
+    fix: 'Judge the run with the version of twinrun that wrote it (run.json says which).',
+    cause,
+  });
+}

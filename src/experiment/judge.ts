@@ -1,0 +1,132 @@
+import type { Allowance } from '../model/allowance.ts';
+import type { Check, CheckResult } from '../model/check.ts';
+import { asTwinrunError, TwinrunError } from '../model/error.ts';
+import type { EvidencePair } from '../model/evidence.ts';
+import type { Finding } from '../model/finding.ts';
+import { type Message, message } from '../model/message.ts';
+import type { Registries } from '../model/registries.ts';
+import type { Tagged } from '../model/schema.ts';
+import { dominant, type Status } from '../model/status.ts';
+import type { JudgedCheck, Verdict } from '../model/verdict.ts';
+import { frozenClock } from '../runtime/clock.ts';
+import { comparisonNotes, whyNotComparable } from './comparability.ts';
+import type { StoredRun } from './evidence.ts';
+import { unknownKind } from './take.ts';
+
+const CHECK_TIMEOUT_MS = 30 * 60_000;
+
+export interface JudgeOptions {
+  /** sha256 of the run's seal. */
+  readonly seal: string;
+  readonly checks: Registries['checks'];
+  readonly signal: AbortSignal;
+  readonly onCheck?: (check: JudgedCheck) => void;
+}
+
+/**
+ * Judges a stored run. Pure over the evidence: the clock stands at the run's start, so that the same evidence gives the same verdict at any time.
+ * Outcome checks always count; content checks only where the pair is comparable; a finding forbids a pass; fail dominates inconclusive.
+ */
+export async function judge(run: StoredRun, options: JudgeOptions): Promise<Verdict> {
+  const { record, scenario, pair } = run;
+  const head = { schema: 'twinrun.verdict/1', run: record.id, scenario: record.scenario, seal: options.seal } as const;
+  if (pair === undefined) {
+    const why = message('comparable.cancelled', 'the run was cancelled: nothing was judged');
+    return { ...head, status: 'inconclusive', allowed: 0, notComparable: [why], notes: [], findings: [], checks: [] };
+  }
+  const day = record.startedAt.slice(0, 10);
+  const live = scenario.allowances.filter((one) => one.until >= day);
+  const judged: JudgedCheck[] = [];
+  for (const tagged of withFence(scenario.checks, pair)) {
+    const one = await judgeCheck(tagged, run, pair, live, options);
+    judged.push(one);
+    options.onCheck?.(one);
+  }
+  const findings = scenario.allowances.filter((one) => one.until < day).map((one) => expired(one, day));
+  const notComparable = [...whyNotComparable(pair, scenario), ...nothingCompared(judged)];
+  const statuses: Status[] = [
+    ...judged.map((one) => one.status),
+    ...(findings.length > 0 || nothingCompared(judged).length > 0 ? ['inconclusive' as const] : []),
+  ];
+  const allowed = judged.reduce((sum, one) => sum + (one.result?.allowed ?? []).reduce((part, entry) => part + entry.covered, 0), 0);
+  return { ...head, status: dominant(statuses), allowed, notComparable, notes: comparisonNotes(pair, scenario), findings, checks: judged };
+}
+
+/** Whether the real targets stayed untouched is judged in every run, named or not. */
+function withFence(checks: readonly Tagged[], pair: EvidencePair): readonly Tagged[] {
+  return pair.effects.length === 0 || checks.some((one) => one.kind === 'fence') ? checks : [...checks, { kind: 'fence', config: {} }];
+}
+
+async function judgeCheck(
+  tagged: Tagged,
+  run: StoredRun,
+  pair: EvidencePair,
+  live: readonly Allowance[],
+  options: JudgeOptions,
+): Promise<JudgedCheck> {
+  const check = options.checks[tagged.kind];
+  if (check === undefined) throw unknownKind('check', tagged.kind);
+  const output = outputOf(tagged.config);
+  const head = { id: check.id, title: check.title, scope: check.scope, options: tagged.config, ...(output === undefined ? {} : { output }) };
+  try {
+    const allowances = live.filter((one) => one.target.check === check.id && (one.target.output === undefined || one.target.output === output));
+    const result = await withTimeout(check, tagged.config, pair, allowances, run, options.signal);
+    return { ...head, status: countedStatus(check, result, run, pair, output), result };
+  } catch (thrown) {
+    if (options.signal.aborted) throw thrown;
+    return { ...head, status: 'inconclusive', error: asTwinrunError(thrown).toJSON() };
+  }
+}
+
+/** A content check counts only where the pair is comparable; a finding forbids a pass. */
+function countedStatus(check: Check, result: CheckResult, run: StoredRun, pair: EvidencePair, output: string | undefined): Status {
+  if (check.scope === 'content' && whyNotComparable(pair, run.scenario, output).length > 0) return 'inconclusive';
+  return result.status === 'pass' && result.findings.length > 0 ? 'inconclusive' : result.status;
+}
+
+async function withTimeout(
+  check: Check,
+  config: unknown,
+  pair: EvidencePair,
+  allowances: readonly Allowance[],
+  run: StoredRun,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const timeout = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+  const both = AbortSignal.any([signal, timeout]);
+  const late = new Promise<never>((_resolve, reject) =>
+    both.addEventListener('abort', () => reject(timeout.aborted ? tooLong(check.id) : signal.reason), { once: true }),
+  );
+  return Promise.race([check.check(pair, config, { signal: both, clock: frozenClock(new Date(run.record.startedAt)), allowances }), late]);
+}
+
+function tooLong(id: string): TwinrunError {
+  return new TwinrunError({
+    code: 'check.timed-out',
+    message: `check ${id} took longer than ${CHECK_TIMEOUT_MS / 60_000} minutes`,
+    fix: 'Compare less at once, or mend the check.',
+  });
+}
+
+function outputOf(options: unknown): string | undefined {
+  const output = (options as { output?: unknown } | null)?.output;
+  return typeof output === 'string' ? output : undefined;
+}
+
+/** A clean exit is not enough: without any content compared, there is no pass. */
+function nothingCompared(judged: readonly JudgedCheck[]): readonly Message[] {
+  if (judged.some((one) => one.scope === 'content')) return [];
+  return [message('comparable.nothing', 'no check compared any content')];
+}
+
+function expired(one: Allowance, day: string): Finding {
+  return {
+    id: 'allowance-expired',
+    message: message('allowance.expired', 'allowance {id} was valid until {until}, and the run is of {day}: it covers nothing', {
+      id: one.id,
+      until: one.until,
+      day,
+    }),
+    fix: message('allowance.expired.fix', 'Remove it if the difference is mended; otherwise look at the evidence again and set a new date.'),
+  };
+}

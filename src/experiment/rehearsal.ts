@@ -1,0 +1,33 @@
+import type { Context } from '../model/context.ts';
+import type { Registries } from '../model/registries.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Store } from '../model/store.ts';
+import type { World } from '../model/world.ts';
+import type { EventListener } from '../runtime/event-stream.ts';
+import type { Variables } from '../scenario/variables.ts';
+
+/** A scenario as it was loaded, with what later tells drift. */
+export interface LoadedForRun {
+  readonly scenario: Scenario;
+  /** sha256 of the canonical JSON of the scenario. */
+  readonly hash: string;
+  /** sha256 of every file of its folder, by relative path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** All that one rehearsal needs. */
+export interface Rehearsal {
+  readonly loaded: LoadedForRun;
+  readonly world: World;
+  readonly variables: Variables;
+  /** `YYYY-MM-DD`. */
+  readonly businessDate: string;
+  readonly registries: Registries;
+  readonly store: Store;
+  readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
+  readonly tags: Readonly<Record<string, string>>;
+  readonly listeners: readonly EventListener[];
+}
+
+/** What a run works with: the context without its run-bound parts. */
+export type Outside = Pick<Context, 'signal' | 'clock' | 'ids' | 'secrets' | 'log'>;

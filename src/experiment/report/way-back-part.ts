@@ -1,0 +1,55 @@
+import type { Block } from '../../model/document.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { Tagged } from '../../model/schema.ts';
+
+import type { StoredRun } from '../evidence.ts';
+import { nextTimeOfDay } from './next-time-of-day.ts';
+
+/** Who is hit if this goes wrong, and whom to call. */
+export function impactBlocks({ impact }: Scenario): Block[] {
+  const rows = [
+    ['who is hit', impact.who],
+    ['what happens', impact.what],
+    ['urgency', impact.urgency],
+    ['on call', impact.onCall],
+    ['owner', impact.owner],
+    ['partner', impact.partnerContact],
+  ] as const;
+  return [
+    { kind: 'heading', level: 2, text: 'Impact if this fails in production' },
+    { kind: 'table', columns: [{ title: '' }, { title: '' }], rows: rows.map(([name, value]) => [{ text: name, tone: 'muted' }, { text: value }]) },
+  ];
+}
+
+/** The playbook as a checklist with its deadline, counted from the end of the run. */
+export function rollbackBlocks({ scenario, record }: StoredRun): Block[] {
+  const { rollback, schedule } = scenario;
+  const heading: Block = { kind: 'heading', level: 2, text: 'The way back' };
+  if (!rollback.possible) return [heading, { kind: 'text', spans: [{ text: `Going back is not possible: ${rollback.reason}`, tone: 'warning' }] }];
+  const deadline = nextTimeOfDay(rollback.decideBy, schedule.zone, new Date(record.finishedAt));
+  return [
+    heading,
+    {
+      kind: 'text',
+      spans: [
+        { text: `Decide by ${rollback.decideBy} ${schedule.zone}`, tone: 'strong' },
+        { text: ` (${deadline.toISOString()})` },
+        ...(rollback.pointOfNoReturn === undefined ? [] : [{ text: `; no return once ${rollback.pointOfNoReturn}` }]),
+      ],
+    },
+    {
+      kind: 'list',
+      ordered: true,
+      items: [
+        ...rollback.steps.map((step) => ({ text: describeStep(step) })),
+        ...rollback.verify.map((step) => ({ text: `verify: ${describeStep(step)}` })),
+      ],
+    },
+  ];
+}
+
+function describeStep({ kind, config }: Tagged): string {
+  if (kind === 'rerun') return `run the ${String(config)} batch again`;
+  if (kind === 'check') return `check ${String(config)}`;
+  return `${kind}: ${typeof config === 'string' ? config : JSON.stringify(config)}`;
+}
