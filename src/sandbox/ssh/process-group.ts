@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { TwinrunError } from '../../model/error.ts';
+import { systemClock } from '../../runtime/clock.ts';
+
+/** Between SIGTERM and SIGKILL. */
+const GRACE_MS = 2000;
+/** How long a killed group may take to vanish. */
+const VANISH_MS = 3000;
+const POLL_MS = 20;
+
+/** Sends a signal to a whole process group; false if it is gone. */
+export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(-group, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends a process group: SIGTERM, after two seconds SIGKILL, then waits until it is gone. Throws `sandbox.process-left` if it stays. */
+export async function endGroup(group: number): Promise<void> {
+  if (!lives(group)) return;
+  signalGroup(group, 'SIGTERM');
+  if (await vanishes(group, GRACE_MS)) return;
+  signalGroup(group, 'SIGKILL');
+  if (await vanishes(group, VANISH_MS)) return;
+  throw new TwinrunError({
+    code: 'sandbox.process-left',
+    message: `process group ${group} does not end`,
+    expected: `no process of it ${VANISH_MS} ms after SIGKILL`,
+    fix: `Look at it with: ps -o pid,stat,wchan,args -g ${group}`,
+  });
+}
+
+async function vanishes(group: number, withinMs: number): Promise<boolean> {
+  const end = systemClock.monotonic() + withinMs;
+  while (lives(group)) {
+    if (systemClock.monotonic() >= end) return false;
+    await systemClock.sleep(POLL_MS);
+  }
+  return true;
+}
+
+function lives(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+  } catch {
+    return false;
+  }
+  return process.platform !== 'linux' || hasLivingMember(group);
+}
+
+/** In a container without an init, orphans stay as zombies: they answer to signals but are dead. */
+function hasLivingMember(group: number): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      // proc(5): pid (comm) state ppid pgrp …; comm may hold spaces and parentheses.
+      const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(pgrp) === group && state !== 'Z' && state !== 'X';
+    } catch {
+      return false;
+    }
+  });
+}
