@@ -1,0 +1,134 @@
+import { stat } from 'node:fs/promises';
+import type { Difference } from '../model/difference.ts';
+import type { Finding } from '../model/finding.ts';
+import { message } from '../model/message.ts';
+import { comparePairs } from './compare-pairs.ts';
+import type { TableSource } from './csv-format.ts';
+import { findingOf } from './csv-problem.ts';
+import { DifferenceSink } from './difference-sink.ts';
+import { duplicateFinding } from './duplicate-finding.ts';
+import { type IndexedSide, RecordIndex } from './index-records.ts';
+import { type ColumnMatch, type CommonColumn, matchColumns } from './match-columns.ts';
+import type { PairFigures } from './pair-work.ts';
+import { type PairPlan, planPairs } from './plan-pairs.ts';
+import { readHeader } from './read-header.ts';
+import { compareRepresentation, representation } from './representation.ts';
+import type { CompareOptions, SideFigures, TableComparison } from './table-comparison.ts';
+
+const LIMIT = 100;
+const MEMORY = 256 * (1 << 20);
+const NO_PLAN: PairPlan = { pairs: [], added: [], marked: [], duplicates: { legacy: 0, candidate: 0, unequal: 0 } };
+const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0 };
+
+/**
+ * Compares two tables, cell by exact cell; the order of records does not count. Streams: what is held is 12 bytes a record, up to 96 for each
+ * distinct one, and `memoryBytes` of the records that differ. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`.
+ */
+export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
+  const { limit = LIMIT, memoryBytes = MEMORY, allow, signal } = options;
+  const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
+  const match = matchHeaders(headers);
+  const key = keyColumns(options.key, match.common);
+  const index = new RecordIndex(match.common, key);
+  const sides = { legacy: await index.add(legacy, 'legacy', signal), candidate: await index.add(candidate, 'candidate', signal) };
+  const readable = !hasFatal(sides.legacy) && !hasFatal(sides.candidate);
+  const compared = readable && (options.key === undefined || key !== undefined);
+  const plan = compared ? planPairs(sides.legacy.table, sides.candidate.table, index.keys) : NO_PLAN;
+
+  const sink = new DifferenceSink(limit, allow);
+  if (readable) sink.addAll(missingHeader(headers));
+  sink.addAll(match.differences);
+  sink.addAll(compareFacts(sides, match, headers));
+  const placeOfNullQuoting = sink.reserve();
+  const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows))));
+  const listRecords = allow === undefined ? limit : Number.POSITIVE_INFINITY;
+  const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink };
+  const pairs = compared ? await comparePairs(signal === undefined ? task : { ...task, signal }) : NO_PAIRS;
+  if (pairs.nullQuoting > 0) sink.add('representation', undefined, () => nullQuoting(pairs), placeOfNullQuoting);
+
+  return {
+    legacy: figuresOf(legacy, sides.legacy, headers.legacy),
+    candidate: figuresOf(candidate, sides.candidate, headers.candidate),
+    compared,
+    added: plan.added.length,
+    removed: plan.pairs.filter((pair) => pair.candidate === undefined).length,
+    changed: pairs.changed,
+    cells: pairs.cells,
+    nullQuoting: pairs.nullQuoting,
+    emptyKeys: sides.legacy.emptyKeys + sides.candidate.emptyKeys,
+    duplicates: key === undefined ? NO_PLAN.duplicates : plan.duplicates,
+    ...sink.result,
+    findings: [
+      ...sides.legacy.problems.map((problem) => findingOf(problem, 'legacy', nameOf(legacy))),
+      ...sides.candidate.problems.map((problem) => findingOf(problem, 'candidate', nameOf(candidate))),
+      ...match.findings,
+      ...missingKeys(options.key, headers),
+      ...(key === undefined ? [] : duplicateFinding(plan.duplicates)),
+    ],
+  };
+}
+
+type Headers = { readonly legacy: readonly string[] | undefined; readonly candidate: readonly string[] | undefined };
+
+/** A file without a header lacks no single column: it lacks the header. Its side is matched as if it had the other's. */
+function matchHeaders({ legacy, candidate }: Headers): ColumnMatch {
+  return matchColumns(legacy ?? candidate ?? [], candidate ?? legacy ?? []);
+}
+
+/** A file that is empty where the other is not. */
+function missingHeader({ legacy, candidate }: Headers): Difference[] {
+  if ((legacy === undefined) === (candidate === undefined)) return [];
+  const side = legacy === undefined ? 'legacy' : 'candidate';
+  return [{ kind: 'column', message: message('columns.no-header', '{side} has no header: the file is empty', { side }) }];
+}
+
+/** The key's columns where both sides have them all. Of a repeated name the first. */
+function keyColumns(key: readonly string[] | undefined, common: readonly CommonColumn[]): readonly CommonColumn[] | undefined {
+  const columns = key?.map((name) => common.find((column) => column.name === name));
+  return columns?.every((column) => column !== undefined) === true ? columns : undefined;
+}
+
+function missingKeys(key: readonly string[] | undefined, headers: Headers): Finding[] {
+  return (['legacy', 'candidate'] as const).flatMap((side) =>
+    (key ?? [])
+      .filter((name) => headers[side]?.includes(name) === false)
+      .map((name) => ({
+        id: 'columns.key-missing',
+        message: message('columns.key-missing', 'key column {column} is missing in {side}: records cannot be matched', { column: name, side }),
+        side,
+        fix: message('columns.key-missing.fix', 'Write the column on both sides, or name a key that both have.'),
+      })),
+  );
+}
+
+function hasFatal(side: IndexedSide): boolean {
+  return side.problems.some((problem) => problem.fatal);
+}
+
+/** Files without a first record have no traits to compare. */
+function compareFacts(sides: { legacy: IndexedSide; candidate: IndexedSide }, match: ColumnMatch, headers: Headers): Difference[] {
+  const { legacy, candidate } = headers;
+  if (legacy === undefined || candidate === undefined) return [];
+  return compareRepresentation(sides.legacy.facts, sides.candidate.facts, match.common, { legacy, candidate, sameOrder: match.sameOrder });
+}
+
+/** What a record costs in memory, roughly: its text twice, and what the engine adds. Bytes. */
+async function heldBytes(source: TableSource, rows: number): Promise<number> {
+  const { size } = await stat(source.file);
+  return 300 + (3 * size) / Math.max(1, rows);
+}
+
+function nullQuoting(pairs: PairFigures): Difference {
+  const { nullQuoting: cells, firstNullQuoting: first } = pairs;
+  const template = '{cells} empty cells are quoted on one side only (NULL against an empty string?), the first in column {column}';
+  const difference = representation('null-quoting', template, { cells, column: first?.column ?? '' });
+  return first === undefined ? difference : { ...difference, record: { legacy: first.legacy, candidate: first.candidate } };
+}
+
+function figuresOf(source: TableSource, side: IndexedSide, header: readonly string[] | undefined): SideFigures {
+  return { file: nameOf(source), rows: side.rows, ...(header === undefined ? {} : { header }) };
+}
+
+function nameOf(source: TableSource): string {
+  return source.name ?? source.file;
+}

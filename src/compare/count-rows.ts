@@ -1,0 +1,12 @@
+import type { Finding } from '../model/finding.ts';
+import type { Side } from '../model/side.ts';
+import type { TableSource } from './csv-format.ts';
+import { findingOf } from './csv-problem.ts';
+import { CsvReader } from './csv-reader.ts';
+
+/** Counts data records (header not counted; a line end inside quotes is no record's end). Throws `csv.unreadable`. */
+export async function countRows(source: TableSource, side: Side, signal?: AbortSignal): Promise<{ rows: number; findings: readonly Finding[] }> {
+  const reader = new CsvReader(source, signal);
+  for await (const _ of reader.batches());
+  return { rows: reader.rows, findings: reader.problems.map((problem) => findingOf(problem, side, source.name ?? source.file)) };
+}

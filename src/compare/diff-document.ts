@@ -1,0 +1,86 @@
+import type { Cell, Difference } from '../model/difference.ts';
+import type { Finding } from '../model/finding.ts';
+import { message } from '../model/message.ts';
+import type { Status } from '../model/status.ts';
+import { diffStatus } from './diff-status.ts';
+import type { SideFigures, TableComparison } from './table-comparison.ts';
+
+/** What `twinrun diff … --json` prints. */
+export interface DiffDocument {
+  readonly schema: 'twinrun.diff/1';
+  readonly status: Status;
+  readonly legacy: { readonly file: string; readonly rows: number };
+  readonly candidate: { readonly file: string; readonly rows: number };
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly cells: number;
+  /** Differing cells by column. */
+  readonly columns: Readonly<Record<string, number>>;
+  /** Empty cells that are quoted on one side only. */
+  readonly nullQuoting: number;
+  readonly findings: readonly Finding[];
+  /** Capped; `total` counts all. */
+  readonly differences: readonly DiffEntry[];
+  readonly total: number;
+}
+
+/** A difference as plain strings; null where there is none. */
+export interface DiffEntry {
+  readonly kind: Difference['kind'];
+  readonly key: readonly string[] | null;
+  readonly column: string | null;
+  readonly legacy: string | null;
+  readonly candidate: string | null;
+  readonly message: string | null;
+}
+
+export function diffDocument(comparison: TableComparison, options: { readonly strict: boolean }): DiffDocument {
+  const { added, removed, changed, cells, nullQuoting, differences } = comparison;
+  return {
+    schema: 'twinrun.diff/1',
+    status: diffStatus(comparison, options),
+    legacy: sideOf(comparison.legacy),
+    candidate: sideOf(comparison.candidate),
+    added,
+    removed,
+    changed,
+    cells,
+    columns: Object.fromEntries(differences.columns),
+    nullQuoting,
+    findings: [...comparison.findings, ...emptiness(comparison)],
+    differences: differences.listed.map(({ difference }) => entry(difference)),
+    total: differences.total,
+  };
+}
+
+function sideOf({ file, rows }: SideFigures): { file: string; rows: number } {
+  return { file, rows };
+}
+
+function entry(difference: Difference): DiffEntry {
+  return {
+    kind: difference.kind,
+    key: difference.key ?? null,
+    column: difference.column ?? null,
+    legacy: plain(difference.legacy),
+    candidate: plain(difference.candidate),
+    message: difference.message?.text ?? null,
+  };
+}
+
+function plain(cell: Cell | undefined): string | null {
+  if (cell === undefined) return null;
+  return 'text' in cell ? cell.text : cell.masked.shape;
+}
+
+function emptiness({ legacy, candidate }: TableComparison): Finding[] {
+  return (['legacy', 'candidate'] as const)
+    .filter((side) => ({ legacy, candidate })[side].rows === 0)
+    .map((side) => ({
+      id: 'records.none',
+      message: message('records.none', '{side} holds no records', { side }),
+      side,
+      fix: message('records.none.fix', 'Compare files of a day that has data.'),
+    }));
+}

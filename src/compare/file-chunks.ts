@@ -1,0 +1,26 @@
+import { createReadStream } from 'node:fs';
+import { TwinrunError } from '../model/error.ts';
+import type { TableSource } from './csv-format.ts';
+
+const CHUNK = 1 << 18;
+
+/** The bytes of a file, in order. Throws `csv.unreadable` when it cannot be read, `cancelled` on abort. */
+export async function* fileChunks(source: TableSource, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(source.file, { highWaterMark: CHUNK, ...(signal === undefined ? {} : { signal }) }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    if (signal?.aborted === true) throw cancelled(cause);
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    throw new TwinrunError({
+      code: 'csv.unreadable',
+      message: `a file cannot be read (${String(cause.code)})`,
+      at: { file: source.name ?? source.file },
+      fix: 'Check that the file exists and that the user who runs twinrun may read it.',
+      cause,
+    });
+  }
+}
+
+function cancelled(cause: unknown): TwinrunError {
+  return new TwinrunError({ code: 'compare.cancelled', class: 'cancelled', message: 'the comparison was cancelled', fix: 'Start it again.', cause });
+}

@@ -1,0 +1,148 @@
+import { cell, type Difference } from '../model/difference.ts';
+import { TwinrunError } from '../model/error.ts';
+import type { TableSource } from './csv-format.ts';
+import type { CsvRecord } from './csv-record.ts';
+import type { DifferenceSink } from './difference-sink.ts';
+import type { CommonColumn } from './match-columns.ts';
+import type { PairPlan } from './plan-pairs.ts';
+import { RecordCursor } from './record-cursor.ts';
+
+export interface PairTask {
+  readonly legacy: TableSource;
+  readonly candidate: TableSource;
+  readonly columns: readonly CommonColumn[];
+  /** The columns shown as a difference's key: the key, or all common ones without a key. */
+  readonly key: readonly CommonColumn[];
+  readonly plan: PairPlan;
+  /** How many candidate records may be held at a time, at least 1. */
+  readonly holdRecords: number;
+  /** How many added or removed records are of interest beside their number. */
+  readonly listRecords: number;
+  readonly sink: DifferenceSink;
+  readonly signal?: AbortSignal;
+}
+
+export interface PairFigures {
+  readonly changed: number;
+  readonly cells: number;
+  readonly nullQuoting: number;
+  /** The first cell of `nullQuoting`. */
+  readonly firstNullQuoting?: { readonly column: string; readonly legacy: number; readonly candidate: number };
+}
+
+export type PlannedPair = PairPlan['pairs'][number];
+
+/** The second reading does not show what the first did. */
+export function fileChanged(source: TableSource): TwinrunError {
+  return new TwinrunError({
+    code: 'compare.file-changed',
+    message: 'a file changed while it was compared',
+    at: { file: source.name ?? source.file },
+    fix: 'Compare again when nothing writes the file any more.',
+  });
+}
+
+/** Compares planned records as they are read again. */
+export class PairWork {
+  readonly #task: PairTask;
+  #changed = 0;
+  #cells = 0;
+  #nullQuoting = 0;
+  #firstNullQuoting: PairFigures['firstNullQuoting'];
+
+  constructor(task: PairTask) {
+    this.#task = task;
+  }
+
+  get figures(): PairFigures {
+    const figures = { changed: this.#changed, cells: this.#cells, nullQuoting: this.#nullQuoting };
+    return this.#firstNullQuoting === undefined ? figures : { ...figures, firstNullQuoting: this.#firstNullQuoting };
+  }
+
+  async stretch(cursor: RecordCursor, items: readonly PlannedPair[]): Promise<void> {
+    const partners = await this.#read(new Set(items.flatMap((item) => (item.candidate === undefined ? [] : [item.candidate]))));
+    let at = 0;
+    await cursor.upTo((items.at(-1)?.legacy ?? 0) + 1, (record) => {
+      const item = items[at];
+      if (item === undefined || item.legacy + 1 !== record.number) return;
+      at += 1;
+      const partner = item.candidate === undefined ? undefined : partners.get(item.candidate);
+      if (item.candidate === undefined) this.#oneSided('removed', record);
+      else if (partner !== undefined) this.#pair(record, partner);
+      else throw fileChanged(this.#task.candidate);
+    });
+    if (at !== items.length) throw fileChanged(this.#task.legacy);
+  }
+
+  /** Records only in the candidate. When none but the listed are of interest, the rest is counted without reading. */
+  async added(): Promise<void> {
+    const { plan, listRecords, sink } = this.#task;
+    const shown = plan.added.slice(0, listRecords);
+    let at = 0;
+    await this.#visitCandidate((shown.at(-1) ?? -1) + 1, (record) => {
+      if (shown[at] !== record.number - 1) return;
+      at += 1;
+      this.#oneSided('added', record);
+    });
+    if (at !== shown.length) throw fileChanged(this.#task.candidate);
+    for (const index of plan.added.slice(at)) sink.add('added', undefined, () => ({ kind: 'added', record: { candidate: index + 1 } }));
+  }
+
+  async #read(wanted: ReadonlySet<number>): Promise<Map<number, CsvRecord>> {
+    const found = new Map<number, CsvRecord>();
+    if (wanted.size === 0) return found;
+    let last = 0;
+    for (const index of wanted) if (index + 1 > last) last = index + 1;
+    await this.#visitCandidate(last, (record) => {
+      if (wanted.has(record.number - 1)) found.set(record.number - 1, record);
+    });
+    return found;
+  }
+
+  async #visitCandidate(last: number, visit: (record: CsvRecord) => void): Promise<void> {
+    if (last === 0) return;
+    const cursor = new RecordCursor(this.#task.candidate, this.#task.signal);
+    try {
+      await cursor.upTo(last, visit);
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  #oneSided(kind: 'added' | 'removed', record: CsvRecord): void {
+    const side = kind === 'added' ? 'candidate' : 'legacy';
+    this.#task.sink.add(kind, undefined, () => ({ kind, key: this.#keyOf(record, side), record: { [side]: record.number } }));
+  }
+
+  #pair(legacy: CsvRecord, candidate: CsvRecord): void {
+    let differing = 0;
+    for (const column of this.#task.columns) {
+      const mine = legacy.cells[column.legacy];
+      const theirs = candidate.cells[column.candidate];
+      if (mine !== theirs) {
+        differing += 1;
+        this.#task.sink.add('changed', column.name, () => this.#change(column.name, legacy, candidate, mine, theirs));
+      } else if (mine === '' && legacy.quotedEmpty.includes(column.legacy) !== candidate.quotedEmpty.includes(column.candidate)) {
+        this.#nullQuoting += 1;
+        this.#firstNullQuoting ??= { column: column.name, legacy: legacy.number, candidate: candidate.number };
+      }
+    }
+    this.#cells += differing;
+    if (differing > 0) this.#changed += 1;
+  }
+
+  #change(column: string, legacy: CsvRecord, candidate: CsvRecord, mine: string | undefined, theirs: string | undefined): Difference {
+    return {
+      kind: 'changed',
+      key: this.#keyOf(legacy, 'legacy'),
+      column,
+      ...(mine === undefined ? {} : { legacy: cell(mine) }),
+      ...(theirs === undefined ? {} : { candidate: cell(theirs) }),
+      record: { legacy: legacy.number, candidate: candidate.number },
+    };
+  }
+
+  #keyOf(record: CsvRecord, side: 'legacy' | 'candidate'): string[] {
+    return this.#task.key.map((column) => record.cells[column[side]] ?? '');
+  }
+}

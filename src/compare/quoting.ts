@@ -1,0 +1,33 @@
+/**
+ * How the values of a column are quoted. `minimal`: only where they hold a delimiter, quote or line end. `always`: every value.
+ * `any`: no value tells, both would look the same. Empty cells do not count here: see `null-quoting`.
+ */
+export type QuotingStyle = 'minimal' | 'always' | 'mixed' | 'any';
+
+/** Counts, by column, values that are quoted without need and values that are bare. */
+export class QuotingTally {
+  readonly #needless: number[] = [];
+  readonly #bare: number[] = [];
+
+  /** One value that would not need quotes. */
+  add(column: number, quoted: boolean): void {
+    const counts = quoted ? this.#needless : this.#bare;
+    counts[column] = (counts[column] ?? 0) + 1;
+  }
+
+  styleOf(column: number): QuotingStyle {
+    const needless = (this.#needless[column] ?? 0) > 0;
+    const bare = (this.#bare[column] ?? 0) > 0;
+    if (needless) return bare ? 'mixed' : 'always';
+    return bare ? 'minimal' : 'any';
+  }
+}
+
+/** The columns' styles in one text: the style alone where all agree, else by column. */
+export function describeQuoting(styles: readonly { readonly column: string; readonly style: QuotingStyle }[]): string {
+  const telling = styles.filter(({ style }) => style !== 'any');
+  const distinct = new Set(telling.map(({ style }) => style));
+  if (distinct.size === 0) return 'any';
+  if (distinct.size === 1) return telling[0]?.style ?? 'any';
+  return telling.map(({ column, style }) => `${column}: ${style}`).join(', ');
+}

@@ -1,0 +1,50 @@
+import type { Difference } from '../model/difference.ts';
+import type { Finding } from '../model/finding.ts';
+import type { DifferenceSet } from './difference-set.ts';
+import type { Duplicates } from './plan-pairs.ts';
+
+export interface CompareOptions {
+  /** Columns that identify a record; without them records are compared as a multiset. */
+  readonly key?: readonly string[];
+  /** Most differences to list; all are counted. Default 100. */
+  readonly limit?: number;
+  /** Most bytes of records to hold at a time, roughly. Default 256 MiB. */
+  readonly memoryBytes?: number;
+  /** The id of the allowance that covers a difference. What is covered is counted apart. Bounds are for the caller to judge. */
+  readonly allow?: (difference: Difference) => string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface SideFigures {
+  /** The name to show. */
+  readonly file: string;
+  /** Data records, header not counted. */
+  readonly rows: number;
+  /** Undefined for a file without a first record. */
+  readonly header?: readonly string[];
+}
+
+/** How two tables compare. Counts are of all that differs, allowed or not; `differences` and `allowed` split them. */
+export interface TableComparison {
+  readonly legacy: SideFigures;
+  readonly candidate: SideFigures;
+  /** False when records could not be matched (a key column missing, a file unreadable from some line on): then the record counts are 0. */
+  readonly compared: boolean;
+  /** Records (by key) only in the candidate. */
+  readonly added: number;
+  /** Records (by key) only in legacy. */
+  readonly removed: number;
+  /** Records of one key whose cells differ. */
+  readonly changed: number;
+  /** Differing cells of changed records. */
+  readonly cells: number;
+  /** Empty cells of matched records that are quoted on one side only: NULL against an empty string may hide there. */
+  readonly nullQuoting: number;
+  /** Records with an empty cell in their key, both sides together. */
+  readonly emptyKeys: number;
+  /** Repeated keys; with a key only. */
+  readonly duplicates: Duplicates;
+  readonly differences: DifferenceSet;
+  readonly allowed: ReadonlyMap<string, DifferenceSet>;
+  readonly findings: readonly Finding[];
+}
