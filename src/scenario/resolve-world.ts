@@ -1,0 +1,62 @@
+import { join, resolve } from 'node:path';
+import { TwinrunError } from '../model/error.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { HostAddress, World } from '../model/world.ts';
+import { referencesOf } from './references.ts';
+import { PLACES } from './rules/known-places.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Whether the sandbox must be up: for a scenario, when it names a host or database of the sandbox or the AWS account is the sandbox's;
+ * without one, when anything of the workspace is.
+ */
+export function usesSandbox(workspace: Workspace, scenario?: Scenario): boolean {
+  if ('sandbox' in workspace.aws) return true;
+  const places = { host: workspace.hosts, database: workspace.databases };
+  if (scenario === undefined) return Object.values(places).some((place) => Object.values(place).some((entry) => 'sandbox' in entry));
+  return PLACES.flatMap((section) => referencesOf(scenario[section])).some(({ kind, name }) => {
+    const entry = Object.hasOwn(places[kind], name) ? places[kind][name] : undefined;
+    return entry !== undefined && 'sandbox' in entry;
+  });
+}
+
+/**
+ * The world of a workspace: every name with its address. Without a sandbox, names that stand for it are left out. Its kind is `sandbox` as
+ * soon as anything of it is the sandbox's. `home` is the user's home folder, for `~/` in identity files.
+ * Throws `world.no-sandbox` when AWS is the sandbox's and there is none: falling back to a real account is never right.
+ */
+export function resolveWorld(workspace: Workspace, sandbox: World | undefined, home: string): World {
+  const hosts = collect(workspace.hosts, (entry) =>
+    'sandbox' in entry ? sandbox?.hosts[entry.sandbox] : withIdentity(entry.ssh, workspace.folder, home),
+  );
+  const databases = collect(workspace.databases, (entry) => ('sandbox' in entry ? sandbox?.databases[entry.sandbox] : entry.postgres));
+  const aws = 'sandbox' in workspace.aws ? sandbox?.aws : workspace.aws;
+  if (aws === undefined) throw noSandbox(workspace.file);
+  return { kind: sandbox !== undefined && usesSandbox(workspace) ? 'sandbox' : 'real', hosts, databases, aws };
+}
+
+function withIdentity(host: HostAddress, folder: string, home: string): HostAddress {
+  if (host.identityFile === undefined) return host;
+  const path = host.identityFile;
+  return { ...host, identityFile: path.startsWith('~/') ? join(home, path.slice(2)) : resolve(folder, path) };
+}
+
+function collect<A, B>(record: Readonly<Record<string, A>>, addressOf: (entry: A) => B | undefined): Readonly<Record<string, B>> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([name, entry]) => {
+      const address = addressOf(entry);
+      return address === undefined ? [] : [[name, address] as const];
+    }),
+  );
+}
+
+function noSandbox(file: string): TwinrunError {
+  return new TwinrunError({
+    code: 'world.no-sandbox',
+    message: 'the AWS account of this workspace is the sandbox, which is not up',
+    expected: 'the sandbox, started before',
+    received: 'none',
+    at: { file, field: 'aws' },
+    fix: 'Run `twinrun sandbox up`, or name a real account under `aws:`.',
+  });
+}

@@ -1,0 +1,28 @@
+import type { Problem } from '../problem.ts';
+import { comparedOutputs } from './compared-outputs.ts';
+import { distinctSources } from './distinct-sources.ts';
+import { fences } from './fences.ts';
+import { knownPlaces } from './known-places.ts';
+import { knownVariables } from './known-variables.ts';
+import { namedChecks } from './named-checks.ts';
+import { noBlanks } from './no-blanks.ts';
+import { ownName } from './own-name.ts';
+import type { Rule, RuleInput } from './rule-input.ts';
+import { uniqueAllowances } from './unique-allowances.ts';
+
+const RULES: readonly Rule[] = [
+  ownName,
+  namedChecks,
+  comparedOutputs,
+  knownPlaces,
+  knownVariables,
+  noBlanks,
+  fences,
+  distinctSources,
+  uniqueAllowances,
+];
+
+/** Everything that is wrong across the fields of a scenario. */
+export function brokenRules(input: RuleInput): readonly Problem[] {
+  return RULES.flatMap((rule) => rule(input));
+}

@@ -1,0 +1,68 @@
+import { SIDES } from '../../model/side.ts';
+import { type Path, valueAt } from '../path.ts';
+import type { Problem } from '../problem.ts';
+import { mapping } from '../raw.ts';
+import type { Rule } from './rule-input.ts';
+
+/** A side that may run only behind its fences needs one for each of its effects; and fences must not contradict each other. */
+export const fences: Rule = ({ raw }) => {
+  const effects = Object.entries(mapping(valueAt(raw, ['effects'])));
+  const problems: Problem[] = [];
+  for (const side of SIDES) {
+    const mine = effects.filter(([, effect]) => mapping(effect)[side] !== undefined);
+    const fenced = valueAt(raw, ['rerun', side, 'mode']) === 'fenced';
+    if (fenced && mine.length === 0) problems.push(noFence(['rerun', side, 'mode'], side));
+    const set = new Map<string, unknown>();
+    for (const [name, effect] of mine) {
+      const path = ['effects', name, side, 'fence'];
+      const fence = mapping(valueAt(effect, [side, 'fence']));
+      if (fenced && Object.keys(fence).length === 0) problems.push(noFence(path, side));
+      for (const [variable, value] of Object.entries(fence)) {
+        if (set.has(variable) && set.get(variable) !== value)
+          problems.push(contradiction([...path, variable], variable, String(set.get(variable)), value));
+        set.set(variable, value);
+      }
+    }
+    problems.push(...takenByBusinessDate(raw, [...effects.map(([name]) => ['effects', name, side, 'fence']), ['sides', side, 'environment']]));
+  }
+  return problems;
+};
+
+function noFence(path: Path, side: string): Problem {
+  return {
+    code: 'scenario.no-fence',
+    path,
+    message: `\`rerun.${side}\` is fenced, and this has no fence`,
+    expected: `for each effect of ${side}, the environment variables that turn it to a decoy`,
+    received: 'none',
+    fix: `Write the fence under \`effects.<name>.${side}.fence\`; if the script cannot be turned away, \`rerun.${side}.mode\` is never.`,
+  };
+}
+
+function contradiction(path: Path, variable: string, first: string, value: unknown): Problem {
+  return {
+    code: 'scenario.fence-contradiction',
+    path,
+    message: `two fences of one side set ${variable} to different values`,
+    expected: first,
+    received: String(value),
+    fix: `Give both the same value: the side has only one ${variable}.`,
+  };
+}
+
+function takenByBusinessDate(raw: unknown, places: readonly Path[]): Problem[] {
+  const date = mapping(valueAt(raw, ['businessDate']));
+  const variable = typeof date.variable === 'string' ? date.variable : 'BUSINESS_DATE';
+  if (date.mode !== 'injected') return [];
+  return places
+    .filter((path) => Object.hasOwn(mapping(valueAt(raw, path)), variable))
+    .map((path) => ({
+      code: 'scenario.variable-taken',
+      path: [...path, variable],
+      on: 'key' as const,
+      message: `${variable} carries the business date`,
+      expected: 'another variable',
+      received: variable,
+      fix: 'Remove it here, or name another variable in `businessDate.variable`.',
+    }));
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { name, text } from './fields.ts';
+import { addIssue, tagged } from './tagged.ts';
+
+const port = z.int().min(1).max(65535);
+const secret = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a secret (not the secret itself): letters, digits, underscores')
+  .describe('Name of the secret that holds the password: an environment variable of that name, or one with _FILE that names a file')
+  .exactOptional();
+
+const ssh = z
+  .strictObject({
+    address: text('Name or address of the host'),
+    port: port.describe('Port of its SSH server').default(22),
+    user: text('User to log in as'),
+    hostKey: z
+      .string()
+      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'a fingerprint as `ssh-keygen -lf` prints it: SHA256: and 43 letters')
+      .describe('Fingerprint of its host key; without it, anybody could answer'),
+    identityFile: text('Private key, OpenSSH or PEM; ~/ is the home folder, other relative paths start at this file').exactOptional(),
+    passwordSecret: secret,
+  })
+  .superRefine((host, context) => {
+    if (host.identityFile === undefined && host.passwordSecret === undefined)
+      addIssue(context, [], 'identityFile or passwordSecret', {
+        code: 'no-login',
+        message: 'nothing says how to log in',
+        fix: 'Add `identityFile:` (a private key) or `passwordSecret:` (the name of a secret).',
+      });
+  })
+  .describe('A real host, reached by SSH or SFTP');
+
+const postgres = z
+  .strictObject({
+    address: text('Name or address of the server'),
+    port: port.describe('Port of the server').default(5432),
+    database: text('Name of the database there'),
+    user: text('User to log in as; one that may only read is enough'),
+    passwordSecret: secret,
+  })
+  .describe('A real PostgreSQL');
+
+const sandboxHost = z.enum(['batch', 'partner', 'decoy']).describe('A host of the sandbox: the batch host, the partner, or the decoy');
+const sandboxDatabase = z.enum(['analytics']).describe('The database of the sandbox');
+
+const aws = z
+  .strictObject({
+    sandbox: z.literal(true).describe('The stand-ins of the sandbox').exactOptional(),
+    region: text('Region, such as ap-northeast-1').exactOptional(),
+    endpoint: z
+      .url({ protocol: /^https?$/, error: 'an http or https URL' })
+      .describe('One endpoint for all services: a stand-in')
+      .exactOptional(),
+    profile: text('Profile of the AWS configuration').exactOptional(),
+    accessKeyIdSecret: secret.describe('Name of the secret that holds the access key id; default: the standard credential chain'),
+    secretAccessKeySecret: secret.describe('Name of the secret that holds the secret access key'),
+  })
+  .superRefine((value, context) => {
+    if (value.sandbox === true && Object.keys(value).length > 1)
+      addIssue(context, ['sandbox'], 'either `sandbox: true` alone, or a real account', { code: 'two-worlds', fix: 'Keep one of the two.' });
+    if ((value.accessKeyIdSecret === undefined) !== (value.secretAccessKeySecret === undefined))
+      addIssue(context, [], 'both accessKeyIdSecret and secretAccessKeySecret, or neither', { fix: 'Add the other one.' });
+  })
+  .describe('The AWS account: `{ sandbox: true }`, or region, profile, endpoint. `{}` takes the standard configuration of the machine');
+
+/** The form of twinrun.yaml. */
+export const workspaceSchema = z
+  .strictObject({
+    schema: z.literal('twinrun.workspace/1').describe('The form of this file'),
+    hosts: z
+      .record(name('Name of the host, as scenarios use it'), tagged('host', { sandbox: sandboxHost, ssh }, 'A host of the sandbox, or a real one'))
+      .describe('Hosts by name, for `host:` in scenarios')
+      .default({}),
+    databases: z
+      .record(
+        name('Name of the database, as scenarios use it'),
+        tagged('database', { sandbox: sandboxDatabase, postgres }, 'The database of the sandbox, or a real one'),
+      )
+      .describe('Databases by name, for `database:` in scenarios')
+      .default({}),
+    aws,
+    store: z
+      .strictObject({ folder: text('Folder of runs and ledger; relative paths start at this file') })
+      .describe('Where runs and ledger live')
+      .default({ folder: 'reports' }),
+    concurrency: z.int().min(1).max(16).describe('How many scenarios run at the same time, 1 to 16').default(2),
+  })
+  .describe('The workspace: hosts, databases and account that scenarios name, and where runs are kept');
+
+/** A host's or database's choice, as validated. */
+export type HostChoice =
+  | { readonly kind: 'sandbox'; readonly config: z.output<typeof sandboxHost> }
+  | { readonly kind: 'ssh'; readonly config: z.output<typeof ssh> };
+export type DatabaseChoice =
+  | { readonly kind: 'sandbox'; readonly config: z.output<typeof sandboxDatabase> }
+  | { readonly kind: 'postgres'; readonly config: z.output<typeof postgres> };

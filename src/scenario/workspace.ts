@@ -1,0 +1,77 @@
+import { dirname, join, resolve } from 'node:path';
+import { TwinrunError } from '../model/error.ts';
+import type { AwsAddress, DatabaseAddress, HostAddress } from '../model/world.ts';
+import { findUpwards } from './find-upwards.ts';
+import { throwProblems } from './problem.ts';
+import { readForm } from './read-form.ts';
+import { readInput } from './read-input.ts';
+import { type DatabaseChoice, type HostChoice, workspaceSchema } from './workspace-schema.ts';
+import { parseYaml } from './yaml-source.ts';
+
+/** Where scenarios and runs lie, and what the names in scenarios stand for. From twinrun.yaml. */
+export interface Workspace {
+  /** Absolute path of its twinrun.yaml. */
+  readonly file: string;
+  /** Absolute path of its folder. */
+  readonly folder: string;
+  readonly hosts: Readonly<Record<string, { readonly sandbox: 'batch' | 'partner' | 'decoy' } | { readonly ssh: HostAddress }>>;
+  readonly databases: Readonly<Record<string, { readonly sandbox: 'analytics' } | { readonly postgres: DatabaseAddress }>>;
+  readonly aws: { readonly sandbox: true } | AwsAddress;
+  /** `folder` is absolute. */
+  readonly store: { readonly folder: string };
+  /** How many scenarios run at the same time. */
+  readonly concurrency: number;
+}
+
+/**
+ * The workspace of a folder: the nearest twinrun.yaml there or above, or the file that is named.
+ * Throws `workspace.not-found`, or TwinrunErrors (misuse) with all mistakes of the file.
+ */
+export async function loadWorkspace(startFolder: string, explicitFile?: string): Promise<Workspace> {
+  const file = explicitFile === undefined ? await findUpwards(resolve(startFolder), 'twinrun.yaml') : resolve(startFolder, explicitFile);
+  if (file === undefined) throw noWorkspace(resolve(startFolder));
+  const absence = { code: 'workspace.not-found', message: `there is no file ${file}`, fix: 'Correct the path, or run `twinrun init` there.' };
+  return parseWorkspace(await readInput(file, absence), file);
+}
+
+/** Validates the bytes of a twinrun.yaml; `file` is its absolute path. Throws TwinrunErrors with all mistakes. */
+export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<Workspace> {
+  const source = parseYaml(bytes, file);
+  const { value, problems } = await readForm(source, workspaceSchema, 'workspace');
+  throwProblems(problems, source);
+  const { hosts, databases, aws, store, concurrency } = value as NonNullable<typeof value>;
+  const folder = dirname(file);
+  return {
+    file,
+    folder,
+    hosts: mapValues(hosts as Readonly<Record<string, HostChoice>>, toHost),
+    databases: mapValues(databases as Readonly<Record<string, DatabaseChoice>>, toDatabase),
+    aws: aws.sandbox === true ? { sandbox: true } : aws,
+    store: { folder: resolve(folder, store.folder) },
+    concurrency,
+  };
+}
+
+function toHost(choice: HostChoice): Workspace['hosts'][string] {
+  return choice.kind === 'sandbox' ? { sandbox: choice.config } : { ssh: choice.config };
+}
+
+function toDatabase(choice: DatabaseChoice): Workspace['databases'][string] {
+  return choice.kind === 'sandbox' ? { sandbox: choice.config } : { postgres: { kind: 'postgres', ...choice.config } };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function noWorkspace(folder: string): TwinrunError {
+  return new TwinrunError({
+    code: 'workspace.not-found',
+    class: 'misuse',
+    message: 'no workspace here',
+    expected: `twinrun.yaml in ${folder} or a folder above it`,
+    received: 'none',
+    at: { file: join(folder, 'twinrun.yaml') },
+    fix: 'Run `twinrun init` to make one, or go to the folder of your workspace.',
+  });
+}
