@@ -10,7 +10,7 @@ import { takeLock } from './file-lock.ts';
 import { listRuns } from './list-runs.ts';
 import { openRun, type RunUnderWay } from './open-run.ts';
 import { parseSeal } from './parse-seal.ts';
-import { finalFolder, isDerived, SEAL_FILE } from './run-folder.ts';
+import { finalFolder, isDerived, partialId, SEAL_FILE } from './run-folder.ts';
 import { safeName } from './safe-name.ts';
 import { sealFolder } from './seal-folder.ts';
 import { absentOrFault, storeFault } from './store-fault.ts';

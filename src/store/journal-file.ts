@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { constants, open, readFile, writeFile } from 'node:fs/promises';
 import type { Context, Journal } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { makeQueue } from './make-queue.ts';
@@ -24,15 +24,14 @@ export interface JournalContent {
  * could not be read.
  */
 export async function createJournal(file: string, x: Pick<Context, 'clock'>): Promise<JournalFile> {
-  const handle = await open(file, 'ax', 0o600).catch(storeFault(file));
+  await writeFile(file, '', { flag: 'wx', mode: 0o600 }).catch(storeFault(file));
   const queue = makeQueue();
   let state: 'open' | 'closed' | 'broken' = 'open';
 
   const append = async (line: string): Promise<void> => {
     if (state !== 'open') throw unusable(file, state);
     try {
-      await handle.appendFile(line);
-      await handle.datasync();
+      await appendSynced(file, line);
     } catch (cause) {
       state = 'broken';
       storeFault(file)(cause);
@@ -42,11 +41,20 @@ export async function createJournal(file: string, x: Pick<Context, 'clock'>): Pr
     write: (entry) => queue(() => append(`${JSON.stringify({ at: x.clock.now().toISOString(), ...entry })}\n`)),
     close: () =>
       queue(async () => {
-        if (state === 'closed') return;
         state = 'closed';
-        await handle.close();
       }),
   };
+}
+
+/** Opened for each line, so that a run that is given up leaves no open file behind. Never makes the file: it must be the one that was made. */
+async function appendSynced(file: string, line: string): Promise<void> {
+  const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
+  try {
+    await handle.appendFile(line);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function unusable(file: string, state: 'closed' | 'broken'): TwinrunError {

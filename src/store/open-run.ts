@@ -1,5 +1,5 @@
 import { lstat, mkdir, realpath } from 'node:fs/promises';
-import { dirname, join, normalize, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { Lock, OpenRun } from '../model/store.ts';
@@ -38,7 +38,7 @@ export async function openRun(store: string, scenario: string, id: string, x: Pi
 
 async function writeJson(folder: string, path: string, value: unknown): Promise<void> {
   const target = join(folder, normalize(path));
-  if (!target.startsWith(folder + sep)) throw outside(folder, path);
+  if (isAbsolute(path) || !target.startsWith(folder + sep)) throw outside(folder, path);
   try {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     const [root, parent] = [await realpath(folder), await realpath(dirname(target))];
