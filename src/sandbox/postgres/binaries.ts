@@ -75,7 +75,7 @@ function linksOf(native: string): Link[] {
 }
 
 /** Whether the account may enter every folder on the way: a home folder of mode 700 stops it. */
-function reachable(path: string, account: Account | undefined): boolean {
+export function reachable(path: string, account: Account | undefined): boolean {
   if (account === undefined) return true;
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o005) !== 0o005) return false;

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateLogGroupCommand, ResourceAlreadyExistsException } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  type ContainerDefinition,
+  DescribeTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
+import type { AwsClients } from '../connections/aws-clients.ts';
+import { TwinrunError } from '../model/error.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
+import { sha256 } from '../runtime/hash.ts';
+import type { DeploymentTarget } from './deployment.ts';
+
+/** Tag of a task definition that tells what it was made of. */
+const CONTENT_TAG = 'twinrun:content';
+
+/**
+ * Builds the image of a scenario's `candidate/`, registers its task definition with the sandbox's own addresses, and makes its log groups.
+ * The same content keeps its revision. Does nothing without a `task-definition.json`.
+ */
+export async function deployCandidate(folder: string, target: DeploymentTarget): Promise<void> {
+  const file = join(folder, 'task-definition.json');
+  if (!existsSync(file)) return;
+  const definition = withVariables(await readDefinition(file), target.variables);
+  const digests: string[] = [];
+  for (const { image } of definition.containerDefinitions ?? []) {
+    if (image !== undefined && existsSync(join(folder, 'Dockerfile'))) digests.push((await target.awsServer.registerImage(image, folder)).digest);
+  }
+  for (const group of logGroups(definition)) await makeLogGroup(group, target.aws);
+  const content = sha256(canonicalJson([definition, digests]));
+  if ((await registeredContent(definition.family, target.aws)) === content) return;
+  await target.aws.ecs.send(
+    new RegisterTaskDefinitionCommand({ ...definition, tags: [...(definition.tags ?? []), { key: CONTENT_TAG, value: content }] }),
+  );
+}
+
+async function readDefinition(file: string): Promise<RegisterTaskDefinitionCommandInput> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (
+      typeof value === 'object' &&
+      value !== null &&
+      'family' in value &&
+      'containerDefinitions' in value &&
+      Array.isArray(value.containerDefinitions)
+    ) {
+      return value as RegisterTaskDefinitionCommandInput;
+    }
+    throw new Error('family or containerDefinitions is missing');
+  } catch (cause) {
+    throw new TwinrunError({
+      code: 'sandbox.task-definition',
+      class: 'misuse',
+      message: `the task definition cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+      expected: 'JSON as aws ecs register-task-definition --cli-input-json takes it',
+      at: { file },
+      fix: 'Mend the file; aws ecs register-task-definition --generate-cli-skeleton shows its shape.',
+      cause,
+    });
+  }
+}
+
+/** The addresses in a task definition are those of the real world: the sandbox puts its own in their place, by name. */
+function withVariables(
+  definition: RegisterTaskDefinitionCommandInput,
+  variables: Readonly<Record<string, string>>,
+): RegisterTaskDefinitionCommandInput {
+  const containers = (definition.containerDefinitions ?? []).map(
+    (container): ContainerDefinition => ({
+      ...container,
+      ...(container.environment === undefined
+        ? {}
+        : { environment: container.environment.map((entry) => ({ ...entry, value: variables[entry.name ?? ''] ?? entry.value })) }),
+    }),
+  );
+  return { ...definition, containerDefinitions: containers };
+}
+
+function logGroups(definition: RegisterTaskDefinitionCommandInput): string[] {
+  const groups = (definition.containerDefinitions ?? []).map((container) => container.logConfiguration?.options?.['awslogs-group']);
+  return [...new Set(groups.filter((group) => group !== undefined))];
+}
+
+async function makeLogGroup(logGroupName: string, aws: AwsClients): Promise<void> {
+  try {
+    await aws.logs.send(new CreateLogGroupCommand({ logGroupName }));
+  } catch (error) {
+    if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+  }
+}
+
+async function registeredContent(family: string | undefined, aws: AwsClients): Promise<string | undefined> {
+  try {
+    const { tags } = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family, include: ['TAGS'] }));
+    return tags?.find((tag) => tag.key === CONTENT_TAG)?.value;
+  } catch {
+    // Not registered yet: the service answers with a ClientException that has no code of its own.
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import type { Context } from '../model/context.ts';
+import { TwinrunError } from '../model/error.ts';
+import type { World } from '../model/world.ts';
+import { makeControlClient } from './control-client.ts';
+import { findKept, isKept, removeKeptState } from './kept-state.ts';
+import { launchDaemon } from './launch-daemon.ts';
+import type { ControlEndpoint, SandboxStatus } from './sandbox-status.ts';
+
+type X = Pick<Context, 'signal' | 'clock' | 'ids' | 'log'>;
+
+export interface SandboxRequest {
+  /** Absolute path of the folder with twinrun.yaml. */
+  readonly workspaceFolder: string;
+  /** Absolute paths of the scenarios to deploy. Scenarios share hosts: give all of the workspace, not only the one that runs. */
+  readonly scenarioFolders: readonly string[];
+  readonly x: X;
+}
+
+/** A rehearsal world to work with. */
+export interface Sandbox {
+  /** Whether it stays after `stop`. */
+  readonly kept: boolean;
+  readonly world: World;
+  /** By the names of secrets that the world uses. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Ends an ephemeral one, and resolves when all of it is gone; leaves a kept one as it is. */
+  stop(): Promise<void>;
+}
+
+const DOWN_MS = 30_000;
+
+/** Attaches to the kept sandbox of the workspace, or starts one that ends with this process, and deploys the scenarios on it. */
+export async function useSandbox(request: SandboxRequest): Promise<Sandbox> {
+  const kept = await findKept(request.workspaceFolder, request.x);
+  if (kept !== undefined) return { kept: true, ...(await furnish(kept.control, request)), stop: async () => {} };
+  const daemon = await launchDaemon('ephemeral', request.workspaceFolder, request.x);
+  if (daemon === 'taken') throw new Error('an ephemeral sandbox claims nothing');
+  try {
+    return { kept: false, ...(await furnish(daemon.control, request)), stop: daemon.end };
+  } catch (error) {
+    await daemon.end();
+    throw error;
+  }
+}
+
+async function furnish(control: ControlEndpoint, { scenarioFolders, x }: SandboxRequest): Promise<Pick<Sandbox, 'world' | 'secrets'>> {
+  const client = makeControlClient(control, x.signal);
+  await client.deploy(scenarioFolders);
+  const { world, secrets } = await client.access();
+  return { world, secrets };
+}
+
+/** Starts a sandbox that stays, unless the workspace has one; deploys the scenarios in either case. */
+export async function sandboxUp(request: SandboxRequest): Promise<{ readonly started: boolean; readonly status: SandboxStatus }> {
+  for (;;) {
+    const kept = await findKept(request.workspaceFolder, request.x);
+    if (kept !== undefined) return { started: false, status: await deployed(kept.control, request) };
+    const daemon = await launchDaemon('kept', request.workspaceFolder, request.x);
+    if (daemon === 'taken') continue;
+    try {
+      const status = await deployed(daemon.control, request);
+      daemon.release();
+      return { started: true, status };
+    } catch (error) {
+      await makeControlClient(daemon.control, AbortSignal.timeout(DOWN_MS)).stop();
+      await daemon.end();
+      throw error;
+    }
+  }
+}
+
+async function deployed(control: ControlEndpoint, { scenarioFolders, x }: SandboxRequest): Promise<SandboxStatus> {
+  const client = makeControlClient(control, x.signal);
+  await client.deploy(scenarioFolders);
+  return withoutSecrets(await client.access());
+}
+
+/** The kept sandbox of the workspace, or undefined. Throws `sandbox.no-answer`. */
+export async function sandboxStatus(workspaceFolder: string, x: X): Promise<SandboxStatus | undefined> {
+  const kept = await findKept(workspaceFolder, x);
+  return kept === undefined ? undefined : withoutSecrets(await makeControlClient(kept.control, x.signal).access());
+}
+
+function withoutSecrets(access: SandboxStatus): SandboxStatus {
+  const { pid, startedAt, folder, world, scenarios, runningTasks } = access;
+  return { pid, startedAt, folder, world, scenarios, runningTasks };
+}
+
+/** Ends the kept sandbox of the workspace and waits until all of it is gone; false if there was none. One that does not listen is killed. */
+export async function sandboxDown(workspaceFolder: string, x: X): Promise<boolean> {
+  const kept = await findKept(workspaceFolder, x);
+  if (kept === undefined) return false;
+  const gone = async () => !(await isKept(workspaceFolder)) && !existsSync(kept.folder);
+  await makeControlClient(kept.control, x.signal)
+    .stop()
+    .catch(() => signal(kept.pid, 'SIGTERM'));
+  if (!(await within(DOWN_MS, gone, x))) {
+    if (await isKept(workspaceFolder)) signal(kept.pid, 'SIGKILL');
+    if (!(await within(DOWN_MS, gone, x))) throw stays(kept.pid, kept.folder);
+  }
+  await removeKeptState(workspaceFolder);
+  return true;
+}
+
+async function within(ms: number, condition: () => Promise<boolean>, { clock }: X): Promise<boolean> {
+  const end = clock.monotonic() + ms;
+  while (!(await condition())) {
+    if (clock.monotonic() > end) return false;
+    await clock.sleep(50);
+  }
+  return true;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
+
+function stays(pid: number, folder: string): TwinrunError {
+  return new TwinrunError({
+    code: 'sandbox.stays',
+    message: 'the sandbox does not end',
+    received: `process ${pid}, folder ${folder}`,
+    fix: `End process ${pid} by hand and remove ${folder}.`,
+  });
+}
