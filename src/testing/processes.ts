@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../model/clock.ts';
+
+/** Whether a process lives. One that has ended and was not waited for is dead, though it still answers to signals. */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !['Z', 'X'].includes(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+/** Waits until a condition holds, and fails when it does not within `ms`. */
+export async function until(condition: () => boolean, ms: number, clock: Clock): Promise<void> {
+  const end = clock.monotonic() + ms;
+  while (!condition()) {
+    if (clock.monotonic() > end) throw new Error(`not within ${ms} ms: ${condition}`);
+    await clock.sleep(25);
+  }
+}
