@@ -1,15 +1,14 @@
 import type { SchemaIssue } from '../model/schema.ts';
 import { visible } from '../runtime/text.ts';
+import { expectation, type Issue } from './expectation.ts';
 import { hintAt, type JsonSchema } from './json-schema-node.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { formatPath, type Path, valueAt } from './path.ts';
 import type { Problem } from './problem.ts';
 import { list } from './raw.ts';
+import { received } from './received.ts';
 import type { IssueDetails } from './tagged.ts';
 import type { YamlSource } from './yaml-source.ts';
-
-/** An issue as zod gives it; another library's issues have `message` and `path` alone. */
-type Issue = SchemaIssue & Readonly<Record<string, unknown>>;
 
 /** What the issues are told with. */
 export interface ExplainContext {
@@ -98,58 +97,6 @@ function likeliestBranch(branches: readonly unknown[]): readonly SchemaIssue[] {
   const cost = (branch: readonly Issue[]) => branch.length + (branch.some((issue) => (issue.path ?? []).length === 0) ? 100 : 0);
   const sorted = [...(branches as readonly (readonly Issue[])[])].sort((a, b) => cost(a) - cost(b));
   return sorted[0] ?? [];
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'text',
-  record: 'a mapping',
-  object: 'a mapping',
-  array: 'a list',
-  tuple: 'a list',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
-};
-
-function expectation(issue: Issue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return TYPES[String(issue.expected)] ?? String(issue.expected);
-    case 'invalid_value':
-      return oneOf(list(issue.values));
-    case 'invalid_union':
-      return list(issue.options).length > 0 ? oneOf(list(issue.options)) : issue.message;
-    case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string'
-        ? nonEmpty(issue)
-        : `${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}`;
-    case 'too_big':
-      return `${issue.inclusive === true ? 'at most' : 'less than'} ${String(issue.maximum)}${issue.origin === 'string' ? ' letters' : ''}`;
-    default:
-      return issue.message === '' ? undefined : issue.message;
-  }
-}
-
-function nonEmpty(issue: Issue): string {
-  if (!issue.message.startsWith('Too small')) return issue.message;
-  return `at least ${String(issue.minimum)} ${issue.origin === 'array' ? 'entries' : 'letters'}`;
-}
-
-function oneOf(values: readonly unknown[]): string {
-  return values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(', ')}`;
-}
-
-/** What stands in the file, short and harmless. */
-export function received(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
-  if (typeof value === 'object') {
-    const keys = Object.keys(value);
-    return keys.length === 0 ? 'an empty mapping' : visible(`a mapping of ${keys.slice(0, 6).join(', ')}${keys.length > 6 ? ', …' : ''}`);
-  }
-  const text = visible(String(value));
-  const short = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  return typeof value === 'string' ? (text === '' ? 'empty text' : short) : `${short} (${typeof value})`;
 }
 
 function fixOf(issue: Issue, value: unknown, path: Path, x: ExplainContext): string {

@@ -2,88 +2,12 @@ import { z } from 'zod';
 import type { Registries } from '../model/registries.ts';
 import type { Output, Scenario } from '../model/scenario.ts';
 import type { Schema } from '../model/schema.ts';
+import { businessDateSchema, impactSchema, purposeSchema, rerunSchema, scheduleSchema } from './account-schemas.ts';
+import { allowanceSchema } from './allowance-schema.ts';
 import { effectSchema } from './effect-schema.ts';
-import { cron, day, dayOffset, duration, environment, name, text, variableName, zone } from './fields.ts';
+import { duration, environment, name } from './fields.ts';
 import { playbookSchema } from './playbook-schema.ts';
 import { tagged } from './tagged.ts';
-
-const purpose = z
-  .strictObject({
-    what: text('What the batch produces, in one sentence'),
-    why: text('Why it was made; who would miss it'),
-    owner: text('The team that answers for it'),
-    neededUntil: text('`open`, or until when it is needed (YYYY-MM-DD); a batch that nobody needs is retired, not migrated'),
-  })
-  .describe('What the batch is for. Nobody can judge a migration whose purpose nobody knows');
-
-const schedule = z
-  .strictObject({ cron: cron('When it runs: five crontab fields, or a macro such as @daily'), zone: zone('Time zone of the schedule, IANA name') })
-  .describe('When the batch runs');
-
-const businessDate = z
-  .strictObject({
-    zone: zone('Time zone in which the day of the start is taken, IANA name'),
-    offset: dayOffset('Days from the day of the start: -1d is yesterday'),
-    mode: z.enum(['injected', 'clock']).describe('injected: both sides get it in a variable. clock: the scripts ask the clock themselves'),
-    variable: variableName('Environment variable that carries it, as YYYY-MM-DD').default('BUSINESS_DATE'),
-  })
-  .describe('The day that a run is about, the same for both sides: without it, midnight between the two makes them differ');
-
-const rerunRule = z.strictObject({
-  mode: z
-    .enum(['safe', 'fenced', 'never'])
-    .describe('safe: may be started again as it is. fenced: only behind its fences. never: only natural runs are observed'),
-  reason: text('Why that is so'),
-});
-
-const rerun = z
-  .strictObject({
-    legacy: rerunRule.describe('May the legacy batch be started again'),
-    candidate: rerunRule.describe('May the candidate be started again'),
-  })
-  .describe('May each side be started again for a rehearsal? There is no default: a wrong guess delivers twice');
-
-const allowance = z
-  .strictObject({
-    id: name('Unique name'),
-    target: z
-      .strictObject({
-        check: name('The check whose difference is accepted'),
-        output: name('Only for this output').exactOptional(),
-        kind: z
-          .enum(['added', 'removed', 'changed', 'column', 'representation', 'value'])
-          .describe('Only for differences of this kind')
-          .exactOptional(),
-        column: text('Only for this column').exactOptional(),
-      })
-      .describe('Which differences are accepted'),
-    bound: z
-      .strictObject({
-        count: z.int().min(1).describe('The most differences that it covers; one more, and it covers none'),
-        absolute: z
-          .string()
-          .regex(/^\d+(?:\.\d+)?$/, 'a decimal number in quotes, such as "0.01"')
-          .describe('For numbers: the most that candidate may be away from legacy')
-          .exactOptional(),
-      })
-      .describe('How far it goes; an allowance without a bound hides what comes later'),
-    reason: text('Why the difference is acceptable'),
-    evidence: text('What was looked at: a ticket, a run id, a mail'),
-    by: text('Who accepted it'),
-    until: day('Last valid day, YYYY-MM-DD, in UTC'),
-  })
-  .describe('One difference that a person accepted');
-
-const impact = z
-  .strictObject({
-    who: text('Who is hit if it fails'),
-    what: text('How they are hit'),
-    urgency: text('How soon it must be mended: 1d'),
-    onCall: text('Whom to call, and how'),
-    owner: text('Who decides'),
-    partnerContact: text('Whom to call at the partner, and how; `none` with the reason if there is no partner'),
-  })
-  .describe('Who is hit, and how, if the batch fails. The one on call must not have to find out at night');
 
 /** The fields of a scenario, top level. Kinds and their settings come from the registries. */
 function scenarioFields(registries: Registries) {
@@ -122,12 +46,12 @@ function scenarioFields(registries: Registries) {
   return {
     schema: z.literal('twinrun.scenario/1').describe('The form of this file'),
     id: name("Name of the batch; the same as its folder's"),
-    purpose,
+    purpose: purposeSchema,
     disposition: z.enum(['migrate', 'retire']).describe('What becomes of the batch').default('migrate'),
-    schedule,
-    businessDate,
+    schedule: scheduleSchema,
+    businessDate: businessDateSchema,
     idempotent: z.boolean().describe('Whether running it twice leaves the same as running it once. Those that are not need the most care'),
-    rerun,
+    rerun: rerunSchema,
     effects: z
       .record(name('Name of the effect'), effectSchema(registries.effects))
       .describe(
@@ -161,8 +85,8 @@ function scenarioFields(registries: Registries) {
       )
       .min(1, 'at least one check')
       .describe('What result means "migrated". A clean exit alone proves nothing'),
-    allowances: z.array(allowance).describe('Differences that a person accepted').default([]),
-    impact,
+    allowances: z.array(allowanceSchema).describe('Differences that a person accepted').default([]),
+    impact: impactSchema,
     rollback: playbookSchema,
   };
 }
