@@ -47,14 +47,16 @@ function stepLines(step: StepState, now: Date, style: Style): readonly string[] 
   );
   const lines = [`  ${mark(step, now, style)} ${text}  ${paint(style, 'muted', pad(time, TIME_WIDTH, 'right'))}`.trimEnd()];
   if (step.status === 'running' && step.lastLine !== undefined && step.lastLine !== '') {
-    lines.push(paint(style, 'muted', cut(`      │ ${visible(step.lastLine)}`, style.width)));
+    lines.push(paint(style, 'muted', cut(`      │ ${visible(step.lastLine.slice(0, style.width * 4))}`, style.width)));
   }
   return lines;
 }
 
 function stepDetail(step: StepState): string {
   const progress = step.progress === undefined ? '' : formatProgress(step.progress);
-  const outcome = step.outcome === undefined ? '' : outcomeText(step.outcome);
+  const said = step.outcome === undefined ? '' : outcomeText(step.outcome);
+  // A mark alone is too little for bad news.
+  const outcome = said === '' && (step.status === 'failed' || step.status === 'cancelled') ? step.status : said;
   return [outcome, progress].filter((part) => part !== '').join(', ');
 }
 

@@ -23,7 +23,7 @@ const RECORD = z.strictObject({
 });
 
 /** The head of an empty ledger. */
-export const GENESIS: LedgerHead = { seq: 0, hash: '0'.repeat(64) };
+const GENESIS: LedgerHead = { seq: 0, hash: '0'.repeat(64) };
 
 /** A ledger's whole lines as far as the chain holds; `problem` says where it breaks. */
 export interface LedgerChain {
