@@ -25,6 +25,8 @@ export interface Journal {
 export interface Secrets {
   /** The secret of that name, from the environment or a file. Throws `secret.missing`. It is redacted everywhere from then on. */
   get(name: string): string;
+  /** Names values that are in no environment (the sandbox's); they win. */
+  provide(values: Readonly<Record<string, string>>): void;
   /** Makes a value known as secret, so that it is redacted. */
   register(value: string): void;
   /** Replaces every known secret in a text by `[secret]`. */

@@ -44,7 +44,7 @@ export async function observeTake(
     why: () => (x.signal.aborted ? { kind: 'cancelled' } : { kind: 'timed-out', afterMs: request.timeoutMs }),
   };
   const end = await body(log, limits).catch((thrown: unknown): TakeEnd => {
-    const outcome: Outcome = x.signal.aborted ? { kind: 'cancelled' } : { kind: 'not-started', error: asTwinrunError(thrown).toJSON() };
+    const outcome: Outcome = limits.stop.aborted ? limits.why() : { kind: 'not-started', error: asTwinrunError(thrown).toJSON() };
     return { outcome, facts: {}, logComplete: false };
   });
   const facts = await log.close(end.logComplete);

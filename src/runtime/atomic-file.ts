@@ -4,12 +4,12 @@ import { dirname } from 'node:path';
 
 /**
  * Writes a file so that it is either there whole or not at all, also after a power cut: temporary name, fsync, rename, fsync of the folder.
- * Mode 0600: runs hold production data.
+ * Mode 0600 unless told otherwise: runs hold production data.
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(data);
       await file.sync();

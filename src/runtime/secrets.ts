@@ -6,19 +6,25 @@ import { TwinrunError } from '../model/error.ts';
 const SHORTEST = 4;
 
 /**
- * Secrets by name. Looked up in `given`, then in the environment as NAME, then as NAME_FILE (path of a file that holds it; one final newline is cut).
+ * Secrets by name. Looked up in what was provided, then in the environment as NAME, then as NAME_FILE (path of a file that holds it; one final newline is cut).
  */
-export function makeSecrets(environment: Readonly<Record<string, string | undefined>>, given: Readonly<Record<string, string>> = {}): Secrets {
+export function makeSecrets(environment: Readonly<Record<string, string | undefined>>): Secrets {
+  const provided = new Map<string, string>();
   const known = new Set<string>();
   const register = (value: string) => {
     for (const part of [value, ...value.split('\n')]) if (part.length >= SHORTEST) known.add(part);
   };
-  for (const value of Object.values(given)) register(value);
   return {
     register,
+    provide(values) {
+      for (const [name, value] of Object.entries(values)) {
+        provided.set(name, value);
+        register(value);
+      }
+    },
     get(name) {
       const file = environment[`${name}_FILE`];
-      const value = given[name] ?? environment[name] ?? (file === undefined ? undefined : readSecretFile(name, file));
+      const value = provided.get(name) ?? environment[name] ?? (file === undefined ? undefined : readSecretFile(name, file));
       if (value === undefined || value === '') {
         throw new TwinrunError({
           code: 'secret.missing',

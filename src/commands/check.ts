@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import { readStoredRun } from '../experiment/evidence.ts';
+import { judge } from '../experiment/judge.ts';
+import { reportOf } from '../experiment/report/report.ts';
+import { EXIT, exitCodeOf } from '../model/exit-code.ts';
+import { assertIntact, openSealed } from '../store/open-sealed.ts';
+import type { Command } from './command.ts';
+import { printDocument, printJson } from './print.ts';
+import { unconnectedRegistries } from './wiring.ts';
+
+interface Options {
+  readonly folder: string;
+}
+
+export const checkCommand: Command<Options> = {
+  usage: 'check <folder>',
+  summary: 'Verify the seal of a stored run and judge it again, offline; writes nothing',
+  examples: [
+    ['twinrun check reports/client-export/20261124T163000Z-k3PqZ1', 'the same verdict as on the day'],
+    ['twinrun check /mnt/archive/20261124T163000Z-k3PqZ1 --json', 'a copy, anywhere'],
+  ],
+  options: (yargs) => yargs.positional('folder', { type: 'string', demandOption: true, describe: 'a run folder, or a copy of one' }),
+  async run(options, shell) {
+    const opened = await openSealed(resolve(shell.folder, options.folder));
+    assertIntact(opened);
+    const stored = await readStoredRun(opened.folder);
+    const verdict = await judge(stored, { seal: opened.sealHash, checks: unconnectedRegistries.checks, signal: shell.signal });
+    if (options.json) printJson(verdict, shell);
+    else printDocument(reportOf(stored, verdict), shell, options.color);
+    return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
+  },
+};

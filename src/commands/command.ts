@@ -1,0 +1,22 @@
+import type { Argv } from 'yargs';
+import type { ExitCode } from '../model/exit-code.ts';
+import type { LogLevel } from '../runtime/log.ts';
+import type { Shell } from './shell.ts';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly workspace?: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+/** One command of the CLI: its options, and what it does with them. */
+export interface Command<O = object> {
+  /** yargs syntax: `rehearse [scenario..]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly options: (yargs: Argv) => Argv<O>;
+  readonly run: (options: O & GlobalOptions, shell: Shell) => Promise<ExitCode>;
+}

@@ -1,0 +1,69 @@
+import type { DiffDocument } from '../compare/diff-document.ts';
+import type { Block, Document, Text } from '../model/document.ts';
+import { grouped } from '../runtime/text.ts';
+
+/** What `twinrun diff` shows to people. */
+export function diffReport(diff: DiffDocument): Document {
+  return {
+    title: `${diff.legacy.file} against ${diff.candidate.file}`,
+    status: diff.status,
+    blocks: [
+      { kind: 'text', spans: [{ text: diff.status.toUpperCase(), tone: diff.status }] },
+      figures(diff),
+      ...columns(diff),
+      ...findings(diff),
+      ...differences(diff),
+    ],
+  };
+}
+
+function figures(diff: DiffDocument): Block {
+  const all: readonly (readonly [string, number])[] = [
+    ['legacy records', diff.legacy.rows],
+    ['candidate records', diff.candidate.rows],
+    ['added', diff.added],
+    ['removed', diff.removed],
+    ['changed', diff.changed],
+    ['cells', diff.cells],
+  ];
+  return { kind: 'table', columns: all.map(([title]) => ({ title, align: 'right' })), rows: [all.map(([, value]) => ({ text: grouped(value) }))] };
+}
+
+function columns(diff: DiffDocument): Block[] {
+  const counts = Object.entries(diff.columns);
+  if (counts.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      columns: [{ title: 'column' }, { title: 'cells that differ', align: 'right' }],
+      rows: counts.map(([name, count]) => [{ text: name }, { text: grouped(count) }]),
+    },
+  ];
+}
+
+function findings(diff: DiffDocument): Block[] {
+  if (diff.findings.length === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: 'Findings (each forbids a pass)' },
+    { kind: 'list', items: diff.findings.map((one) => ({ text: one.message.text, tone: 'warning' })) },
+  ];
+}
+
+function differences(diff: DiffDocument): Block[] {
+  if (diff.differences.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      columns: [{ title: 'kind' }, { title: 'key' }, { title: 'column' }, { title: 'legacy' }, { title: 'candidate' }, { title: '' }],
+      rows: diff.differences.map((one): Text[] => [
+        { text: one.kind },
+        { text: (one.key ?? []).join(' · ') },
+        { text: one.column ?? '' },
+        { text: one.legacy ?? '' },
+        { text: one.candidate ?? '' },
+        { text: one.message ?? '' },
+      ]),
+      ...(diff.total > diff.differences.length ? { caption: `the first ${diff.differences.length} of ${grouped(diff.total)}` } : {}),
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import { planRehearsal } from '../experiment/plan.ts';
+import type { Document } from '../model/document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { businessDateOf } from '../scenario/business-date.ts';
+import { checkBusinessDate } from './business-date.ts';
+import type { Command } from './command.ts';
+import { printDocument, printJson } from './print.ts';
+import { chosenScenarios, loadScenarios, openWorkspace, unconnectedRegistries } from './wiring.ts';
+
+interface Options {
+  readonly scenario: readonly string[];
+  readonly all: boolean;
+  readonly businessDate?: string | undefined;
+}
+
+export const planCommand: Command<Options> = {
+  usage: 'plan [scenario..]',
+  summary: 'Say what a rehearsal would do, and do nothing',
+  examples: [['twinrun plan client-export', 'the steps, in order, with fences and time-outs']],
+  options: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', array: true, default: [] as string[], describe: 'scenario ids' })
+      .option('all', { type: 'boolean', default: false, describe: 'every scenario of the workspace' })
+      .option('business-date', { type: 'string', describe: 'the day that the run is about, YYYY-MM-DD (default: by the scenario)' }),
+  async run(options, shell) {
+    checkBusinessDate(options.businessDate);
+    const workspace = await openWorkspace(options, shell);
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all));
+    const plans = loaded.map(({ scenario }) => ({
+      scenario: scenario.id,
+      businessDate: options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now()),
+      steps: planRehearsal(scenario, unconnectedRegistries),
+    }));
+    if (options.json) printJson({ schema: 'twinrun.plan/1', plans }, shell);
+    else for (const one of plans) printDocument(planDocument(one), shell, options.color);
+    return EXIT.pass;
+  },
+};
+
+function planDocument(plan: { scenario: string; businessDate: string; steps: ReturnType<typeof planRehearsal> }): Document {
+  return {
+    title: `Plan of ${plan.scenario} for business date ${plan.businessDate}`,
+    blocks: [
+      {
+        kind: 'tree',
+        nodes: plan.steps.map((step) => ({
+          label: { text: step.title.text },
+          children: step.details.map((detail) => ({ label: { text: detail.text, tone: 'muted' } })),
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,141 @@
+import { readStoredRun } from '../experiment/evidence.ts';
+import type { Outside } from '../experiment/rehearsal.ts';
+import { rehearse } from '../experiment/rehearse.ts';
+import { reportOf } from '../experiment/report/report.ts';
+import { asTwinrunError, TwinrunError } from '../model/error.ts';
+import { EXIT, type ExitCode, exitCodeOf, worstExitCode } from '../model/exit-code.ts';
+import type { Store } from '../model/store.ts';
+import { foldEvent } from '../reporters/fold-events.ts';
+import { type LiveReporter, makeLiveReporter } from '../reporters/live-terminal.ts';
+import type { RunState } from '../reporters/run-state.ts';
+import { runStateToJson } from '../reporters/run-state-to-json.ts';
+import { makeTicker } from '../reporters/ticker.ts';
+import { businessDateOf } from '../scenario/business-date.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import { makeVariables } from '../scenario/variables.ts';
+import { checkBusinessDate } from './business-date.ts';
+import type { Command, GlobalOptions } from './command.ts';
+import { mapBounded } from './map-bounded.ts';
+import { printDocument, printError, printJson, styleOf } from './print.ts';
+import type { Shell } from './shell.ts';
+import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openStore, openWorkspace, withWorld } from './wiring.ts';
+import { writeReports } from './write-reports.ts';
+
+interface Options {
+  readonly scenario: readonly string[];
+  readonly all: boolean;
+  readonly businessDate?: string | undefined;
+  readonly tag: readonly string[];
+}
+
+/** What all rehearsals of one call share. */
+interface Call extends OpenWorld {
+  readonly options: Options & GlobalOptions;
+  readonly shell: Shell;
+  readonly outside: Outside;
+  readonly store: Store;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Absent with --json. */
+  readonly live: LiveReporter | undefined;
+  readonly alone: boolean;
+}
+
+interface Ended {
+  readonly code: ExitCode;
+  readonly json: unknown;
+  /** Prints the report, once the live list is closed. */
+  readonly show: () => void;
+}
+
+export const rehearseCommand: Command<Options> = {
+  usage: 'rehearse [scenario..]',
+  summary: 'Run both sides of a scenario side by side, fenced, and judge what they produced',
+  examples: [
+    ['twinrun rehearse client-export', 'one scenario'],
+    ['twinrun rehearse --all --json', 'every scenario of the workspace, one JSON document'],
+    ['twinrun rehearse client-export --business-date 2026-10-31', 'the export of another day'],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', array: true, default: [] as string[], describe: 'scenario ids' })
+      .option('all', { type: 'boolean', default: false, describe: 'every scenario of the workspace' })
+      .option('business-date', { type: 'string', describe: 'the day that the runs are about, YYYY-MM-DD (default: by the scenario)' })
+      .option('tag', { type: 'string', array: true, default: [] as string[], describe: 'name=value, kept in run.json; repeatable' }),
+  async run(options, shell) {
+    const tags = parseTags(options.tag);
+    checkBusinessDate(options.businessDate);
+    const workspace = await openWorkspace(options, shell);
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all));
+    const outside = makeOutside(options, shell);
+    const ended = await withWorld(workspace, loaded, outside, shell.home, async (open) => {
+      const live = options.json ? undefined : makeLiveReporter(shell.err, styleOf(shell.err, shell, options.color), makeTicker(shell.clock));
+      const call: Call = { ...open, options, shell, outside, store: openStore(workspace, outside), tags, live, alone: loaded.length === 1 };
+      return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call)).finally(() => live?.close());
+    });
+    for (const one of ended) one.show();
+    if (options.json)
+      printJson(ended.length === 1 ? ended[0]?.json : { schema: 'twinrun.rehearsals/1', rehearsals: ended.map((one) => one.json) }, shell);
+    return worstExitCode(ended.map((one) => one.code));
+  },
+};
+
+/** One scenario. With several, an error of one must not hide the verdicts of the others. */
+async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
+  const { options, shell, outside } = call;
+  let state: RunState | undefined;
+  const businessDate = options.businessDate ?? businessDateOf(loaded.scenario.businessDate, shell.clock.now());
+  try {
+    const result = await rehearse(
+      {
+        loaded,
+        world: call.world,
+        variables: makeVariables(call.world, businessDate),
+        businessDate,
+        registries: call.registries,
+        store: call.store,
+        versions: shell.versions,
+        tags: call.tags,
+        listeners: [
+          (event) => {
+            state = foldEvent(state, event);
+            call.live?.onEvent(event);
+          },
+        ],
+      },
+      outside,
+    );
+    const stored = await readStoredRun(result.run.folder);
+    const document = reportOf(stored, result.verdict);
+    await writeReports(call.store, result.run, stored, result.verdict, document);
+    return {
+      code: result.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(result.verdict.status),
+      json: state === undefined ? undefined : runStateToJson(state),
+      show: () => (options.json ? undefined : printDocument(document, shell, options.color)),
+    };
+  } catch (thrown) {
+    if (call.alone) throw thrown;
+    const error = asTwinrunError(thrown);
+    return {
+      code: error.exitCode,
+      json: { schema: 'twinrun.error/1', scenario: loaded.scenario.id, errors: [error] },
+      show: () => (options.json ? undefined : printError(error, shell, false)),
+    };
+  }
+}
+
+function parseTags(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, name, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw new TwinrunError({
+        code: 'cli.tag',
+        class: 'misuse',
+        message: 'a tag cannot be read',
+        expected: 'name=value',
+        received: text,
+        fix: 'Write --tag ticket=OPS-123.',
+      });
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Document, Text, Tone } from '../model/document.ts';
+import { EXIT } from '../model/exit-code.ts';
+import type { RunHead } from '../model/run.ts';
+import { describeVerdict } from '../model/verdict.ts';
+import type { Command } from './command.ts';
+import { printDocument, printJson } from './print.ts';
+import { makeOutside, openStore, openWorkspace } from './wiring.ts';
+
+interface Options {
+  readonly scenario?: string | undefined;
+  readonly limit: number;
+}
+
+export const runsCommand: Command<Options> = {
+  usage: 'runs [scenario]',
+  summary: 'List stored runs, newest first',
+  examples: [
+    ['twinrun runs', 'the last 20 of all scenarios'],
+    ['twinrun runs client-export --limit 100 --json', 'for scripts'],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', describe: 'only of this scenario' })
+      .option('limit', { type: 'number', default: 20, describe: 'at most so many' }),
+  async run(options, shell) {
+    const workspace = await openWorkspace(options, shell);
+    const store = openStore(workspace, makeOutside(options, shell));
+    const heads: RunHead[] = [];
+    const query = { limit: options.limit, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) };
+    for await (const head of store.list(query)) heads.push(head);
+    if (options.json) printJson({ schema: 'twinrun.runs/1', runs: heads }, shell);
+    else printDocument(table(heads), shell, options.color);
+    return EXIT.pass;
+  },
+};
+
+function table(heads: readonly RunHead[]): Document {
+  if (heads.length === 0)
+    return { title: 'Runs', blocks: [{ kind: 'text', spans: [{ text: 'There are none yet: `twinrun rehearse <scenario>` makes one.' }] }] };
+  return {
+    title: 'Runs',
+    blocks: [
+      {
+        kind: 'table',
+        columns: [{ title: 'run' }, { title: 'scenario' }, { title: 'verdict' }, { title: 'world' }, { title: 'folder' }],
+        rows: heads.map((one): Text[] => [{ text: one.id }, { text: one.scenario }, verdictOf(one), { text: one.world }, { text: one.folder }]),
+      },
+    ],
+  };
+}
+
+function verdictOf(head: RunHead): Text {
+  if (head.outcome !== 'completed') return { text: head.outcome, tone: 'warning' };
+  if (head.status === undefined) return { text: 'not judged', tone: 'warning' };
+  const tone: Tone = head.status;
+  return { text: describeVerdict({ status: head.status, allowed: head.allowed ?? 0 }), tone };
+}

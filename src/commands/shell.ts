@@ -1,0 +1,24 @@
+import type { Clock } from '../model/clock.ts';
+import type { Ids, Secrets } from '../model/context.ts';
+
+/** What a command sees of the process that runs it. */
+export interface Shell {
+  readonly folder: string;
+  readonly home: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Results go here and nothing else. */
+  readonly out: Output;
+  /** Progress, notes and errors. */
+  readonly err: Output;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly secrets: Secrets;
+  readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
+}
+
+export interface Output {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  readonly write: (text: string) => void;
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { type Connections, makeConnections } from '../connections/connections.ts';
+import type { Outside } from '../experiment/rehearsal.ts';
+import { makeRegistries } from '../kinds.ts';
+import { TwinrunError, TwinrunErrors } from '../model/error.ts';
+import type { Registries } from '../model/registries.ts';
+import type { Store } from '../model/store.ts';
+import type { World } from '../model/world.ts';
+import { makeLog } from '../runtime/log.ts';
+import { useSandbox } from '../sandbox/sandbox.ts';
+import { findScenario, listScenarios } from '../scenario/find-scenario.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts';
+import { resolveWorld, usesSandbox } from '../scenario/resolve-world.ts';
+import { loadWorkspace, type Workspace } from '../scenario/workspace.ts';
+import { makeDiskStore } from '../store/disk-store.ts';
+import type { GlobalOptions } from './command.ts';
+import type { Shell } from './shell.ts';
+
+/** The registries for validating only: whoever asks for a connection has no world yet. */
+export const unconnectedRegistries: Registries = makeRegistries({
+  ssh: () => Promise.reject(noWorld()),
+  aws: () => {
+    throw noWorld();
+  },
+  query: () => Promise.reject(noWorld()),
+  close: () => Promise.resolve(),
+});
+
+function noWorld(): TwinrunError {
+  return new TwinrunError({
+    code: 'world.none',
+    message: 'there is no connection to any world here',
+    fix: 'This is a defect of Twinrun: report it.',
+  });
+}
+
+export function openWorkspace(options: GlobalOptions, shell: Shell): Promise<Workspace> {
+  return loadWorkspace(shell.folder, options.workspace);
+}
+
+export function makeOutside(options: GlobalOptions, shell: Shell): Outside {
+  return { signal: shell.signal, clock: shell.clock, ids: shell.ids, secrets: shell.secrets, log: makeLog(options.logLevel, shell.secrets) };
+}
+
+/** Loads the named scenarios, or all; the mistakes of all of them at once. */
+export async function loadScenarios(workspace: Workspace, ids: readonly string[]): Promise<readonly LoadedScenario[]> {
+  const folders = await Promise.all(ids.map((id) => findScenario(workspace, id)));
+  const results = await Promise.allSettled(folders.map((folder) => loadScenario(folder, unconnectedRegistries, workspace)));
+  const errors: TwinrunError[] = [];
+  const loaded: LoadedScenario[] = [];
+  for (const result of results) {
+    if (result.status === 'fulfilled') loaded.push(result.value);
+    else if (result.reason instanceof TwinrunErrors) errors.push(...result.reason.errors);
+    else if (result.reason instanceof TwinrunError) errors.push(result.reason);
+    else throw result.reason;
+  }
+  if (errors.length > 0) throw new TwinrunErrors(errors);
+  return loaded;
+}
+
+/** The ids that were asked for: named, or with --all every scenario of the workspace. Throws when neither or both. */
+export async function chosenScenarios(workspace: Workspace, named: readonly string[], all: boolean): Promise<readonly string[]> {
+  if (all && named.length === 0) return listScenarios(workspace);
+  if (!all && named.length > 0) return [...new Set(named)];
+  throw new TwinrunError({
+    code: 'cli.which-scenario',
+    class: 'misuse',
+    message: all ? 'both scenarios and --all were given' : 'no scenario was named',
+    expected: 'one or more scenario ids, or --all',
+    fix: '`twinrun scenarios` lists what there is.',
+  });
+}
+
+/** The folders of all scenarios: they share the sandbox's hosts. */
+export async function scenarioFolders(workspace: Workspace): Promise<readonly string[]> {
+  return Promise.all((await listScenarios(workspace)).map((id) => findScenario(workspace, id)));
+}
+
+export function openStore(workspace: Workspace, outside: Outside): Store {
+  return makeDiskStore(join(workspace.folder, workspace.store.folder), outside);
+}
+
+export interface OpenWorld {
+  readonly world: World;
+  readonly registries: Registries;
+  readonly connections: Connections;
+}
+
+/** Starts the sandbox if the workspace uses it, connects, runs the body, and closes all of it again, whatever happened. */
+export async function withWorld<T>(
+  workspace: Workspace,
+  loaded: readonly LoadedScenario[],
+  outside: Outside,
+  home: string,
+  body: (open: OpenWorld) => Promise<T>,
+): Promise<T> {
+  const sandbox = loaded.some((one) => usesSandbox(workspace, one.scenario))
+    ? await useSandbox({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), x: outside })
+    : undefined;
+  try {
+    if (sandbox !== undefined) outside.secrets.provide(sandbox.secrets);
+    const world = resolveWorld(workspace, sandbox?.world, home);
+    const connections = makeConnections(world, outside);
+    try {
+      return await body({ world, registries: makeRegistries(connections), connections });
+    } finally {
+      await connections.close();
+    }
+  } finally {
+    await sandbox?.stop();
+  }
+}

@@ -1,0 +1,26 @@
+import { checks } from '../checks/registry.ts';
+import { fileCollector } from './collectors/file-collector.ts';
+import { logCollector } from './collectors/log-collector.ts';
+import { s3Collector } from './collectors/s3-collector.ts';
+import { sftpCollector } from './collectors/sftp-collector.ts';
+import { csvFormat } from './compare/csv-format.ts';
+import type { Connections } from './connections/connections.ts';
+import { s3Effect } from './effects/s3-effect.ts';
+import { sftpEffect } from './effects/sftp-effect.ts';
+import type { Registries } from './model/registries.ts';
+import { sqlProbe } from './probes/sql-probe.ts';
+import { fargateRunner } from './runners/fargate-runner.ts';
+import { processRunner } from './runners/process-runner.ts';
+import { sshRunner } from './runners/ssh-runner.ts';
+
+/** Every kind that a scenario may choose, bound to the clients of one world. A new kind is one line here. */
+export function makeRegistries(connections: Connections): Registries {
+  return {
+    runners: { ssh: sshRunner(connections), fargate: fargateRunner(connections), process: processRunner },
+    collectors: { sftp: sftpCollector(connections), s3: s3Collector(connections), file: fileCollector, log: logCollector },
+    probes: { sql: sqlProbe(connections) },
+    effects: { sftp: sftpEffect(connections), s3: s3Effect(connections) },
+    formats: { csv: csvFormat },
+    checks,
+  };
+}
