@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { runCli } from './commands/run-cli.ts';
 import type { Output, Shell } from './commands/shell.ts';
+import { makeRegistries } from './kinds.ts';
 import { TwinrunError } from './model/error.ts';
 import { EXIT, type ExitCode } from './model/exit-code.ts';
 import { systemClock } from './runtime/clock.ts';
@@ -62,6 +63,7 @@ const shell: Shell = {
   clock: systemClock,
   ids: randomIds,
   secrets: makeSecrets(process.env),
+  registries: makeRegistries,
   versions: { twinrun: packageVersion(), node: process.version, platform: `${process.platform}-${process.arch}` },
 };
 

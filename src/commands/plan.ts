@@ -25,11 +25,12 @@ export const planCommand: Command<Options> = {
   async run(options, shell) {
     checkBusinessDate(options.businessDate);
     const workspace = await openWorkspace(options, shell);
-    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all));
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+    const registries = unconnectedRegistries(shell);
     const plans = loaded.map(({ scenario }) => ({
       scenario: scenario.id,
       businessDate: options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now()),
-      steps: planRehearsal(scenario, unconnectedRegistries),
+      steps: planRehearsal(scenario, registries),
     }));
     if (options.json) printJson({ schema: 'twinrun.plan/1', plans }, shell);
     else for (const one of plans) printDocument(planDocument(one), shell, options.color);

@@ -65,9 +65,9 @@ export const rehearseCommand: Command<Options> = {
     const tags = parseTags(options.tag);
     checkBusinessDate(options.businessDate);
     const workspace = await openWorkspace(options, shell);
-    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all));
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
     const outside = makeOutside(options, shell);
-    const ended = await withWorld(workspace, loaded, outside, shell.home, async (open) => {
+    const ended = await withWorld(workspace, loaded, outside, shell, async (open) => {
       const live = options.json ? undefined : makeLiveReporter(shell.err, styleOf(shell.err, shell, options.color), makeTicker(shell.clock));
       const call: Call = { ...open, options, shell, outside, store: openStore(workspace, outside), tags, live, alone: loaded.length === 1 };
       return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call)).finally(() => live?.close());

@@ -18,7 +18,7 @@ export const scenariosCommand: Command = {
     const rows = await Promise.all(
       ids.map(async (id): Promise<{ id: string; scenario?: Scenario; error?: TwinrunError }> => {
         try {
-          const [loaded] = await loadScenarios(workspace, [id]);
+          const [loaded] = await loadScenarios(workspace, [id], shell);
           return loaded === undefined ? { id } : { id, scenario: loaded.scenario };
         } catch (thrown) {
           return { id, error: asTwinrunError(thrown) };

@@ -1,5 +1,7 @@
+import type { Connections } from '../connections/connections.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Ids, Secrets } from '../model/context.ts';
+import type { Registries } from '../model/registries.ts';
 
 /** What a command sees of the process that runs it. */
 export interface Shell {
@@ -14,6 +16,8 @@ export interface Shell {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly secrets: Secrets;
+  /** Every kind of this build, bound to the clients of one world. */
+  readonly registries: (connections: Connections) => Registries;
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
 }
 

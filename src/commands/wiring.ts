@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Connections, makeConnections } from '../connections/connections.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
-import { makeRegistries } from '../kinds.ts';
 import { TwinrunError, TwinrunErrors } from '../model/error.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Store } from '../model/store.ts';
@@ -17,14 +16,16 @@ import type { GlobalOptions } from './command.ts';
 import type { Shell } from './shell.ts';
 
 /** The registries for validating only: whoever asks for a connection has no world yet. */
-export const unconnectedRegistries: Registries = makeRegistries({
-  ssh: () => Promise.reject(noWorld()),
-  aws: () => {
-    throw noWorld();
-  },
-  query: () => Promise.reject(noWorld()),
-  close: () => Promise.resolve(),
-});
+export function unconnectedRegistries(shell: Shell): Registries {
+  return shell.registries({
+    ssh: () => Promise.reject(noWorld()),
+    aws: () => {
+      throw noWorld();
+    },
+    query: () => Promise.reject(noWorld()),
+    close: () => Promise.resolve(),
+  });
+}
 
 function noWorld(): TwinrunError {
   return new TwinrunError({
@@ -43,9 +44,9 @@ export function makeOutside(options: GlobalOptions, shell: Shell): Outside {
 }
 
 /** Loads the named scenarios, or all; the mistakes of all of them at once. */
-export async function loadScenarios(workspace: Workspace, ids: readonly string[]): Promise<readonly LoadedScenario[]> {
+export async function loadScenarios(workspace: Workspace, ids: readonly string[], shell: Shell): Promise<readonly LoadedScenario[]> {
   const folders = await Promise.all(ids.map((id) => findScenario(workspace, id)));
-  const results = await Promise.allSettled(folders.map((folder) => loadScenario(folder, unconnectedRegistries, workspace)));
+  const results = await Promise.allSettled(folders.map((folder) => loadScenario(folder, unconnectedRegistries(shell), workspace)));
   const errors: TwinrunError[] = [];
   const loaded: LoadedScenario[] = [];
   for (const result of results) {
@@ -91,7 +92,7 @@ export async function withWorld<T>(
   workspace: Workspace,
   loaded: readonly LoadedScenario[],
   outside: Outside,
-  home: string,
+  shell: Shell,
   body: (open: OpenWorld) => Promise<T>,
 ): Promise<T> {
   const sandbox = loaded.some((one) => usesSandbox(workspace, one.scenario))
@@ -99,10 +100,10 @@ export async function withWorld<T>(
     : undefined;
   try {
     if (sandbox !== undefined) outside.secrets.provide(sandbox.secrets);
-    const world = resolveWorld(workspace, sandbox?.world, home);
+    const world = resolveWorld(workspace, sandbox?.world, shell.home);
     const connections = makeConnections(world, outside);
     try {
-      return await body({ world, registries: makeRegistries(connections), connections });
+      return await body({ world, registries: shell.registries(connections), connections });
     } finally {
       await connections.close();
     }

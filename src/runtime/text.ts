@@ -1,5 +1,12 @@
+/** Characters that are not seen, or that turn the direction of what follows. */
+const HIDDEN: ReadonlySet<number> = new Set([
+  0xad, 0x61c, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2066, 0x2067, 0x2068,
+  0x2069, 0xfeff,
+]);
+
 /**
- * Makes hostile text harmless for a terminal: control characters (C0, DEL, C1) and direction overrides are shown as `\xNN` or `\u{…}`.
+ * Makes hostile text harmless for a terminal, and equal-looking texts tell apart: control characters (C0, DEL, C1), direction overrides, line separators
+ * and characters without width are shown as `\xNN` or `\u{…}`.
  * Newlines and tabs stay where `keepLines` is set.
  */
 export function visible(text: string, keepLines = false): string {
