@@ -5,8 +5,16 @@ import { list, mapping } from './raw.ts';
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+const made = new WeakMap<Schema, JsonSchema>();
+
 /** The form that a schema's input has in files; anything (`{}`) where the schema cannot say. */
 export function jsonSchemaOf(schema: Schema): JsonSchema {
+  const form = made.get(schema) ?? makeJsonSchema(schema);
+  made.set(schema, form);
+  return form;
+}
+
+function makeJsonSchema(schema: Schema): JsonSchema {
   try {
     const { $schema: _, ...rest } = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) ?? {};
     return rest;

@@ -91,7 +91,14 @@ function scenarioFields(registries: Registries) {
   };
 }
 
+/** Making a schema takes longer than validating with it, and `--all` validates many. */
+const made = new WeakMap<Registries, z.ZodType<Scenario>>();
+
 /** The form of scenario.yaml; what it yields is a `Scenario`. Validate asynchronously: kinds may need it. */
 export function scenarioSchema(registries: Registries): z.ZodType<Scenario> {
-  return z.strictObject(scenarioFields(registries)).describe('One batch under migration');
+  const known = made.get(registries);
+  if (known !== undefined) return known;
+  const schema = z.strictObject(scenarioFields(registries)).describe('One batch under migration');
+  made.set(registries, schema);
+  return schema;
 }
