@@ -12,10 +12,11 @@ export async function comparePairs(task: PairTask): Promise<PairFigures> {
       await work.stretch(cursor, items.slice(from, to));
       from = to;
     }
+    await work.added();
   } finally {
     await cursor.close();
+    await work.close();
   }
-  await work.added();
   const changed = task.plan.pairs.filter((pair) => pair.candidate !== undefined).length;
   if (work.figures.changed !== changed) throw fileChanged(task.candidate);
   return work.figures;

@@ -34,7 +34,16 @@ const cases: fc.Arbitrary<Case> = fc.integer({ min: 1, max: NAMES.length }).chai
   const records = fc.array(record, { maxLength: 12 });
   return fc.record({
     header: fc.constant(header),
-    key: fc.constantFrom([], ['id'], ...(width > 1 ? [['id', 'part'], ['part', 'id']] : [])),
+    key: fc.constantFrom(
+      [],
+      ['id'],
+      ...(width > 1
+        ? [
+            ['id', 'part'],
+            ['part', 'id'],
+          ]
+        : []),
+    ),
     legacy: records,
     candidate: records,
     order: fc.shuffledSubarray([...header.keys()], { minLength: width, maxLength: width }),
@@ -56,7 +65,10 @@ function oracle({ header, key, legacy, candidate }: Case): Counts {
       const twin = theirs.findIndex((other) => JSON.stringify(other) === JSON.stringify(record));
       if (twin === -1) continue;
       theirs.splice(twin, 1);
-      mine.splice(mine.findIndex((other) => JSON.stringify(other) === JSON.stringify(record)), 1);
+      mine.splice(
+        mine.findIndex((other) => JSON.stringify(other) === JSON.stringify(record)),
+        1,
+      );
     }
     while (mine.length > 0 && theirs.length > 0) {
       const [a, b] = [mine.shift() ?? [], theirs.shift() ?? []];

@@ -40,7 +40,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   sink.addAll(match.differences);
   sink.addAll(compareFacts(sides, match, headers));
   const placeOfNullQuoting = sink.reserve();
-  const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows))));
+  const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));
   const listRecords = allow === undefined ? limit : Number.POSITIVE_INFINITY;
   const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink };
   const pairs = compared ? await comparePairs(signal === undefined ? task : { ...task, signal }) : NO_PAIRS;
@@ -112,10 +112,10 @@ function compareFacts(sides: { legacy: IndexedSide; candidate: IndexedSide }, ma
   return compareRepresentation(sides.legacy.facts, sides.candidate.facts, match.common, { legacy, candidate, sameOrder: match.sameOrder });
 }
 
-/** What a record costs in memory, roughly: its text twice, and what the engine adds. Bytes. */
-async function heldBytes(source: TableSource, rows: number): Promise<number> {
+/** What a record costs in memory, in bytes, roughly: its text, and what the engine adds for it and for each cell. */
+async function heldBytes(source: TableSource, rows: number, cells: number): Promise<number> {
   const { size } = await stat(source.file);
-  return 300 + (3 * size) / Math.max(1, rows);
+  return 300 + 64 * cells + (2 * size) / Math.max(1, rows);
 }
 
 function nullQuoting(pairs: PairFigures): Difference {

@@ -45,6 +45,7 @@ export function fileChanged(source: TableSource): TwinrunError {
 /** Compares planned records as they are read again. */
 export class PairWork {
   readonly #task: PairTask;
+  #cursor: RecordCursor | undefined;
   #changed = 0;
   #cells = 0;
   #nullQuoting = 0;
@@ -79,7 +80,7 @@ export class PairWork {
     const { plan, listRecords, sink } = this.#task;
     const shown = plan.added.slice(0, listRecords);
     let at = 0;
-    await this.#visitCandidate((shown.at(-1) ?? -1) + 1, (record) => {
+    await this.#visitCandidate((shown[0] ?? 0) + 1, (shown.at(-1) ?? -1) + 1, (record) => {
       if (shown[at] !== record.number - 1) return;
       at += 1;
       this.#oneSided('added', record);
@@ -91,22 +92,30 @@ export class PairWork {
   async #read(wanted: ReadonlySet<number>): Promise<Map<number, CsvRecord>> {
     const found = new Map<number, CsvRecord>();
     if (wanted.size === 0) return found;
+    let first = Number.POSITIVE_INFINITY;
     let last = 0;
-    for (const index of wanted) if (index + 1 > last) last = index + 1;
-    await this.#visitCandidate(last, (record) => {
+    for (const index of wanted) {
+      first = Math.min(first, index + 1);
+      last = Math.max(last, index + 1);
+    }
+    await this.#visitCandidate(first, last, (record) => {
       if (wanted.has(record.number - 1)) found.set(record.number - 1, record);
     });
     return found;
   }
 
-  async #visitCandidate(last: number, visit: (record: CsvRecord) => void): Promise<void> {
+  /** Goes on where the last visit ended, or starts again when that is too far: files in the same order are read once. */
+  async #visitCandidate(first: number, last: number, visit: (record: CsvRecord) => void): Promise<void> {
     if (last === 0) return;
-    const cursor = new RecordCursor(this.#task.candidate, this.#task.signal);
-    try {
-      await cursor.upTo(last, visit);
-    } finally {
-      await cursor.close();
+    if (this.#cursor === undefined || first <= this.#cursor.position) {
+      await this.close();
+      this.#cursor = new RecordCursor(this.#task.candidate, this.#task.signal);
     }
+    await this.#cursor.upTo(last, visit);
+  }
+
+  async close(): Promise<void> {
+    await this.#cursor?.close();
   }
 
   #oneSided(kind: 'added' | 'removed', record: CsvRecord): void {

@@ -7,9 +7,15 @@ export class RecordCursor {
   readonly #batches: AsyncGenerator<readonly CsvRecord[]>;
   #batch: readonly CsvRecord[] = [];
   #at = 0;
+  #position = 0;
 
   constructor(source: TableSource, signal?: AbortSignal) {
     this.#batches = new CsvReader(source, signal).batches();
+  }
+
+  /** Number of the last record visited; 0 before the first. */
+  get position(): number {
+    return this.#position;
   }
 
   /** Calls `visit` for each record up to and including `last` (a record number). */
@@ -18,6 +24,7 @@ export class RecordCursor {
       for (let record = this.#batch[this.#at]; record !== undefined; record = this.#batch[this.#at]) {
         if (record.number > last) return;
         this.#at += 1;
+        this.#position = record.number;
         visit(record);
         if (record.number === last) return;
       }
