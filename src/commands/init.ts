@@ -3,9 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
+import { editorSchemas } from '../scenario/json-schema.ts';
 import { newWorkspaceFiles } from '../scenario/new-workspace.ts';
 import type { Command } from './command.ts';
 import { printJson } from './print.ts';
+import { unconnectedRegistries } from './wiring.ts';
 
 interface Options {
   readonly folder: string;
@@ -25,7 +27,7 @@ export const initCommand: Command<Options> = {
       .option('name', { type: 'string', default: 'client-export', requiresArg: true, describe: 'id of the first scenario' }),
   async run(options, shell) {
     const folder = resolve(shell.folder, options.folder);
-    const files = Object.entries(await newWorkspaceFiles({ name: options.name }));
+    const files = Object.entries(await newWorkspaceFiles({ name: options.name, schemas: editorSchemas(unconnectedRegistries(shell)) }));
     const taken = (await Promise.all(files.map(async ([path]) => ((await exists(join(folder, path))) ? path : undefined)))).filter(
       (path) => path !== undefined,
     );

@@ -42,19 +42,24 @@ export async function startCloud(plan: CloudPlan): Promise<Cloud> {
     secretAccessKey: plan.x.ids.unique(),
   };
   await mkdir(plan.folder, { mode: 0o700 });
+  const environment = taskEnvironment(credentials);
   const server = await startAwsServer({
     folder: plan.folder,
     region: REGION,
     ...credentials,
     clock: plan.x.clock,
     ids: plan.x.ids,
-    taskEnvironment: taskEnvironment(credentials),
+    taskEnvironment: environment,
     secretValues: plan.secretValues,
     toolPath: plan.toolPath,
   });
+  // Known only now; no task has started yet.
+  environment.AWS_ENDPOINT_URL = server.endpoint;
   const world = { region: REGION, endpoint: server.endpoint, accessKeyIdSecret: SECRET.keyId, secretAccessKeySecret: SECRET.key };
   const secrets = { [SECRET.keyId]: credentials.accessKeyId, [SECRET.key]: credentials.secretAccessKey };
-  const clients = makeAwsClients(world, makeSecrets({}, secrets));
+  const known = makeSecrets({});
+  known.provide(secrets);
+  const clients = makeAwsClients(world, known);
   const close = async () => {
     clients.destroy();
     await server.close();
@@ -69,7 +74,7 @@ export async function startCloud(plan: CloudPlan): Promise<Cloud> {
 }
 
 /** A task has its role's credentials without asking; here they come as environment. */
-function taskEnvironment(credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }): Readonly<Record<string, string>> {
+function taskEnvironment(credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
