@@ -1,48 +1,101 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import type { Ids } from '../../model/context.ts';
+import { AwsError } from './aws-error.ts';
+import { startEcs } from './ecs/ecs.ts';
 import { type Answer, sendAnswer } from './http/answer.ts';
 import { readIncoming } from './http/incoming.ts';
+import { buildImage, type Image } from './images/build-image.ts';
+import { answerJson, type JsonService } from './json-service.ts';
+import { LogStore } from './logs/log-store.ts';
+import { LOGS_OPERATIONS } from './logs/logs-operations.ts';
 import { BucketStore } from './s3/bucket-store.ts';
+import { s3ErrorDocument } from './s3/s3-error.ts';
 import { answerS3 } from './s3/s3-service.ts';
 
+/** What the stand-in is started with. */
 export interface AwsServerOptions {
+  /** Absolute; objects, logs, images and the roots of tasks lie below it. */
   readonly folder: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Added to the environment of every task, as the platform does. */
+  readonly taskEnvironment: Readonly<Record<string, string>>;
+  /** What a container definition's secrets resolve to, by the name of the variable. */
+  readonly secretValues: Readonly<Record<string, string>>;
+  /** The PATH of tasks, after the folders of their image. */
+  readonly toolPath: string;
 }
 
+/** A running stand-in for S3, ECS and CloudWatch Logs on one endpoint. */
 export interface AwsServer {
+  /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
+  /** Builds the Dockerfile of a folder and makes it known under the name that container definitions use. Throws `dockerfile.…` (misuse). */
+  registerImage(name: string, contextFolder: string): Promise<Image>;
+  /** Tasks that have not stopped. */
+  runningTasks(): number;
+  /** Kills all tasks, verifies that nothing of them is left, and closes the endpoint. */
   close(): Promise<void>;
 }
 
+/** Starts the stand-in on a free loopback port. Requests must be signed (Signature Version 4) with the given key. */
 export async function startAwsServer(options: AwsServerOptions): Promise<AwsServer> {
-  const store = await BucketStore.open(join(options.folder, 's3'));
-  const caller = { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey, region: options.region };
-  const answer = async (message: IncomingMessage, response: ServerResponse) => {
-    const requestId = options.ids.unique();
-    let result: Answer;
-    try {
-      result = await answerS3(readIncoming(message), { store, caller, clock: options.clock, ids: options.ids }, requestId);
-    } catch (error) {
-      result = { status: 500, body: String(error instanceof Error ? error.stack : error) };
-    }
-    message.resume();
-    await sendAnswer(response, result, requestId);
+  const { folder, region, clock, ids } = options;
+  const store = await BucketStore.open(join(folder, 's3'));
+  const logs = await LogStore.open(join(folder, 'logs'), region, clock, ids);
+  const images = new Map<string, Image>();
+  const ecs = startEcs({ ...options, taskFolder: join(folder, 'tasks'), images, logs });
+  const services: readonly JsonService[] = [
+    { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', call: (operation, input) => ecs.call(operation, input) },
+    {
+      name: 'logs',
+      target: 'Logs_20140328',
+      call: (operation, input) => (Object.hasOwn(LOGS_OPERATIONS, operation) ? LOGS_OPERATIONS[operation]?.(input, logs) : undefined),
+    },
+  ];
+  const answer = async (message: IncomingMessage, requestId: string): Promise<Answer> => {
+    const request = readIncoming(message);
+    const target = request.header('x-amz-target');
+    const service = target === undefined ? undefined : services.find((candidate) => target.startsWith(`${candidate.target}.`));
+    return service === undefined
+      ? answerS3(request, { store, caller: options, clock, ids }, requestId)
+      : answerJson(request, service, options, clock.now());
   };
-  const server: Server = createServer((message, response) => void answer(message, response));
+  const server = createServer((message, response) => void respond(message, response, ids.unique(), answer));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    registerImage: async (name, contextFolder) => {
+      const image = await buildImage(name, contextFolder, join(folder, 'images'), ids);
+      images.set(name, image);
+      return image;
+    },
+    runningTasks: () => ecs.runningTasks(),
     close: async () => {
+      await ecs.close();
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
     },
   };
+}
+
+async function respond(
+  message: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  answer: (message: IncomingMessage, requestId: string) => Promise<Answer>,
+): Promise<void> {
+  const result = await answer(message, requestId).catch((error: unknown): Answer => {
+    const shown = error instanceof AwsError ? error : new AwsError(500, 'InternalError', `We encountered an internal error: ${String(error)}`);
+    return { status: shown.status, headers: { 'content-type': 'application/xml' }, body: s3ErrorDocument(shown, message.url ?? '', requestId) };
+  });
+  message.resume(); // a body that nobody read would block the connection
+  await sendAnswer(response, result, requestId);
 }

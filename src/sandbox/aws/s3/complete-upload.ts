@@ -8,10 +8,11 @@ import { childText, malformedXml, parseXml } from '../xml/parse-xml.ts';
 import { writeBodyFile } from './body-file.ts';
 import type { Bucket } from './bucket.ts';
 import { readWriteConditions, unquote } from './conditions.ts';
+import { findUpload } from './find-upload.ts';
 import { receiveText } from './receive-body.ts';
 import { type S3Call, type S3Handler, wholeSeconds, xmlAnswer } from './s3-call.ts';
 import { invalidRequest } from './s3-error.ts';
-import { getUpload, type Part, type Upload } from './upload.ts';
+import type { Part, Upload } from './upload.ts';
 
 /** S3's least size of every part but the last. */
 const SMALLEST_PART = 5 << 20;
@@ -20,7 +21,7 @@ const SMALLEST_PART = 5 << 20;
 export const completeMultipartUpload: S3Handler = async (call) => {
   const { store, request, key, ids } = call;
   const bucket = store.get(call.bucket);
-  const upload = getUpload(bucket, request.parameter('uploadId'), key);
+  const upload = findUpload(bucket, request.parameter('uploadId'), key);
   const parts = chooseParts(upload, await receiveText({ ...call, request: withoutChecksum(call) }));
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   if ((request.header('x-amz-mp-object-size') ?? String(size)) !== String(size)) {
@@ -34,7 +35,7 @@ export const completeMultipartUpload: S3Handler = async (call) => {
     if ((request.header(checksumHeader(upload.algorithm)) ?? checksum.value) !== checksum.value) {
       throw new AwsError(400, 'BadDigest', `The ${upload.algorithm.toLowerCase()} you specified did not match the calculated checksum.`);
     }
-    getUpload(bucket, upload.id, key); // it may have been aborted or completed meanwhile
+    findUpload(bucket, upload.id, key); // it may have been aborted or completed meanwhile
     const etag = `${createHash('md5')
       .update(Buffer.from(parts.map((part) => part.etag).join(''), 'hex'))
       .digest('hex')}-${parts.length}`;

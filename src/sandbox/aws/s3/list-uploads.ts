@@ -1,21 +1,21 @@
 import { element, optional } from '../xml/build-xml.ts';
 import { dropUpload } from './complete-upload.ts';
+import { findUpload } from './find-upload.ts';
 import { receiveNothing } from './receive-body.ts';
 import { type S3Handler, xmlAnswer } from './s3-call.ts';
 import { compareUtf8 } from './sorted-keys.ts';
-import { getUpload } from './upload.ts';
 
 /** AbortMultipartUpload. */
 export const abortMultipartUpload: S3Handler = async (call) => {
   const bucket = call.store.get(call.bucket);
   await receiveNothing(call);
-  await dropUpload(bucket, getUpload(bucket, call.request.parameter('uploadId'), call.key));
+  await dropUpload(bucket, findUpload(bucket, call.request.parameter('uploadId'), call.key));
   return { status: 204 };
 };
 
 /** ListParts, with `max-parts` and `part-number-marker`. */
 export const listParts: S3Handler = async ({ store, request, bucket, key }) => {
-  const upload = getUpload(store.get(bucket), request.parameter('uploadId'), key);
+  const upload = findUpload(store.get(bucket), request.parameter('uploadId'), key);
   const most = Math.min(1000, Number(request.parameter('max-parts') ?? 1000));
   const marker = Number(request.parameter('part-number-marker') ?? 0);
   const left = [...upload.parts.values()].filter((part) => part.number > marker).sort((a, b) => a.number - b.number);

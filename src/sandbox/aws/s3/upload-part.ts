@@ -1,16 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { checksumHeader } from '../checksums/checksum.ts';
 import { writeBodyFile } from './body-file.ts';
+import { findUpload } from './find-upload.ts';
 import { type ReceivedBody, receiveBody } from './receive-body.ts';
 import { type S3Handler, wholeSeconds } from './s3-call.ts';
 import { invalidArgument, invalidRequest } from './s3-error.ts';
-import { getUpload, type Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
 /** UploadPart. A part sent again replaces the earlier one. */
 export const uploadPart: S3Handler = async (call) => {
   const { store, request, key, ids, clock } = call;
   const bucket = store.get(call.bucket);
-  const upload = getUpload(bucket, request.parameter('uploadId'), key);
+  const upload = findUpload(bucket, request.parameter('uploadId'), key);
   const text = request.parameter('partNumber') ?? '';
   const number = Number(text);
   if (!/^\d{1,5}$/.test(text) || number < 1 || number > 10_000) {
@@ -20,7 +21,7 @@ export const uploadPart: S3Handler = async (call) => {
   const received = await writeBodyFile(bucket.bodyPath(body), async (write) => {
     const result = await receiveBody(call, write);
     assertAlgorithm(upload, result);
-    getUpload(bucket, upload.id, key); // it may have been aborted or completed meanwhile
+    findUpload(bucket, upload.id, key); // it may have been aborted or completed meanwhile
     return result;
   });
   const before = upload.parts.get(number);

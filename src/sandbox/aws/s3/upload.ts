@@ -1,6 +1,4 @@
-import { AwsError } from '../aws-error.ts';
 import type { Algorithm, Checksum } from '../checksums/checksum.ts';
-import type { Bucket } from './bucket.ts';
 import type { Description } from './object-record.ts';
 
 /** One part of a multipart upload, complete on disk. */
@@ -27,18 +25,4 @@ export interface Upload {
   /** Whether the client named the algorithm; else S3 adds a checksum by itself. */
   readonly declared: boolean;
   readonly parts: Map<number, Part>;
-}
-
-/** Throws NoSuchUpload. */
-export function getUpload(bucket: Bucket, id: string | undefined, key: string): Upload {
-  const upload = id === undefined ? undefined : bucket.uploads.get(id);
-  if (upload === undefined || upload.key !== key) {
-    throw new AwsError(
-      404,
-      'NoSuchUpload',
-      'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
-      { UploadId: id ?? '' },
-    );
-  }
-  return upload;
 }
