@@ -2,26 +2,19 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateLogGroupCommand, ResourceAlreadyExistsException } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  type ContainerDefinition,
-  DescribeTaskDefinitionCommand,
-  RegisterTaskDefinitionCommand,
-  type RegisterTaskDefinitionCommandInput,
-} from '@aws-sdk/client-ecs';
+import { type ContainerDefinition, RegisterTaskDefinitionCommand, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import type { AwsClients } from '../connections/aws-clients.ts';
 import { TwinrunError } from '../model/error.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { sha256 } from '../runtime/hash.ts';
 import type { DeploymentTarget } from './deployment.ts';
 
-/** Tag of a task definition that tells what it was made of. */
-const CONTENT_TAG = 'twinrun:content';
-
 /**
  * Builds the image of a scenario's `candidate/`, registers its task definition with the sandbox's own addresses, and makes its log groups.
- * The same content keeps its revision. Does nothing without a `task-definition.json`.
+ * The same content keeps its revision: `registered` (family → hash) remembers what was registered last. Does nothing without a
+ * `task-definition.json`.
  */
-export async function deployCandidate(folder: string, target: DeploymentTarget): Promise<void> {
+export async function deployCandidate(folder: string, target: DeploymentTarget, registered: Map<string, string>): Promise<void> {
   const file = join(folder, 'task-definition.json');
   if (!existsSync(file)) return;
   const definition = withVariables(await readDefinition(file), target.variables);
@@ -31,10 +24,10 @@ export async function deployCandidate(folder: string, target: DeploymentTarget):
   }
   for (const group of logGroups(definition)) await makeLogGroup(group, target.aws);
   const content = sha256(canonicalJson([definition, digests]));
-  if ((await registeredContent(definition.family, target.aws)) === content) return;
-  await target.aws.ecs.send(
-    new RegisterTaskDefinitionCommand({ ...definition, tags: [...(definition.tags ?? []), { key: CONTENT_TAG, value: content }] }),
-  );
+  const family = definition.family ?? '';
+  if (registered.get(family) === content) return;
+  await target.aws.ecs.send(new RegisterTaskDefinitionCommand(definition));
+  registered.set(family, content);
 }
 
 async function readDefinition(file: string): Promise<RegisterTaskDefinitionCommandInput> {
@@ -89,15 +82,5 @@ async function makeLogGroup(logGroupName: string, aws: AwsClients): Promise<void
     await aws.logs.send(new CreateLogGroupCommand({ logGroupName }));
   } catch (error) {
     if (!(error instanceof ResourceAlreadyExistsException)) throw error;
-  }
-}
-
-async function registeredContent(family: string | undefined, aws: AwsClients): Promise<string | undefined> {
-  try {
-    const { tags } = await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family, include: ['TAGS'] }));
-    return tags?.find((tag) => tag.key === CONTENT_TAG)?.value;
-  } catch {
-    // Not registered yet: the service answers with a ClientException that has no code of its own.
-    return undefined;
   }
 }

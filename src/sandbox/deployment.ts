@@ -30,6 +30,7 @@ export interface Deployment {
  */
 export function makeDeployment(target: DeploymentTarget): Deployment {
   const deployed = new Map<string, string>();
+  const registered = new Map<string, string>();
   let turn: Promise<void> = Promise.resolve();
   const deployAll = async (folders: readonly string[]): Promise<void> => {
     for (const folder of folders) {
@@ -37,7 +38,7 @@ export function makeDeployment(target: DeploymentTarget): Deployment {
       if (!existsSync(folder)) throw noScenario(folder);
       await deployLegacy(join(folder, 'legacy'), target.batchRoot, id);
       for (const side of ['legacy', 'candidate']) await target.makeDecoyFolder(`${id}/from-${side}`);
-      await deployCandidate(join(folder, 'candidate'), target);
+      await deployCandidate(join(folder, 'candidate'), target, registered);
       deployed.set(id, folder);
     }
     await writeCrontab(target.batchRoot, deployed);
