@@ -47,7 +47,7 @@ function editorSchema(shape: z.ZodObject<typeof parts>, kinds: Readonly<Record<s
   const base = jsonSchemaOf(shape);
   const properties = { ...(base.properties as object), kind: { type: 'string', enum: Object.keys(kinds), description: parts.kind.description } };
   const allOf = Object.entries(kinds).map(([kind, { target }]) => ({
-    if: { properties: { kind: { const: kind } } },
+    if: { properties: { kind: { const: kind } }, required: ['kind'] },
     // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema
     then: { properties: { target: jsonSchemaOf(target) } },
   }));

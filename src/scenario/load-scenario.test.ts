@@ -162,6 +162,7 @@ const MISTAKES: readonly (readonly [title: string, from: string, to: string, cod
     'fence: {} }\n  s3',
     '{} }\n  s3',
   ],
+  ['an effect of no side', '    candidate: { fence: { BACKUP_PREFIX: rehearsal/client-export/ } }\n', '', 'scenario.effect-of-nobody', 's3-backup'],
   ['fences that contradict', '{ BACKUP_DIR: rehearsal/client-export }', '{ PARTNER_DIR: elsewhere }', 'scenario.fence-contradiction', 'elsewhere'],
   ['a reserved variable', '{ BACKUP_DIR:', '{ PATH:', 'scenario.name', 'PATH'],
   ['a variable that carries the date', '{ BACKUP_DIR:', '{ BUSINESS_DATE:', 'scenario.variable-taken', 'BUSINESS_DATE: reh'],

@@ -7,7 +7,9 @@ import type { Rule } from './rule-input.ts';
 /** A side that may run only behind its fences needs one for each of its effects; and fences must not contradict each other. */
 export const fences: Rule = ({ raw }) => {
   const effects = Object.entries(mapping(valueAt(raw, ['effects'])));
-  const problems: Problem[] = [];
+  const problems: Problem[] = effects
+    .filter(([, effect]) => SIDES.every((side) => mapping(effect)[side] === undefined))
+    .map(([name]) => ofNobody(name));
   for (const side of SIDES) {
     const mine = effects.filter(([, effect]) => mapping(effect)[side] !== undefined);
     const fenced = valueAt(raw, ['rerun', side, 'mode']) === 'fenced';
@@ -27,6 +29,18 @@ export const fences: Rule = ({ raw }) => {
   }
   return problems;
 };
+
+function ofNobody(name: string): Problem {
+  return {
+    code: 'scenario.effect-of-nobody',
+    path: ['effects', name],
+    on: 'key',
+    message: `no side has the effect \`${name}\``,
+    expected: 'legacy or candidate or both, each with its fence',
+    received: 'neither',
+    fix: 'Write `legacy: { fence: … }` or `candidate: { fence: … }`, or remove the effect.',
+  };
+}
 
 function noFence(path: Path, side: string): Problem {
   return {
