@@ -51,7 +51,7 @@ function explain(issue: Issue, path: Path, x: ExplainContext): Problem[] {
       ...(details.on === undefined ? {} : { on: details.on }),
       message: details.message ?? `\`${field}\` is not ${expected === undefined ? 'valid' : 'what is expected'}`,
       ...(expected === undefined ? {} : { expected }),
-      received: received(value),
+      received: details.on === 'key' ? visible(String(path.at(-1))) : received(value),
       fix: details.fix ?? fixOf(issue, value, path, x),
     },
   ];
@@ -100,11 +100,19 @@ function likeliestBranch(branches: readonly unknown[]): readonly SchemaIssue[] {
 }
 
 function fixOf(issue: Issue, value: unknown, path: Path, x: ExplainContext): string {
-  const scalar = typeof value === 'number' || typeof value === 'boolean';
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && scalar) return `Quote it: "${x.source.written(path) ?? String(value)}"`;
-  if (issue.code === 'invalid_type' && issue.expected === 'number' && typeof value === 'string') return 'Write the number without quotes.';
   const values = list(issue.values ?? issue.options).map(String);
   const { description } = hintAt(x.form, path);
   const otherwise = description === undefined ? 'Correct the value.' : `Correct the value. What it is for: ${description}.`;
+  if (issue.code === 'invalid_type') return typeFix(String(issue.expected), value, x.source.written(path)) ?? otherwise;
   return typeof value === 'string' && values.length > 0 ? didYouMean(value, values, otherwise) : otherwise;
+}
+
+/** How a value of another type is usually meant; undefined when there is no telling. */
+function typeFix(expected: string, value: unknown, written: string | undefined): string | undefined {
+  const isText = typeof value === 'string';
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `Quote it: "${written ?? String(value)}"`;
+  if (expected === 'array' && isText) return `Write a list: [${visible(written ?? value)}]`;
+  if ((expected === 'number' || expected === 'int') && isText) return 'Write a number, without quotes.';
+  if (expected === 'boolean' && isText && /^(?:yes|on|no|off)$/i.test(value)) return `Write ${/^(?:yes|on)$/i.test(value) ? 'true' : 'false'}.`;
+  return undefined;
 }

@@ -193,9 +193,16 @@ describe('each mistake', () => {
     },
   );
 
-  it('quotes what must be quoted, as it was written', async () => {
-    const [error] = await errorsOf(changed(['neededUntil: open', 'neededUntil: 0x10']));
-    expect(error).toMatchObject({ expected: 'text', received: '16 (number)', fix: { text: 'Quote it: "0x10"' } });
+  it.each([
+    ['neededUntil: open', 'neededUntil: 0x10', { expected: 'text', received: '16 (number)', fix: { text: 'Quote it: "0x10"' } }],
+    ['idempotent: true', 'idempotent: no', { expected: 'true or false', received: 'no', fix: { text: 'Write false.' } }],
+    ['[client-export/client_export.sh]', 'run.sh', { expected: 'a list', received: 'run.sh', fix: { text: 'Write a list: [run.sh]' } }],
+    ['- columns:', '- colums:', { received: 'colums', fix: { text: 'Did you mean `columns`?' } }],
+    ['allowances: []', 'allowances: 7', { expected: 'a list', received: '7 (number)', fix: { text: expect.stringContaining('a person accepted') } }],
+  ])('%s as %s tells how to mend it', async (from, to, expected) => {
+    const errors = await errorsOf(changed([from, to]));
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject(expected);
   });
 });
 
