@@ -18,7 +18,7 @@ it('takes real programs where they are, and writes wrappers that keep every argu
   writeFileSync(join(real, 'psql'), '#!/bin/sh\n', { mode: 0o755 });
   writeFileSync(join(real, 'sftp'), 'not executable');
   chmodSync(join(real, 'sftp'), 0o644);
-  mkdirSync(join(real, 'aws'));
+  writeFileSync(join(real, 'aws'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
   writeFileSync(join(dist, 'sftp.js'), 'console.log(JSON.stringify(process.argv.slice(2)))');
 
   const installed = await installTools(tools, { distTools: dist, searchPath: real, standIns: 'missing' });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -5,6 +6,7 @@ import { delimiter, join } from 'node:path';
 /** The programs that batches call and that have a stand-in here. */
 const TOOLS = ['psql', 'sftp', 'aws'] as const;
 const EXECUTABLE = 0o755;
+const PROBE_MS = 20_000;
 
 export interface InstallToolsOptions {
   /** Absolute path of the folder that holds psql.js, sftp.js and aws.js. */
@@ -48,7 +50,7 @@ function findProgram(name: string, searchPath: string, except: string): string |
     .split(delimiter)
     .filter((folder) => folder !== '' && folder !== except)
     .map((folder) => join(folder, name))
-    .find(isProgram);
+    .find((path) => isProgram(path) && runs(path, searchPath, except));
 }
 
 function isProgram(path: string): boolean {
@@ -58,4 +60,10 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A shim of a version manager may find nothing in the bare environment of a batch: a shell's 126 and 127 say so. */
+function runs(path: string, searchPath: string, home: string): boolean {
+  const { status } = spawnSync(path, ['--version'], { env: { PATH: searchPath, HOME: home }, stdio: 'ignore', timeout: PROBE_MS });
+  return status !== null && status !== 126 && status !== 127;
 }
