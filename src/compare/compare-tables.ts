@@ -38,13 +38,15 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const sink = new DifferenceSink(limit, allow);
   if (readable) sink.addAll(missingHeader(headers));
   sink.addAll(match.differences);
-  sink.addAll(compareFacts(sides, match, headers));
+  const facts = compareFacts(sides, match, headers);
+  sink.addAll(facts);
   const placeOfNullQuoting = sink.reserve();
   const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));
   const listRecords = allow === undefined ? limit : Number.POSITIVE_INFINITY;
   const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink };
   const pairs = compared ? await comparePairs(signal === undefined ? task : { ...task, signal }) : NO_PAIRS;
-  if (pairs.nullQuoting > 0) sink.add('representation', undefined, () => nullQuoting(pairs), placeOfNullQuoting);
+  const quoting = pairs.nullQuoting > 0 ? [nullQuoting(pairs)] : [];
+  for (const difference of quoting) sink.add(difference.kind, undefined, () => difference, placeOfNullQuoting);
 
   return {
     legacy: figuresOf(legacy, sides.legacy, headers.legacy),
@@ -57,6 +59,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
     nullQuoting: pairs.nullQuoting,
     emptyKeys: sides.legacy.emptyKeys + sides.candidate.emptyKeys,
     duplicates: key === undefined ? NO_PLAN.duplicates : plan.duplicates,
+    representation: [...facts, ...quoting],
     ...sink.result,
     findings: [
       ...sides.legacy.problems.map((problem) => findingOf(problem, 'legacy', nameOf(legacy))),

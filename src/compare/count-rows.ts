@@ -10,3 +10,10 @@ export async function countRows(source: TableSource, side: Side, signal?: AbortS
   for await (const _ of reader.batches());
   return { rows: reader.rows, findings: reader.problems.map((problem) => findingOf(problem, side, source.name ?? source.file)) };
 }
+
+/** Whether a file holds at least one data record; reads no further. Throws `csv.unreadable`. */
+export async function hasRecords(source: TableSource, signal?: AbortSignal): Promise<boolean> {
+  const reader = new CsvReader(source, signal);
+  for await (const _ of reader.batches()) if (reader.rows > 0) break;
+  return reader.rows > 0;
+}

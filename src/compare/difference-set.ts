@@ -5,8 +5,6 @@ export interface DifferenceSet {
   readonly total: number;
   /** `total` without those of kind `representation`. */
   readonly content: number;
-  /** Of kind `column`. */
-  readonly columnTotal: number;
   /** Differing cells by column. */
   readonly columns: ReadonlyMap<string, number>;
   /** In order; each column, and each other kind, has an example as far as the cap allows. */
@@ -19,8 +17,6 @@ export interface ListedDifference {
   readonly difference: Difference;
 }
 
-export const NO_DIFFERENCES: DifferenceSet = { total: 0, content: 0, columnTotal: 0, columns: new Map(), listed: [] };
-
 /** Counts all and keeps the first `limit`, and the first of each column and kind. */
 export class DifferenceCollector {
   readonly #limit: number;
@@ -29,7 +25,6 @@ export class DifferenceCollector {
   readonly #examples = new Map<string, ListedDifference>();
   #total = 0;
   #representation = 0;
-  #columnTotal = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -39,7 +34,6 @@ export class DifferenceCollector {
   add(order: number, kind: Difference['kind'], column: string | undefined, make: () => Difference): void {
     this.#total += 1;
     if (kind === 'representation') this.#representation += 1;
-    if (kind === 'column') this.#columnTotal += 1;
     if (kind === 'changed' && column !== undefined) this.#columns.set(column, (this.#columns.get(column) ?? 0) + 1);
     const group = groupOf(kind, column);
     const example = !this.#examples.has(group);
@@ -54,7 +48,6 @@ export class DifferenceCollector {
     return {
       total: this.#total,
       content: this.#total - this.#representation,
-      columnTotal: this.#columnTotal,
       columns: this.#columns,
       listed: spread([...kept.values()], this.#limit),
     };
@@ -69,13 +62,17 @@ export function mergeSets(sets: readonly DifferenceSet[], limit: number): Differ
   return {
     total: sum((set) => set.total),
     content: sum((set) => set.content),
-    columnTotal: sum((set) => set.columnTotal),
     columns,
     listed: spread(
       sets.flatMap((set) => set.listed),
       limit,
     ),
   };
+}
+
+/** The same differences, later in the order. */
+export function shiftSet(set: DifferenceSet, by: number): DifferenceSet {
+  return { ...set, listed: set.listed.map(({ order, difference }) => ({ order: order + by, difference })) };
 }
 
 /** At most `limit`: first one of each column and kind, then the earliest; in order. */

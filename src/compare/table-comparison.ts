@@ -44,6 +44,8 @@ export interface TableComparison {
   readonly emptyKeys: number;
   /** Repeated keys; with a key only. */
   readonly duplicates: Duplicates;
+  /** What differs in the bytes and not in the values, complete; also among `differences`. */
+  readonly representation: readonly Difference[];
   readonly differences: DifferenceSet;
   readonly allowed: ReadonlyMap<string, DifferenceSet>;
   readonly findings: readonly Finding[];

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type Cell, cell, type Difference, defineCheck, type EffectReading, inconclusive, judge, message, type Sighting } from '../src/check.ts';
+
+/**
+ * Nothing changed at the real targets while the batches ran behind their fences. Added to every scenario by judging; no allowance covers a breach.
+ */
+export const fence = defineCheck({
+  apiVersion: 1,
+  id: 'fence',
+  title: message('fence', 'no real target was touched'),
+  scope: 'outcome',
+  options: z.strictObject({}),
+  async check(pair) {
+    const differences = pair.effects.flatMap(breaches);
+    const unread = pair.effects.find((reading) => reading.error !== undefined);
+    const figures = { targets: pair.effects.length, breaches: differences.length };
+    if (differences.length === 0 && unread?.error !== undefined) {
+      const values = { effect: unread.effect, error: unread.error.message };
+      return inconclusive(message('fence.unread', 'the real target of {effect} could not be read: {error}', values), { figures });
+    }
+    const text = pair.effects.length === 0 ? 'no effect has a real target that can be looked at' : '{targets} real targets are as they were';
+    const summary = differences[0]?.message ?? message(pair.effects.length === 0 ? 'fence.none' : 'fence.holds', text, figures);
+    return judge({ allowances: [] }, { differences, figures, summary: () => summary });
+  },
+});
+
+function breaches({ effect, before, after, error }: EffectReading): Difference[] {
+  if (error !== undefined) return [];
+  const was = new Map(before.map((sighting) => [sighting.name, sighting]));
+  const is = new Map(after.map((sighting) => [sighting.name, sighting]));
+  const names = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return names.flatMap((name) => {
+    const [old, now] = [was.get(name), is.get(name)];
+    if (old !== undefined && now !== undefined && describe(old) === describe(now)) return [];
+    const what = old === undefined ? 'appeared' : now === undefined ? 'vanished' : 'changed';
+    const text = `the fence of {effect} was breached: {name} ${what} at the real target`;
+    return [{ kind: 'value', ...seen(old, now), message: message(`fence.${what}`, text, { effect, name }) }];
+  });
+}
+
+/** Before and after stand where legacy and candidate stand elsewhere: which side did it is not known. */
+function seen(old: Sighting | undefined, now: Sighting | undefined): { legacy?: Cell; candidate?: Cell } {
+  return { ...(old === undefined ? {} : { legacy: cell(describe(old)) }), ...(now === undefined ? {} : { candidate: cell(describe(now)) }) };
+}
+
+function describe({ size, writtenAt }: Sighting): string {
+  return writtenAt === undefined ? `${size} bytes` : `${size} bytes, written ${writtenAt}`;
+}

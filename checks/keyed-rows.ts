@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import {
+  type CheckResult,
+  compareOutput,
+  defineCheck,
+  type Finding,
+  grouped,
+  inconclusive,
+  LISTED,
+  message,
+  type OutputComparison,
+  type TableComparison,
+} from '../src/check.ts';
+
+const options = z.strictObject({
+  output: z.string().min(1),
+  /** Most differences to list; all are counted. */
+  limit: z.int().min(1).max(100_000).default(LISTED),
+  /** `distinct`: an empty cell that is quoted on one side only may be NULL against an empty string, which forbids a pass. */
+  nullQuoting: z.enum(['distinct', 'same']).default('distinct'),
+});
+
+/**
+ * Every record of one side has its equal on the other, cell by cell, matched by the key of the output's format (without a key: as a multiset).
+ * What differs in the bytes and not in the values (line ends, BOM, quoting, column order) is a figure and not red: the check `checksum` is for that.
+ */
+export const keyedRows = defineCheck({
+  apiVersion: 1,
+  id: 'keyed-rows',
+  title: message('keyed-rows', 'both sides have the same rows'),
+  scope: 'content',
+  options,
+  async check(pair, { output, limit, nullQuoting }, x) {
+    const compared = await compareOutput(pair, output, limit, x);
+    if (compared.kind === 'incomparable') return inconclusive(compared.reason);
+    return resultOf(compared, output, { nullQuoting, emptyIsValid: pair.outputs[output]?.empty === 'valid' });
+  },
+});
+
+type Rules = { readonly nullQuoting: 'distinct' | 'same'; readonly emptyIsValid: boolean };
+
+function resultOf({ tables, settled, key }: OutputComparison, output: string, rules: Rules): CheckResult {
+  const { open, allowed } = settled;
+  const sum = (of: (table: TableComparison) => number) => tables.reduce((total, table) => total + of(table), 0);
+  const rows = { legacy: sum((table) => table.legacy.rows), candidate: sum((table) => table.candidate.rows) };
+  const nulls = sum((table) => table.nullQuoting);
+  const findings = [
+    ...tables.flatMap((table) => table.findings),
+    ...settled.findings,
+    ...(nulls > 0 && rules.nullQuoting === 'distinct' ? [nullFinding(nulls)] : []),
+  ].map((finding) => ({ ...finding, output }));
+  const counts = { added: sum((t) => t.added), removed: sum((t) => t.removed), changed: sum((t) => t.changed), cells: sum((t) => t.cells) };
+  const notes = tables.flatMap((table) => table.representation.map((difference) => difference.message?.text ?? ''));
+  const nothing = rows.legacy === 0 && rows.candidate === 0;
+  const unsure = findings.length > 0 || tables.some((table) => !table.compared) || (nothing && !rules.emptyIsValid);
+  return {
+    status: open.content > 0 ? 'fail' : unsure ? 'inconclusive' : 'pass',
+    summary: summaryOf(rows, counts, open, findings, {
+      key,
+      emptyIsValid: rules.emptyIsValid,
+      notes: notes.length,
+      allowed: settled.allowed.reduce((total, one) => total + one.covered, 0),
+    }),
+    figures: {
+      'legacy.rows': rows.legacy,
+      'candidate.rows': rows.candidate,
+      ...counts,
+      nullQuoting: nulls,
+      emptyKeys: sum((table) => table.emptyKeys),
+      'duplicateKeys.legacy': sum((table) => table.duplicates.legacy),
+      'duplicateKeys.candidate': sum((table) => table.duplicates.candidate),
+      ...(notes.length === 0 ? {} : { representation: notes.join('; ') }),
+    },
+    differences: open.listed.filter(({ difference }) => difference.kind !== 'representation').map(({ difference }) => ({ ...difference, output })),
+    total: open.content,
+    columns: Object.fromEntries(open.columns),
+    allowed,
+    findings,
+    explanations: [],
+  };
+}
+
+type Context = { readonly key: readonly string[] | undefined; readonly emptyIsValid: boolean; readonly notes: number; readonly allowed: number };
+type Counts = { readonly added: number; readonly removed: number; readonly changed: number; readonly cells: number };
+
+function summaryOf(
+  rows: { readonly legacy: number; readonly candidate: number },
+  counts: Counts,
+  open: OutputComparison['settled']['open'],
+  findings: readonly Finding[],
+  { key, emptyIsValid, notes, allowed }: Context,
+) {
+  const values = {
+    legacy: grouped(rows.legacy),
+    candidate: grouped(rows.candidate),
+    by: key === undefined ? 'as a multiset' : `by ${key.join(', ')}`,
+    changed: grouped(counts.changed),
+    cells: grouped(counts.cells),
+    added: grouped(counts.added),
+    removed: grouped(counts.removed),
+    columns: [...open.columns.keys()].join(', '),
+    total: grouped(open.content),
+  };
+  if (open.content > 0) {
+    const where = open.columns.size === 0 ? '' : ' in {columns}';
+    return message(
+      'keyed-rows.differ',
+      `{removed} removed, {added} added, {changed} changed ({cells} cells${where}); {legacy} rows against {candidate}`,
+      values,
+    );
+  }
+  if (rows.legacy === 0 && rows.candidate === 0) {
+    return emptyIsValid
+      ? message('keyed-rows.both-empty', 'no rows on either side, which is valid for this output')
+      : message('keyed-rows.empty', 'no rows on either side: nothing was compared');
+  }
+  const [first] = findings;
+  if (first !== undefined)
+    return message('keyed-rows.doubtful', '{legacy} rows against {candidate}: {finding}', { ...values, finding: first.message.text });
+  const tail = notes === 0 ? '' : '; the bytes differ (see figures)';
+  if (allowed > 0) {
+    const text = `{legacy} rows against {candidate} agree, matched {by}, with {allowed} differences allowed${tail}`;
+    return message('keyed-rows.allowed', text, { ...values, allowed: grouped(allowed) });
+  }
+  return message('keyed-rows.equal', `{legacy} rows on both sides agree, matched {by}${tail}`, values);
+}
+
+function nullFinding(cells: number): Finding {
+  return {
+    id: 'keyed-rows.null-quoting',
+    message: message('keyed-rows.null-quoting', '{cells} empty cells are quoted on one side only: NULL against an empty string may hide there', {
+      cells,
+    }),
+    fix: message('keyed-rows.null-quoting.fix', 'Write NULL and the empty string alike on both sides, or accept it with `nullQuoting: same`.'),
+  };
+}

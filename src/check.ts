@@ -1,0 +1,35 @@
+/**
+ * What a check may use: the types of evidence and results, and helpers to read artifacts, compare and apply allowances. Checks of the package and of
+ * users import this and nothing else of the project (as `twinrun/check`).
+ */
+import type { Check } from './model/check.ts';
+
+export { type ArtifactPair, type ArtifactPairs, artifactsOf, missingReason, pairArtifacts } from './compare/artifact-pairs.ts';
+export { compareOutput, noTable, type OutputComparison, tableFormat, tableSource } from './compare/compare-output.ts';
+export { compareTables } from './compare/compare-tables.ts';
+export { countRows, hasRecords } from './compare/count-rows.ts';
+export type { CsvConfig, TableSource } from './compare/csv-format.ts';
+export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/judge.ts';
+export { matchColumns } from './compare/match-columns.ts';
+export { checkHeader } from './compare/read-header.ts';
+export type { CompareOptions, TableComparison } from './compare/table-comparison.ts';
+export type { Allowance, AllowedDifference } from './model/allowance.ts';
+export type { Artifact, Missing } from './model/artifact.ts';
+export type { Check, CheckContext, CheckResult } from './model/check.ts';
+export { type Cell, cell, type Difference } from './model/difference.ts';
+export type { EffectReading, Sighting } from './model/effect.ts';
+export type { EvidenceFile, EvidencePair, SideEvidence } from './model/evidence.ts';
+export type { Explanation } from './model/explanation.ts';
+export type { Finding } from './model/finding.ts';
+export { type Message, message, type Values } from './model/message.ts';
+export type { Observation } from './model/observation.ts';
+export { describeOutcome, type Outcome, succeeded } from './model/outcome.ts';
+export type { Schema } from './model/schema.ts';
+export { SIDES, type Side } from './model/side.ts';
+export type { Status } from './model/status.ts';
+export { grouped } from './runtime/text.ts';
+
+/** Infers the type of a check's options from its schema. */
+export function defineCheck<O>(check: Check<O>): Check<O> {
+  return check;
+}
