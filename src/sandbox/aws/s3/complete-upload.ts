@@ -69,9 +69,7 @@ export async function dropUpload(bucket: Bucket, upload: Upload): Promise<void> 
 /** The checksum header of this operation is that of the object, not of the XML that lists its parts. */
 function withoutChecksum(call: S3Call): S3Call['request'] {
   const { request } = call;
-  const headers = Object.fromEntries(Object.entries(request.stream.headers).filter(([name]) => !name.startsWith('x-amz-checksum-')));
-  const stream = Object.create(request.stream, { headers: { value: headers } }) as typeof request.stream;
-  return { ...request, stream, header: (name) => (name.startsWith('x-amz-checksum-') ? undefined : request.header(name)) };
+  return { ...request, header: (name) => (name.startsWith('x-amz-checksum-') ? undefined : request.header(name)) };
 }
 
 function chooseParts(upload: Upload, text: string): readonly Part[] {
