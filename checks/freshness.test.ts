@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
+import { useTempFolder } from '../src/testing/temp-folder.ts';
+import { freshness } from './freshness.ts';
+
+const folder = useTempFolder();
+const files = { legacy: { 'a.csv': 'id\n' }, candidate: { 'a.csv': 'id\n' } };
+
+async function run(writtenAt: NonNullable<EvidencePlan['writtenAt']>, more: Partial<EvidencePlan> = {}) {
+  const pair = await makeEvidence({ folder: folder.fresh(), ...files, writtenAt, ...more });
+  return freshness.check(pair, { output: 'clients' }, checkContext());
+}
+
+describe('freshness', () => {
+  it('passes within the take, with two seconds and a minute around it', async () => {
+    expect(await run({})).toMatchObject({ status: 'pass', summary: { text: '2 files, all written during their takes' } });
+    expect(await run({ legacy: '2026-11-24T16:29:58Z', candidate: '2026-11-24T16:31:40Z' })).toMatchObject({ status: 'pass' });
+  });
+
+  it('fails for a stale file and for one written later', async () => {
+    const stale = await run({ candidate: '2026-11-23T16:30:30Z' });
+    expect(stale).toMatchObject({ status: 'fail', total: 1 });
+    expect(stale.summary.text).toContain('a.csv of candidate was written at 2026-11-23T16:30:30Z, outside its take');
+    expect(await run({ legacy: '2026-11-24T16:29:57.999Z' })).toMatchObject({ status: 'fail' });
+    expect(await run({ legacy: '2026-11-24T16:31:40.001Z' })).toMatchObject({ status: 'fail' });
+  });
+
+  it('knows nothing without a time or without the file', async () => {
+    expect(await run({ legacy: null })).toMatchObject({ status: 'inconclusive' });
+    expect(await run({ legacy: 'yesterday' })).toMatchObject({ status: 'inconclusive' });
+    expect(await run({ legacy: null, candidate: '2026-11-23T16:30:30Z' })).toMatchObject({ status: 'fail' });
+    expect(await run({}, { candidate: 'missing' })).toMatchObject({ status: 'inconclusive' });
+  });
+});
