@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import process from 'node:process';
 import { asTwinrunError } from '../model/error.ts';
+import type { Lock } from '../model/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { randomIds } from '../runtime/ids.ts';
 import { makeLog } from '../runtime/log.ts';
@@ -46,29 +47,29 @@ process.once('message', (order: StartOrder) => {
 
 async function run(order: StartOrder): Promise<void> {
   const guardian = startGuardian(order.folder);
+  let claim: Lock | undefined;
   try {
-    await serve(order);
+    if (order.mode === 'kept') claim = await claimWorkspace(order.workspaceFolder, x);
+    if (order.mode === 'kept' && claim === undefined) await answer({ type: 'taken' });
+    else await serve(order);
   } catch (thrown) {
     const error = asTwinrunError(thrown);
+    x.log.warn({ error: error.toJSON() }, 'the sandbox failed');
     await answer({ type: 'failed', error: error.toJSON(), class: error.class });
   }
   await rm(order.folder, { recursive: true, force: true, maxRetries: 5 });
+  if (claim !== undefined) await removeKeptState(order.workspaceFolder);
+  // The claim goes last: as long as it stands, nobody starts another one.
+  await claim?.release();
   await guardian.dismiss();
 }
 
 async function serve(order: StartOrder): Promise<void> {
-  const claim = order.mode === 'kept' ? await claimWorkspace(order.workspaceFolder, x) : undefined;
-  if (order.mode === 'kept' && claim === undefined) return answer({ type: 'taken' });
+  const sandbox = await startRunningSandbox({ folder: order.folder, searchPath: process.env.PATH ?? '/usr/bin:/bin', x });
   try {
-    const sandbox = await startRunningSandbox({ folder: order.folder, searchPath: process.env.PATH ?? '/usr/bin:/bin', x });
-    try {
-      await takeOrders(order, sandbox);
-    } finally {
-      await sandbox.close();
-    }
+    await takeOrders(order, sandbox);
   } finally {
-    if (claim !== undefined) await removeKeptState(order.workspaceFolder);
-    await claim?.release();
+    await sandbox.close();
   }
 }
 

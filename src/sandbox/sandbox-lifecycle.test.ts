@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeConnections } from '../connections/connections.ts';
 import { askHost } from '../connections/ssh-command.ts';
 import type { World } from '../model/world.ts';
@@ -87,12 +88,13 @@ describe('an ephemeral sandbox', () => {
   });
 
   it('is not left behind when the start is cancelled', async () => {
-    const before = readdirSync(tmpdir());
+    chmodSync(workspaceFolder, 0o755);
+    vi.stubEnv('TMPDIR', workspaceFolder);
     const cancelled = testContext();
     setTimeout(() => cancelled.abort(), 600);
     await expect(useSandbox({ ...request(), x: cancelled })).rejects.toMatchObject({ class: 'cancelled' });
-    const left = readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-sandbox-') && !before.includes(name));
-    expect(left).toEqual([]);
+    vi.unstubAllEnvs();
+    expect(readdirSync(workspaceFolder)).toEqual([]);
   });
 
   it('ends when a scenario cannot be deployed, and says why', async () => {
@@ -103,15 +105,18 @@ describe('an ephemeral sandbox', () => {
 
 describe('a kept sandbox', () => {
   it('is started once, used, and taken down', async () => {
-    const first = await sandboxUp(request());
-    expect(first.started).toBe(true);
+    const scenarioFolders = [join(import.meta.dirname, '..', '..', 'scenarios', 'client-export')];
+    const first = await sandboxUp({ ...request(), scenarioFolders });
+    expect(first).toMatchObject({ started: true, status: { scenarios: ['client-export'], runningTasks: 0 } });
     expect(statSync(join(workspaceFolder, '.twinrun', 'sandbox.json')).mode & 0o777).toBe(0o600);
     expect(await sandboxUp(request())).toMatchObject({ started: false, status: { pid: first.status.pid } });
-    const used = await useSandbox(request());
+    const used = await useSandbox({ ...request(), scenarioFolders });
     expect(used).toMatchObject({ kept: true, world: first.status.world });
     await used.stop();
     const connections = makeConnections(used.world, testContext(used.secrets));
     expect((await askHost(await connections.ssh('batch'), 'echo still there')).stdout).toBe('still there\n');
+    const again = await connections.aws().ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'client-export' }));
+    expect(again.taskDefinition?.revision).toBe(1);
     await connections.close();
     expect(JSON.stringify(await sandboxStatus(workspaceFolder, x))).not.toContain(Object.values(used.secrets)[0]);
     expect(await sandboxDown(workspaceFolder, x)).toBe(true);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTaskDefinitionCommand, DescribeTasksCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -95,7 +95,7 @@ describe('the sandbox', () => {
   });
 
   it('looks like a batch host', async () => {
-    const { stdout } = await askHost(await connections.ssh('batch'), 'pwd; ls; ls backup | wc -l; command -v psql sftp aws');
+    const { stdout } = await askHost(await connections.ssh('batch'), 'pwd; ls; ls backup | wc -l; for p in psql sftp aws; do command -v $p; done');
     expect(stdout).toMatch(/\/home\/export\nbackup\nbatch.env\nclient-export\nlog\n *40\n\/.*psql\n\/.*sftp\n\/.*aws\n$/);
   });
 
@@ -139,10 +139,5 @@ describe('the sandbox', () => {
     expect([...columns.keys()].sort()).toEqual(['email', 'last_ordered_at', 'note', 'updated_at']);
     expect(columns.get('updated_at')).toBe(candidate.length - 1);
     expect(candidate.slice(1).map((row) => row[0])).not.toEqual(order.filter((key) => byKey.has(key)));
-  });
-
-  it('keeps the revision when it deploys the same again', async () => {
-    const again = await connections.aws().ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'client-export' }));
-    expect(again.taskDefinition?.revision).toBe(1);
   });
 });

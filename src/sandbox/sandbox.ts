@@ -29,6 +29,7 @@ export interface Sandbox {
 }
 
 const DOWN_MS = 30_000;
+const EXIT_MS = 2_000;
 
 /** Attaches to the kept sandbox of the workspace, or starts one that ends with this process, and deploys the scenarios on it. */
 export async function useSandbox(request: SandboxRequest): Promise<Sandbox> {
@@ -100,6 +101,8 @@ export async function sandboxDown(workspaceFolder: string, x: X): Promise<boolea
     if (!(await within(DOWN_MS, gone, x))) throw stays(kept.pid, kept.folder);
   }
   await removeKeptState(workspaceFolder);
+  // The last thing that it did was to let go; the process itself ends a moment later.
+  await within(EXIT_MS, async () => !signal(kept.pid, 0), x);
   return true;
 }
 
@@ -112,11 +115,12 @@ async function within(ms: number, condition: () => Promise<boolean>, { clock }: 
   return true;
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** False when the process has ended. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, name);
+    return process.kill(pid, name);
   } catch {
-    // It ended by itself meanwhile.
+    return false;
   }
 }
 
