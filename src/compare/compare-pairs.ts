@@ -1,4 +1,5 @@
-import { fileChanged, type PairFigures, type PairTask, PairWork, type PlannedPair } from './pair-work.ts';
+import type { PairFigures, PairTask, PlannedPair } from './pair-task.ts';
+import { fileChanged, PairWork } from './pair-work.ts';
 import { RecordCursor } from './record-cursor.ts';
 
 /** Reads the planned records again and compares them cell by cell: legacy once, the candidate once per stretch that fits the memory. */

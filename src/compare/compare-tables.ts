@@ -9,7 +9,7 @@ import { DifferenceSink } from './difference-sink.ts';
 import { duplicateFinding } from './duplicate-finding.ts';
 import { type IndexedSide, RecordIndex } from './index-records.ts';
 import { type ColumnMatch, type CommonColumn, matchColumns } from './match-columns.ts';
-import type { PairFigures } from './pair-work.ts';
+import type { PairFigures } from './pair-task.ts';
 import { type PairPlan, planPairs } from './plan-pairs.ts';
 import { readHeader } from './read-header.ts';
 import { compareRepresentation, representation } from './representation.ts';
@@ -38,7 +38,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const sink = new DifferenceSink(limit, allow);
   if (readable) sink.addAll(missingHeader(headers));
   sink.addAll(match.differences);
-  const facts = compareFacts(sides, match, headers);
+  const facts = readable ? compareFacts(sides, match, headers) : [];
   sink.addAll(facts);
   const placeOfNullQuoting = sink.reserve();
   const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));

@@ -1,0 +1,29 @@
+import type { TableSource } from './csv-format.ts';
+import type { DifferenceSink } from './difference-sink.ts';
+import type { CommonColumn } from './match-columns.ts';
+import type { PairPlan } from './plan-pairs.ts';
+
+export interface PairTask {
+  readonly legacy: TableSource;
+  readonly candidate: TableSource;
+  readonly columns: readonly CommonColumn[];
+  /** The columns shown as a difference's key: the key, or all common ones without a key. */
+  readonly key: readonly CommonColumn[];
+  readonly plan: PairPlan;
+  /** How many candidate records may be held at a time, at least 1. */
+  readonly holdRecords: number;
+  /** How many added or removed records are of interest beside their number. */
+  readonly listRecords: number;
+  readonly sink: DifferenceSink;
+  readonly signal?: AbortSignal;
+}
+
+export interface PairFigures {
+  readonly changed: number;
+  readonly cells: number;
+  readonly nullQuoting: number;
+  /** The first cell of `nullQuoting`. */
+  readonly firstNullQuoting?: { readonly column: string; readonly legacy: number; readonly candidate: number };
+}
+
+export type PlannedPair = PairPlan['pairs'][number];
