@@ -20,37 +20,40 @@ export function alignedTable(result: QueryResult, settings: PrintSettings): stri
   const header = result.columns.map(({ name }) => shownLines(name));
   const rows = result.rows.map((row) => row.map((value) => shownLines(value ?? settings.null)));
   const widths = header.map((_lines, column) => widest([header, ...rows], column));
-  const right = result.columns.map(({ type }) => RIGHT.has(type));
-  const body = rows.flatMap((row) =>
-    recordLines(row, widths, (text, column, gap) => (right[column] ? ' '.repeat(gap) + text : text + ' '.repeat(gap))),
-  );
+  const alignments = result.columns.map(({ type }): Alignment => (RIGHT.has(type) ? 'right' : 'left'));
+  const body = rows.flatMap((row) => recordLines(row, widths, alignments));
   if (settings.tuplesOnly) return `${body.map((line) => `${line}\n`).join('')}\n`;
-  const centred = recordLines(header, widths, (text, _column, gap) => ' '.repeat(Math.floor(gap / 2)) + text + ' '.repeat(Math.ceil(gap / 2)), true);
+  const titles = recordLines(
+    header,
+    widths,
+    result.columns.map((): Alignment => 'centre'),
+  );
   const rule = widths.map((width) => '-'.repeat(width + 2)).join('+');
   const count = result.rows.length;
   const footer = settings.footer ? [`(${count} row${count === 1 ? '' : 's'})`] : [];
-  return `${[...centred, rule, ...body, ...footer].join('\n')}\n\n`;
+  return `${[...titles, rule, ...body, ...footer].join('\n')}\n\n`;
 }
 
-function recordLines(
-  record: readonly (readonly string[])[],
-  widths: readonly number[],
-  place: (text: string, column: number, gap: number) => string,
-  isHeader = false,
-): string[] {
+type Alignment = 'left' | 'right' | 'centre';
+
+function recordLines(record: readonly (readonly string[])[], widths: readonly number[], alignments: readonly Alignment[]): string[] {
   const height = Math.max(1, ...record.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => {
-    const cells = record.map((lines, column) => {
-      const text = lines[line] ?? '';
-      const placed = place(text, column, (widths[column] ?? 0) - displayWidth(text));
-      const goesOn = line + 1 < lines.length;
-      const last = column === record.length - 1;
-      // psql leaves no blanks after the last value of a line, but does so after a title.
-      const shown = last && !goesOn && !isHeader ? placed.replace(/ +$/, '').padEnd(text.length === 0 ? 0 : placed.trimEnd().length) : placed;
-      return ` ${shown}${goesOn ? '+' : last && !isHeader ? '' : ' '}`;
-    });
-    return cells.join('|');
-  });
+  const last = record.length - 1;
+  return Array.from({ length: height }, (_, line) =>
+    record.map((lines, column) => cellText(lines, line, widths[column] ?? 0, alignments[column] ?? 'left', column === last)).join('|'),
+  );
+}
+
+/** One line of one value (print_aligned_text of psql). Nothing is padded after the last column's values; after its title it is. */
+function cellText(lines: readonly string[], line: number, width: number, alignment: Alignment, isLast: boolean): string {
+  const text = lines[line];
+  const goesOn = line + 1 < lines.length;
+  const end = goesOn ? '+' : isLast && alignment !== 'centre' ? '' : ' ';
+  if (text === undefined) return ` ${isLast && alignment !== 'centre' ? '' : ' '.repeat(width)}${end}`;
+  const gap = width - displayWidth(text);
+  const before = alignment === 'right' ? gap : alignment === 'centre' ? Math.floor(gap / 2) : 0;
+  const after = alignment === 'left' && isLast && !goesOn ? 0 : gap - before;
+  return ` ${' '.repeat(before)}${text}${' '.repeat(after)}${end}`;
 }
 
 /** Titles count even when they are not shown, as in psql. */

@@ -41,6 +41,9 @@ export async function connect(options: PsqlOptions, environment: Environment): P
     await client.connect();
     return client;
   } catch (error) {
+    client.on('error', () => {});
+    // A server that waits for a password would keep this process alive.
+    void client.end();
     throw new PsqlFailure(`connection to server at ${place(address)} failed: ${reason(error)}`);
   }
 }
