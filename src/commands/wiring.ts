@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Connections, makeConnections } from '../connections/connections.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import { TwinrunError, TwinrunErrors } from '../model/error.ts';
@@ -78,7 +78,7 @@ export async function scenarioFolders(workspace: Workspace): Promise<readonly st
 }
 
 export function openStore(workspace: Workspace, outside: Outside): Store {
-  return makeDiskStore(join(workspace.folder, workspace.store.folder), outside);
+  return makeDiskStore(resolve(workspace.folder, workspace.store.folder), outside);
 }
 
 export interface OpenWorld {

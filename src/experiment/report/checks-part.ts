@@ -4,7 +4,7 @@ import type { JudgedCheck, Verdict } from '../../model/verdict.ts';
 import { grouped } from '../../runtime/text.ts';
 
 /** Differences shown per check; all that were listed are in differences.jsonl. */
-const SHOWN = 20;
+const SHOWN = 10;
 
 /** The table of checks, with each check's own line of figures. */
 export function checkBlocks(verdict: Verdict): Block[] {

@@ -21,7 +21,7 @@ export function reportOf(run: StoredRun, verdict: Verdict): Document {
     ...(red ? [...impactBlocks(scenario), ...rollbackBlocks(run)] : []),
     ...artifactBlocks(run, verdict),
   ];
-  return { title: `${scenario.id}: ${describeVerdict(verdict)}`, status: verdict.status, blocks };
+  return { title: scenario.id, status: verdict.status, blocks };
 }
 
 function worldOf(kind: 'sandbox' | 'real'): string {
