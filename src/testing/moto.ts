@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { type AwsClients, awsClients } from './aws-clients.ts';
+import type { NetworkConfiguration } from '@aws-sdk/client-ecs';
+import { type AwsClients, awsClients, TEST_REGION } from './aws-clients.ts';
 
 /** A `moto_server` process: an AWS stand-in that others wrote. */
 export interface Moto extends AwsClients {
+  /** A subnet and a security group of its default VPC, which it wants to know before it runs a task. */
+  readonly network: NetworkConfiguration;
   close(): Promise<void>;
 }
 
@@ -29,7 +32,9 @@ export async function startMoto(program: string): Promise<Moto> {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
     await exited;
   };
-  return { ...clients, close };
+  const subnets = await firstId(endpoint, 'DescribeSubnets', /<subnetId>([^<]+)</);
+  const securityGroups = await firstId(endpoint, 'DescribeSecurityGroups', /<groupId>([^<]+)</);
+  return { ...clients, network: { awsvpcConfiguration: { subnets, securityGroups } }, close };
 }
 
 async function freePort(): Promise<number> {
@@ -38,4 +43,14 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** Asks its EC2, whose client is not installed here; it looks at the scope of a signature, not at the signature. */
+async function firstId(endpoint: string, action: string, pattern: RegExp): Promise<string[]> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${TEST_REGION}/ec2/aws4_request, SignedHeaders=host, Signature=none`;
+  const body = new URLSearchParams({ Action: action, Version: '2016-11-15' });
+  const text = await (await fetch(endpoint, { method: 'POST', headers: { authorization }, body })).text();
+  const id = pattern.exec(text)?.[1];
+  if (id === undefined) throw new Error(`moto's ${action} tells no id: ${text.slice(0, 500)}`);
+  return [id];
 }

@@ -1,3 +1,4 @@
+import type { NetworkConfiguration } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import type { AwsClients } from '../aws-clients.ts';
 
@@ -5,6 +6,8 @@ import type { AwsClients } from '../aws-clients.ts';
 export interface ContractTarget extends AwsClients {
   /** Name of an image that a task can be started with; its command exits 0. */
   readonly image: string;
+  /** A network that tasks can be started in. */
+  readonly network: NetworkConfiguration;
 }
 
 /** Where a target is known to do otherwise: the contract's test by name, and what the target does instead. */

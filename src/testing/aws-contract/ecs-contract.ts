@@ -16,9 +16,7 @@ import {
 import { expect } from 'vitest';
 import type { ContractTarget, DefineTest } from './contract.ts';
 
-const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } };
-
-async function bench({ ecs, image }: ContractTarget) {
+async function bench({ ecs, image, network }: ContractTarget) {
   const cluster = `c-${randomUUID()}`;
   const family = `f-${randomUUID()}`;
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
@@ -39,17 +37,16 @@ async function bench({ ecs, image }: ContractTarget) {
     family,
     register,
     run: (change: Partial<RunTaskCommandInput> = {}) =>
-      ecs.send(new RunTaskCommand({ cluster, taskDefinition: family, launchType: 'FARGATE', networkConfiguration: NETWORK, ...change })),
+      ecs.send(new RunTaskCommand({ cluster, taskDefinition: family, launchType: 'FARGATE', networkConfiguration: network, ...change })),
     describe: (...tasks: string[]) => ecs.send(new DescribeTasksCommand({ cluster, tasks })),
+    stopped: async (task: string): Promise<Task> => {
+      for (;;) {
+        const found = (await ecs.send(new DescribeTasksCommand({ cluster, tasks: [task] }))).tasks?.[0];
+        if (found?.lastStatus === 'STOPPED') return found;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
   };
-}
-
-async function until(look: () => Promise<{ tasks?: Task[] | undefined }>, reached: (task: Task) => boolean): Promise<Task> {
-  for (;;) {
-    const task = (await look()).tasks?.[0];
-    if (task !== undefined && reached(task)) return task;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** What Twinrun relies on in ECS. */
@@ -77,7 +74,7 @@ export function ecsContract(test: DefineTest): void {
     });
   });
 
-  test('deregistered, a revision is inactive and the family means the one before', async (target) => {
+  test('deregistered, a revision is inactive and no longer listed', async (target) => {
     const { register, family } = await bench(target);
     await register();
     await register();
@@ -85,8 +82,15 @@ export function ecsContract(test: DefineTest): void {
     expect(taskDefinition?.status).toBe('INACTIVE');
     const { taskDefinitionArns = [] } = await target.ecs.send(new ListTaskDefinitionsCommand({ familyPrefix: family }));
     expect(taskDefinitionArns.map((arn) => arn.replace(/.*\//, ''))).toEqual([`${family}:1`]);
-    const newest = await target.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }));
-    expect(newest.taskDefinition?.revision).toBe(1);
+  });
+
+  test('a family means its newest active revision', async (target) => {
+    const { register, family } = await bench(target);
+    await register();
+    await register();
+    await target.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: `${family}:2` }));
+    const { taskDefinition } = await target.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }));
+    expect(taskDefinition?.revision).toBe(1);
   });
 
   test('clusters', async (target) => {
@@ -103,22 +107,23 @@ export function ecsContract(test: DefineTest): void {
   });
 
   test('a task runs to STOPPED, with the exit code of its container', async (target) => {
-    const { register, run, describe, cluster } = await bench(target);
+    const { register, run, stopped, cluster } = await bench(target);
     await register();
-    const { tasks, failures } = await run({ startedBy: 'twinrun' });
+    const { tasks, failures } = await run();
     expect([tasks?.length, failures]).toEqual([1, []]);
     const arn = tasks?.[0]?.taskArn ?? '';
     expect(arn).toContain(`:task/${cluster}/`);
-    const task = await until(
-      () => describe(arn),
-      ({ lastStatus }) => lastStatus === 'STOPPED',
-    );
-    expect(task).toMatchObject({
-      taskArn: arn,
+    expect(await stopped(arn)).toMatchObject({ taskArn: arn, containers: [{ name: 'main', exitCode: 0 }] });
+  });
+
+  test('a task that ended by itself says so, and who started it', async (target) => {
+    const { register, run, stopped } = await bench(target);
+    await register();
+    const { tasks } = await run({ startedBy: 'twinrun' });
+    expect(await stopped(tasks?.[0]?.taskArn ?? '')).toMatchObject({
       desiredStatus: 'STOPPED',
-      stopCode: 'EssentialContainerExited',
       startedBy: 'twinrun',
-      containers: [{ name: 'main', exitCode: 0 }],
+      stopCode: 'EssentialContainerExited',
     });
   });
 
@@ -128,16 +133,12 @@ export function ecsContract(test: DefineTest): void {
   });
 
   test('a stopped task says that the user did it', async (target) => {
-    const { register, run, describe, cluster } = await bench(target);
+    const { register, run, stopped, cluster } = await bench(target);
     await register();
     const override = { containerOverrides: [{ name: 'main', command: ['sleep', '60'] }] };
     const arn = (await run({ overrides: override })).tasks?.[0]?.taskArn ?? '';
     await target.ecs.send(new StopTaskCommand({ cluster, task: arn, reason: 'enough' }));
-    const task = await until(
-      () => describe(arn),
-      ({ lastStatus }) => lastStatus === 'STOPPED',
-    );
-    expect(task).toMatchObject({ stopCode: 'UserInitiated', stoppedReason: 'enough' });
+    expect(await stopped(arn)).toMatchObject({ stopCode: 'UserInitiated', stoppedReason: 'enough' });
   });
 
   test('stopping an unknown task is an InvalidParameterException', async (target) => {

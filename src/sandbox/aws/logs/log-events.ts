@@ -57,7 +57,7 @@ const filterInput = z.looseObject({
   limit: limit(PAGE_EVENTS),
 });
 
-/** FilterLogEvents, stream after stream (AWS interleaves them by time); patterns of plain words and quoted phrases, all of which must occur. */
+/** FilterLogEvents (whose `endTime`, unlike that of GetLogEvents, is inclusive), stream after stream (AWS interleaves them by time); patterns of plain words and quoted phrases, all of which must occur. */
 export const filterLogEvents: LogsHandler = async (input, store) => {
   const request = logsInput(filterInput, input);
   const group = store.group(request.logGroupName);
@@ -71,7 +71,7 @@ export const filterLogEvents: LogsHandler = async (input, store) => {
   let place = Number(token[2]);
   for (let index = Number(token[1]); index < streams.length; index++) {
     const stream = streams[index] as (typeof streams)[number];
-    const page = await readForward(stream, place, { ...request, limit: request.limit - events.length, matches });
+    const page = await readForward(stream, place, { ...request, endTime: request.endTime + 1, limit: request.limit - events.length, matches });
     const ids = page.events.map(({ from }) => `${index}-${from}`);
     events.push(...shown(page).map((event, at) => ({ ...event, logStreamName: stream.name, eventId: ids[at] })));
     if (page.more) return { events, searchedLogStreams: [], nextToken: `${index}/${page.forward}` };

@@ -40,7 +40,7 @@ const ROUTES: Readonly<Record<string, S3Handler>> = {
 
 /** Query parameters that refine an operation; any other that does not belong to a signature names a subresource, which must have a route. */
 const REFINING =
-  /^(?:x-id|X-Amz-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|fetch-owner|encoding-type|partNumber|max-parts|part-number-marker|max-uploads)$/;
+  /^(?:x-id|X-Amz-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|fetch-owner|encoding-type|partNumber|max-parts|part-number-marker|max-uploads)$/i;
 
 /** Finds the operation and runs it. Throws NotImplemented for one that is not here. */
 export async function routeS3(call: S3Call): Promise<Answer> {
