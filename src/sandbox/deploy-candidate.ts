@@ -7,7 +7,7 @@ import type { AwsClients } from '../connections/aws-clients.ts';
 import { TwinrunError } from '../model/error.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { sha256 } from '../runtime/hash.ts';
-import type { DeploymentTarget } from './deployment.ts';
+import type { DeploymentTarget } from './deployment-target.ts';
 
 /**
  * Builds the image of a scenario's `candidate/`, registers its task definition with the sandbox's own addresses, and makes its log groups.

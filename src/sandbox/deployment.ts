@@ -1,21 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { AwsClients } from '../connections/aws-clients.ts';
 import { TwinrunError } from '../model/error.ts';
-import type { AwsServer } from './aws/aws-server.ts';
 import { deployCandidate } from './deploy-candidate.ts';
 import { deployLegacy, writeCrontab } from './deploy-legacy.ts';
-
-export interface DeploymentTarget {
-  /** Absolute folder that is `/` of the batch host. */
-  readonly batchRoot: string;
-  /** Makes folders on the decoy, for the fences of a scenario. */
-  readonly makeDecoyFolder: (path: string) => Promise<void>;
-  readonly awsServer: AwsServer;
-  readonly aws: AwsClients;
-  /** Values of the sandbox, by the names that task definitions use. */
-  readonly variables: Readonly<Record<string, string>>;
-}
+import type { DeploymentTarget } from './deployment-target.ts';
 
 /** Puts scenarios onto the sandbox, as their owners put them onto the real platforms. Deploying one again changes nothing if it is the same. */
 export interface Deployment {
