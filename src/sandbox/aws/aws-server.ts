@@ -78,10 +78,11 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
     },
     runningTasks: () => ecs.runningTasks(),
     close: async () => {
-      await ecs.close();
+      // The endpoint first: nobody can then start another task.
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      await ecs.close();
     },
   };
 }
