@@ -5,6 +5,7 @@ import type { Image } from '../images/build-image.ts';
 import type { TaskPlatform } from './ecs-state.ts';
 import { cannotInitialise, cannotStart } from './start-failure.ts';
 import type { TaskContainer } from './task.ts';
+import { withoutTimeZones } from './without-time-zones.ts';
 
 /** What is executed for a container: absolute program, its arguments, environment, folder. */
 export interface ContainerProgram {
@@ -56,8 +57,7 @@ async function containerEnvironment(container: TaskContainer, image: Image, root
   );
   return {
     ...given,
-    // glibc then takes TZ=Asia/Tokyo for UTC without a word, exactly as a container does whose image has no time zone data.
-    ...(image.hasTimeZones ? {} : { TZDIR: join(root, 'no-time-zones') }),
+    ...(image.hasTimeZones ? {} : withoutTimeZones(join(root, 'no-time-zones'), given.TZ)),
     PATH: [...folders.flat(), platform.toolPath].join(':'),
     HOME: join(root, 'root'),
     TMPDIR: join(root, 'tmp'),

@@ -23,7 +23,7 @@ export interface TaskPlatform {
 }
 
 /** A start that a client token stands for. */
-export interface StartRecord {
+interface StartRecord {
   readonly parameters: string;
   readonly taskArns: readonly string[];
   /** Milliseconds since 1970. */

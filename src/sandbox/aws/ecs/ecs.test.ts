@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateLogGroupCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -135,7 +136,7 @@ describe('a task', () => {
     expect([...names].sort()).toEqual(['A', 'B', 'C', 'FROM_PLATFORM', 'HOME', 'PATH', 'TMPDIR', 'TOKEN', 'TZDIR']);
   });
 
-  it('has no time zones unless its image has tzdata', async () => {
+  it.runIf(existsSync('/usr/share/zoneinfo/Asia/Tokyo'))('has no time zones unless its image has tzdata', async () => {
     const zoned = { environment: [{ name: 'TZ', value: 'Asia/Tokyo' }] };
     const without = await run('FROM alpine:3\nCMD ["date", "+%z"]', {}, zoned);
     const withThem = await run('FROM alpine:3\nRUN apk add --no-cache \\\n  tzdata\nCMD ["date", "+%z"]', {}, zoned);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const pair = z.looseObject({ name: z.string().min(1), value: z.string() });
 
 /** What of a container definition has an effect here; everything else is kept and shown. */
-export const containerDefinition = z.looseObject({
+const containerDefinition = z.looseObject({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/),
   image: z.string().min(1),
   essential: z.boolean().default(true),

@@ -1,7 +1,7 @@
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 /** The stages that a task is shown in here. */
-export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEPROVISIONING' | 'STOPPED';
+type TaskStatus = 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEPROVISIONING' | 'STOPPED';
 
 /** What a start changes in a container. */
 export interface ContainerOverride {
@@ -23,7 +23,7 @@ export interface TaskContainer {
 }
 
 /** How and why a task stopped. */
-export interface TaskStop {
+interface TaskStop {
   readonly stopCode: 'EssentialContainerExited' | 'TaskFailedToStart' | 'UserInitiated';
   readonly stoppedReason: string;
 }

@@ -30,7 +30,7 @@ function write({ name, text, children }: XmlElement, attribute = ''): string {
 }
 
 /** Escapes text; control characters become character references, as S3 writes them for keys that hold such. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"\p{Cc}\ufffe\uffff]/gu, (character) => {
     const named = NAMED[character];
     return named ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`;
