@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import type { NetworkConfiguration } from '@aws-sdk/client-ecs';
@@ -17,24 +17,33 @@ export async function startMoto(program: string): Promise<Moto> {
   const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', detached: true });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const endpoint = `http://127.0.0.1:${port}`;
-  for (let attempt = 0; ; attempt++) {
+  const clients = awsClients(endpoint);
+  const close = async () => {
+    clients.destroy();
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    await exited;
+  };
+  try {
+    await answering(endpoint, child);
+    const subnets = await firstId(endpoint, 'DescribeSubnets', /<subnetId>([^<]+)</);
+    const securityGroups = await firstId(endpoint, 'DescribeSecurityGroups', /<groupId>([^<]+)</);
+    return { ...clients, network: { awsvpcConfiguration: { subnets, securityGroups } }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function answering(endpoint: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
     const answers = await fetch(`${endpoint}/moto-api/`).then(
       (response) => response.ok,
       () => false,
     );
-    if (answers) break;
-    if (attempt > 300 || child.exitCode !== null) throw new Error(`moto_server does not answer on port ${port}`);
+    if (answers) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const clients = awsClients(endpoint);
-  const close = async () => {
-    clients.destroy();
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    await exited;
-  };
-  const subnets = await firstId(endpoint, 'DescribeSubnets', /<subnetId>([^<]+)</);
-  const securityGroups = await firstId(endpoint, 'DescribeSecurityGroups', /<groupId>([^<]+)</);
-  return { ...clients, network: { awsvpcConfiguration: { subnets, securityGroups } }, close };
+  throw new Error(`moto_server does not answer at ${endpoint}`);
 }
 
 async function freePort(): Promise<number> {
