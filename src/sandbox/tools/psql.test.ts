@@ -108,6 +108,12 @@ describeWithPrograms(['psql'], 'the stand-in does as psql', ({ psql: real = '' }
     ['-c that fails, under ON_ERROR_STOP', ['-At', '-v', 'ON_ERROR_STOP=1', '-c', 'select nosuch', '-c', 'select 2']],
     ['-c that fails midway through its rows', ['-At', '-c', 'select 1/(5-i) from generate_series(1, 9) i']],
     ['a backslash command', ['-c', '\\echo hi', '-c', '\\bad']],
+    ['a table made from a query', ['-c', 'create temp table q as select 1', '-c', 'explain (costs off) select 1', '-c', 'show datestyle']],
+    [
+      'a commit that fails',
+      ['-1', '-v', 'ON_ERROR_STOP=1', '-c', 'create temp table q(a int unique deferrable initially deferred)', '-c', 'insert into q values (1),(1)'],
+    ],
+    ['-v without a value', ['-v', 'ON_ERROR_STOP=1', '-v', 'ON_ERROR_STOP', '-c', 'select nosuch', '-c', 'select 1']],
     ['a refused right', ['-c', 'create table public.x(a int)']],
     ['a violated key', ['-1', '-c', 'create temp table q(a int primary key)', '-c', 'insert into q values (1),(1)']],
     ['a missing file', ['-f', 'absent.sql']],
@@ -123,6 +129,16 @@ describeWithPrograms(['psql'], 'the stand-in does as psql', ({ psql: real = '' }
     same(['-X', '-At', '-c', "select timestamptz '2024-01-01 00:00Z', current_setting('application_name')", '-c', 'show timezone'], {
       env: { PGTZ: '<+0900>-09:00', PGOPTIONS: '-c DateStyle=German', PGAPPNAME: 'a batch' },
     }));
+
+  it('COPY in the encoding that is asked for', async () => {
+    const sql = 'copy (select * from clients order by 1 limit 20) to stdout with (format csv, header)';
+    const bytes = async (program: readonly string[]): Promise<Buffer> => {
+      await run(program, ['-X', '-q', '-o', 'sjis.csv', '-c', sql], { env: { PGCLIENTENCODING: 'SJIS' } });
+      return readFileSync(join(folder, 'sjis.csv'));
+    };
+    expect((await bytes([node, ...ours])).equals(await bytes([real]))).toBe(true);
+    await same(['-X', '-At', '-c', 'select 1'], { env: { PGCLIENTENCODING: 'SJIS' } });
+  });
 
   it('100,000 rows by COPY and by --csv', async () => {
     await same(['-X', '-q', '-c', 'copy (select * from clients order by 1) to stdout with (format csv, header)']);
@@ -171,6 +187,23 @@ describe('the stand-in for psql', () => {
     expect((await attempt()).code).toBe(2);
     chmodSync(file, 0o600);
     expect(await attempt()).toEqual({ code: 0, stdout: '1\n', stderr: '' });
+  });
+
+  it('refuses what it would damage: results and SQL in another encoding, and data within a script', async () => {
+    const sjis = { env: { PGCLIENTENCODING: 'SJIS' } };
+    for (const [args, given] of [
+      [['-c', 'select name_kanji from (select chr(26085) as name_kanji) x'], sjis],
+      [['-c', "select '日'"], sjis],
+      [['-f', script('data.sql', 'create temp table q(a text);\ncopy q from stdin;\nselect 1;\n\\.\n')], {}],
+    ] as const) {
+      const { code, stdout, stderr } = await psql(['-X', '-q', '-At', ...args], given);
+      expect([code, stdout, /not offered by this stand-in/.test(stderr)]).toEqual([1, '', true]);
+    }
+  });
+
+  it('says in one line that nobody can take its output', async () => {
+    const { code, stdout, stderr } = await psql(['-X', '-At', '-o', '/dev/full', '-c', 'select 1']);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^psql: error: ENOSPC.*\n$/)]);
   });
 
   it.each([

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { connect } from './psql/connect.ts';
+import { PSQL_EXIT, type PsqlExit } from './psql/exit-code.ts';
 import { type PsqlOptions, parsePsqlOptions } from './psql/psql-options.ts';
-import { PSQL_EXIT, type PsqlExit, PsqlSession, readScript } from './psql/session.ts';
+import { PsqlSession } from './psql/session.ts';
 import { writeAll } from './write-all.ts';
 
 const HELP = `psql stand-in of Twinrun: the part of psql that batches use.
@@ -18,30 +20,36 @@ async function main(args: readonly string[], environment: NodeJS.ProcessEnv): Pr
     writeAll(1, options.show === 'help' ? HELP : VERSION);
     return PSQL_EXIT.ok;
   }
-  const client = await connect(options, environment).catch((error: unknown) => {
+  const connection = await connect(options, environment).catch((error: unknown) => {
     complain(error);
     return undefined;
   });
-  if (client === undefined) return PSQL_EXIT.badConnection;
+  if (connection === undefined) return PSQL_EXIT.badConnection;
   try {
-    const session = new PsqlSession(client, options);
+    const session = new PsqlSession(connection, options);
     session.output.redirect(options.output);
     return await runActions(session, options);
   } finally {
-    await client.end();
+    await connection.client.end();
   }
 }
 
 async function runActions(session: PsqlSession, options: PsqlOptions): Promise<PsqlExit> {
   if (options.actions.length === 0) return session.script(readScript('-'), undefined);
-  if (options.singleTransaction) await session.silently('BEGIN');
+  if (options.singleTransaction && !(await session.ownStatement('BEGIN'))) return PSQL_EXIT.scriptError;
   let exit: PsqlExit = PSQL_EXIT.ok;
   for (const { kind, text } of options.actions) {
     exit = kind === 'command' ? await session.command(text) : await session.script(readScript(text), text === '-' ? '<stdin>' : text);
     if (exit !== PSQL_EXIT.ok && session.onErrorStop) break;
   }
-  if (options.singleTransaction) await session.silently(exit === PSQL_EXIT.ok || !session.onErrorStop ? 'COMMIT' : 'ROLLBACK');
-  return exit;
+  if (!options.singleTransaction) return exit;
+  const ended = await session.ownStatement(exit === PSQL_EXIT.ok || !session.onErrorStop ? 'COMMIT' : 'ROLLBACK');
+  return ended || exit !== PSQL_EXIT.ok || !session.onErrorStop ? exit : PSQL_EXIT.scriptError;
+}
+
+/** The text of a script; `-` is stdin. Throws what the system says. */
+function readScript(path: string): string {
+  return readFileSync(path === '-' ? 0 : path, 'utf8');
 }
 
 function complain(error: unknown): void {

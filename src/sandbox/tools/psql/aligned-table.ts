@@ -1,5 +1,5 @@
 import type { PrintSettings } from './print-settings.ts';
-import type { QueryResult } from './query-result.ts';
+import { footerOf, type QueryResult } from './query-result.ts';
 
 /** The types that psql aligns to the right: int8, int2, int4, oid, xid, float4, float8, cash, numeric, xid8, cid. */
 const RIGHT = new Set([20, 21, 23, 26, 28, 29, 700, 701, 790, 1700, 5069]);
@@ -29,8 +29,7 @@ export function alignedTable(result: QueryResult, settings: PrintSettings): stri
     result.columns.map((): Alignment => 'centre'),
   );
   const rule = widths.map((width) => '-'.repeat(width + 2)).join('+');
-  const count = result.rows.length;
-  const footer = settings.footer ? [`(${count} row${count === 1 ? '' : 's'})`] : [];
+  const footer = settings.footer ? [footerOf(result)] : [];
   return `${[...titles, rule, ...body, ...footer].join('\n')}\n\n`;
 }
 

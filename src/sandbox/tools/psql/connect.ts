@@ -8,6 +8,11 @@ import type { PsqlOptions } from './psql-options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
 interface Address {
   readonly host: string;
   readonly port: number;
@@ -15,10 +20,19 @@ interface Address {
   readonly database: string;
 }
 
+/** A connection, and the client_encoding that the server last told. */
+export interface PsqlConnection {
+  readonly client: pg.Client;
+  readonly encoding: () => string;
+}
+
 /** Connects as libpq does with these options and variables. Throws PsqlFailure with libpq's text. */
-export async function connect(options: PsqlOptions, environment: Environment): Promise<pg.Client> {
+export async function connect(options: PsqlOptions, environment: Environment): Promise<PsqlConnection> {
   const sslMode = environment.PGSSLMODE ?? 'prefer';
   if (!['disable', 'allow', 'prefer'].includes(sslMode)) throw new PsqlFailure(`PGSSLMODE=${sslMode} is not offered by this stand-in of psql`);
+  if (/client_encoding/i.test(environment.PGOPTIONS ?? '')) {
+    throw new PsqlFailure('client_encoding in PGOPTIONS is not offered by this stand-in of psql: use PGCLIENTENCODING');
+  }
   const user = options.user ?? environment.PGUSER ?? userInfo().username;
   const address: Address = {
     host: options.host ?? environment.PGHOST ?? 'localhost',
@@ -37,9 +51,16 @@ export async function connect(options: PsqlOptions, environment: Environment): P
     application_name: environment.PGAPPNAME ?? 'psql',
     options: startOptions(environment),
   });
+  let encoding = 'UTF8';
+  (client as unknown as { readonly connection: pg.Connection }).connection.on('parameterStatus', (told: ParameterStatus) => {
+    if (told.parameterName === 'client_encoding') encoding = told.parameterValue;
+  });
   try {
     await client.connect();
-    return client;
+    // pg asks for UTF8 when it starts, whatever the options say.
+    const wanted = environment.PGCLIENTENCODING;
+    if (wanted !== undefined) await client.query("SELECT set_config('client_encoding', $1, false)", [wanted]);
+    return { client, encoding: () => encoding };
   } catch (error) {
     client.on('error', () => {});
     // A server that waits for a password would keep this process alive.
@@ -50,7 +71,7 @@ export async function connect(options: PsqlOptions, environment: Environment): P
 
 /** libpq sends these variables as settings of the session. */
 function startOptions(environment: Environment): string {
-  const settings = { TimeZone: environment.PGTZ, client_encoding: environment.PGCLIENTENCODING, DateStyle: environment.PGDATESTYLE };
+  const settings = { TimeZone: environment.PGTZ, DateStyle: environment.PGDATESTYLE };
   const given = Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [`-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`]));
   return [...given, environment.PGOPTIONS ?? ''].join(' ').trim();
 }

@@ -1,6 +1,6 @@
 import { alignedTable } from './aligned-table.ts';
 import type { PrintSettings } from './print-settings.ts';
-import type { QueryResult } from './query-result.ts';
+import { footerOf, type QueryResult } from './query-result.ts';
 
 /** A result as psql prints it, byte for byte. */
 export function printResult(result: QueryResult, settings: PrintSettings): string {
@@ -12,11 +12,6 @@ export function printResult(result: QueryResult, settings: PrintSettings): strin
     case 'aligned':
       return alignedTable(result, settings);
   }
-}
-
-/** `(1 row)`, `(2 rows)`. */
-export function footerOf(result: QueryResult): string {
-  return `(${result.rows.length} row${result.rows.length === 1 ? '' : 's'})`;
 }
 
 function unaligned(result: QueryResult, settings: PrintSettings): string {

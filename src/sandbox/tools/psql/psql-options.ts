@@ -109,7 +109,7 @@ function collect(found: readonly { option: string; value: string }[], positional
     ...given('database', database),
     ...given('output', last('o')),
     actions,
-    variables: new Map(found.filter(({ option }) => option === 'v').map(({ value }) => variable(value))),
+    variables: collectVariables(found.filter(({ option }) => option === 'v').map(({ value }) => value)),
     print,
     quiet: has('q'),
     singleTransaction: has('1'),
@@ -129,9 +129,15 @@ function applyPrintOption(print: PrintSettings, option: string, value: string): 
   }
 }
 
-function variable(text: string): [string, string] {
-  const at = text.indexOf('=');
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+/** `NAME=value` sets, `NAME` alone unsets, as psql has it. */
+function collectVariables(texts: readonly string[]): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    if (at < 0) variables.delete(text);
+    else variables.set(text.slice(0, at), text.slice(at + 1));
+  }
+  return variables;
 }
 
 function given<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

@@ -9,3 +9,8 @@ export interface QueryResult {
   /** A COPY … TO STDOUT, whose data was already written. */
   readonly copied: boolean;
 }
+
+/** `(1 row)`, `(2 rows)`. */
+export function footerOf(result: QueryResult): string {
+  return `(${result.rows.length} row${result.rows.length === 1 ? '' : 's'})`;
+}

@@ -1,5 +1,6 @@
 import type { Client, Connection, Submittable } from 'pg';
 import type { ServerMessage } from './error-text.ts';
+import { PsqlFailure } from './psql-failure.ts';
 import type { QueryResult } from './query-result.ts';
 
 /** What a query gives, as it comes. */
@@ -16,10 +17,11 @@ interface RowDescription {
 
 /**
  * Sends one text by the simple protocol and takes all values as the server's own text. Resolves with the error that ended it, if any;
- * a result is told only when it is complete, as psql does. A COPY FROM STDIN is refused.
+ * a result is told only when it is complete, as psql does. Rejects with what an event handler threw, and with PsqlFailure for a COPY FROM
+ * STDIN: the data would be taken for SQL.
  */
 export function runQuery(client: Client, text: string, events: QueryEvents): Promise<ServerMessage | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let columns: QueryResult['columns'] | undefined;
     let rows: (readonly (string | null)[])[] = [];
     let copied = false;
@@ -29,6 +31,15 @@ export function runQuery(client: Client, text: string, events: QueryEvents): Pro
     const done = (connection: Connection, error?: ServerMessage): void => {
       connection.off('copyOutResponse', onCopyOut);
       resolve(error);
+    };
+    /** A full disk, a closed pipe: nothing more can be told, so nothing more is asked for. */
+    const tell = (event: () => void): void => {
+      try {
+        event();
+      } catch (error) {
+        reject(error);
+        void client.end();
+      }
     };
     const query = {
       submit(connection: Connection) {
@@ -42,16 +53,18 @@ export function runQuery(client: Client, text: string, events: QueryEvents): Pro
         rows.push(fields);
       },
       handleCommandComplete({ text: tag }: { readonly text: string }) {
-        events.onResult({ columns: columns ?? [], rows, tag, hasRows: columns !== undefined, copied });
+        const result = { columns: columns ?? [], rows, tag, hasRows: columns !== undefined, copied };
+        tell(() => events.onResult(result));
         columns = undefined;
         rows = [];
         copied = false;
       },
       handleCopyData({ chunk }: { readonly chunk: Uint8Array }) {
-        events.onCopyData(chunk);
+        tell(() => events.onCopyData(chunk));
       },
       handleCopyInResponse(connection: { sendCopyFail(reason: string): void }) {
-        connection.sendCopyFail('COPY FROM STDIN is not offered by this stand-in of psql');
+        reject(new PsqlFailure('COPY FROM STDIN is not offered by this stand-in of psql'));
+        connection.sendCopyFail('not offered');
       },
       handleEmptyQuery() {},
       handlePortalSuspended() {},

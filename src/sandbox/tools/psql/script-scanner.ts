@@ -1,3 +1,4 @@
+import { blockCommentEnd, quotedEnd } from './quoted-spans.ts';
 import { quoteIdentifier, quoteLiteral } from './quoting.ts';
 
 /** What the scanner finds next. `line` is where it ends, from 1. */
@@ -26,6 +27,8 @@ const COMMAND = /\\([^\s\\]*)[ \t]*([^\n]*)/y;
 export class ScriptScanner {
   #text: string;
   #at = 0;
+  #counted = 0;
+  #lines = 1;
   #inserted = 0;
   readonly #variables: ReadonlyMap<string, string>;
   #expansions: Expansion[] = [];
@@ -136,34 +139,9 @@ export class ScriptScanner {
     return pattern.exec(this.#text) ?? undefined;
   }
 
+  /** What lies behind never changes, so it is counted once. */
   #line(): number {
-    return this.#text.slice(0, this.#at).split('\n').length - this.#inserted;
+    for (; this.#counted < this.#at; this.#counted += 1) if (this.#text[this.#counted] === '\n') this.#lines += 1;
+    return this.#lines - this.#inserted;
   }
-}
-
-function quotedEnd(text: string, start: number, quote: string, escapes: boolean): number {
-  let at = start + 1;
-  while (at < text.length) {
-    if (escapes && text[at] === '\\') at += 2;
-    else if (text[at] !== quote) at += 1;
-    else if (text[at + 1] === quote) at += 2;
-    else return at + 1;
-  }
-  return text.length;
-}
-
-/** Block comments nest. */
-function blockCommentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; ) {
-    if (text.startsWith('/*', at)) {
-      depth += 1;
-      at += 2;
-    } else if (text.startsWith('*/', at)) {
-      depth -= 1;
-      at += 2;
-      if (depth === 0) return at;
-    } else at += 1;
-  }
-  return text.length;
 }

@@ -1,21 +1,20 @@
-import { readFileSync } from 'node:fs';
 import type { Client } from 'pg';
 import { writeAll } from '../write-all.ts';
+import { type BackslashScope, runBackslash } from './backslash.ts';
+import type { PsqlConnection } from './connect.ts';
 import { parseCopyCommand } from './copy-command.ts';
 import { errorText, type ServerMessage } from './error-text.ts';
+import { PSQL_EXIT, type PsqlExit } from './exit-code.ts';
 import { Output } from './output.ts';
 import { printResult } from './print-result.ts';
-import { applyPset, type PrintSettings, parseBoolean } from './print-settings.ts';
+import { type PrintSettings, parseBoolean } from './print-settings.ts';
 import { PsqlFailure } from './psql-failure.ts';
 import type { PsqlOptions } from './psql-options.ts';
 import type { QueryResult } from './query-result.ts';
 import { parseArguments } from './quoting.ts';
+import { assertReadable, assertSendable } from './readable.ts';
 import { runQuery } from './run-query.ts';
 import { ScriptScanner } from './script-scanner.ts';
-
-/** psql's exit codes: 1 a fatal error of its own, 2 the connection went bad, 3 an error in a script under ON_ERROR_STOP. */
-export const PSQL_EXIT = { ok: 0, failure: 1, badConnection: 2, scriptError: 3 } as const;
-export type PsqlExit = (typeof PSQL_EXIT)[keyof typeof PSQL_EXIT];
 
 /** Variables that would change what is done or printed, in ways that a stand-in does not offer; with the value that changes nothing. */
 const NOT_OFFERED: Readonly<Record<string, string>> = {
@@ -27,24 +26,40 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   SINGLELINE: 'off',
 };
 
+const STDOUT = 1;
 const STDERR = 2;
 
 /** One run of psql on one connection. */
 export class PsqlSession {
   readonly output = new Output();
   readonly #client: Client;
+  readonly #encoding: () => string;
   readonly #print: PrintSettings;
   readonly #variables = new Map<string, string>();
   #quiet: boolean;
   #dead = false;
+  /** What backslash commands may touch. */
+  readonly #backslash: BackslashScope;
   /** `file:line: ` while a file is read. */
   #place = '';
 
   /** Throws PsqlFailure for a variable that is not offered. */
-  constructor(client: Client, options: PsqlOptions) {
+  constructor({ client, encoding }: PsqlConnection, options: PsqlOptions) {
     this.#client = client;
+    this.#encoding = encoding;
     this.#print = options.print;
     this.#quiet = options.quiet;
+    this.#backslash = {
+      print: this.#print,
+      output: this.output,
+      say: (text) => this.#say(text),
+      tell: (text) => {
+        if (!this.#quiet) this.#say(text);
+      },
+      notice: (text) => this.#complain(text),
+      set: (name, value) => this.#set(name, value),
+      unset: (name) => this.#variables.delete(name),
+    };
     for (const [name, value] of options.variables) this.#set(name, value);
     client.on('notice', (notice) => this.#complain(errorText(notice as ServerMessage, undefined)));
     client.on('error', () => {
@@ -78,12 +93,16 @@ export class PsqlSession {
     return PSQL_EXIT.ok;
   }
 
-  /** Sends a text of our own (BEGIN, COMMIT). */
-  async silently(text: string): Promise<boolean> {
-    return (await runQuery(this.#client, text, { onCopyData: () => {}, onResult: () => {} })) === undefined;
+  /** Sends a text of our own (BEGIN, COMMIT): its tag is not printed, its error is. */
+  async ownStatement(text: string): Promise<boolean> {
+    this.#place = '';
+    const error = await runQuery(this.#client, text, { onCopyData: () => {}, onResult: () => {} });
+    if (error !== undefined) this.#complain(errorText(error, text));
+    return error === undefined;
   }
 
   async #query(text: string, copyTo: Output = this.output): Promise<boolean> {
+    assertSendable(text, this.#encoding());
     const error = await runQuery(this.#client, text, {
       onCopyData: (data) => copyTo.write(data),
       onResult: (result) => this.#show(result, copyTo),
@@ -94,42 +113,24 @@ export class PsqlSession {
   }
 
   #show(result: QueryResult, copyTo: Output): void {
+    assertReadable(result, this.#encoding());
     if (result.hasRows) this.output.write(printResult(result, this.#print));
-    // A COPY to where the tag would go is told by its data alone.
-    const told = result.copied ? copyTo !== this.output : !result.tag.startsWith('SELECT') && !result.tag.startsWith('SHOW');
-    if (told && !this.#quiet && !(result.hasRows && this.#print.format === 'csv' && result.tag === '')) this.output.write(`${result.tag}\n`);
+    // A COPY to where the tag would go is told by its data alone; of what returns rows, only changes are told.
+    const told = result.copied ? copyTo !== this.output : !result.hasRows || /^(INSERT|UPDATE|DELETE)/.test(result.tag);
+    if (told && !this.#quiet) this.output.write(`${result.tag}\n`);
   }
 
   async #meta(name: string, rest: string): Promise<'done' | 'failed' | 'quit'> {
     try {
       if (name === 'q' || name === 'quit') return 'quit';
       if (name === 'copy') return (await this.#copy(rest)) ? 'done' : 'failed';
-      this.#simpleMeta(name, parseArguments(rest, this.#variables));
-      this.output.flush();
+      runBackslash(name, parseArguments(rest, this.#variables), this.#backslash);
       return 'done';
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#complain(`${this.#place === '' ? '' : 'error: '}${error.message}\n`);
       return 'failed';
     }
-  }
-
-  #simpleMeta(name: string, args: readonly string[]): void {
-    const [first, ...others] = args;
-    const pset = (option: string, value: string | undefined): void => {
-      const told = applyPset(this.#print, option, value);
-      if (!this.#quiet && told !== '') this.output.write(`${told}\n`);
-    };
-    if (name === 'echo') this.output.write(first === '-n' ? others.join(' ') : `${args.join(' ')}\n`);
-    else if (name === 'set') this.#set(first ?? '', others.join(''));
-    else if (name === 'unset') this.#variables.delete(first ?? '');
-    else if (name === 'pset') pset(first ?? '', others[0]);
-    else if (name === 't') pset('tuples_only', first);
-    else if (name === 'a') pset('format', this.#print.format === 'aligned' ? 'unaligned' : 'aligned');
-    else if (name === 'f') pset('fieldsep', first);
-    else if (name === 'o') this.output.redirect(first);
-    else if (name === 'timing') this.#complain('notice: \\timing is ignored by this stand-in of psql\n');
-    else throw new PsqlFailure(`invalid command \\${name}`);
   }
 
   #set(name: string, value: string): void {
@@ -152,13 +153,14 @@ export class PsqlSession {
     }
   }
 
+  /** To stdout, wherever results go. */
+  #say(text: string): void {
+    this.output.flush();
+    writeAll(STDOUT, text);
+  }
+
   #complain(text: string): void {
     this.output.flush();
     writeAll(STDERR, this.#place + text);
   }
-}
-
-/** The text of a script; `-` is stdin. Throws what the system says. */
-export function readScript(path: string): string {
-  return readFileSync(path === '-' ? 0 : path, 'utf8');
 }

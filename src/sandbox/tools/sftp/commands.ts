@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, posix, resolve } from 'node:path';
 import type { FileEntryWithStats, SFTPWrapper } from 'ssh2';
 import { SftpFailure } from './sftp-failure.ts';
@@ -103,7 +104,11 @@ export const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly
   cd: { run: cd, least: 0, most: 1, flags: '' },
   lcd: {
     run: async ({ places }, _flags, [path = '.']) => {
-      places.local = resolve(places.local, path);
+      const target = resolve(places.local, path);
+      if (statSync(target, { throwIfNoEntry: false })?.isDirectory() !== true) {
+        throw new SftpFailure(`Couldn't change local directory to "${path}": No such file or directory`);
+      }
+      places.local = target;
     },
     least: 1,
     most: 1,
