@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
-import { useTempFolder } from '../src/testing/temp-folder.ts';
+import { useTempFolder } from '../src/testing/temporary-folder.ts';
 import { checksum } from './checksum.ts';
 
 const folder = useTempFolder();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../src/model/outcome.ts';
 import { checkContext, makeEvidence } from '../src/testing/evidence.ts';
-import { useTempFolder } from '../src/testing/temp-folder.ts';
+import { useTempFolder } from '../src/testing/temporary-folder.ts';
 import { exitCode } from './exit-code.ts';
 
 const folder = useTempFolder();

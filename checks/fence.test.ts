@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectReading } from '../src/model/effect.ts';
 import { checkContext, makeEvidence } from '../src/testing/evidence.ts';
-import { useTempFolder } from '../src/testing/temp-folder.ts';
+import { useTempFolder } from '../src/testing/temporary-folder.ts';
 import { fence } from './fence.ts';
 
 const folder = useTempFolder();

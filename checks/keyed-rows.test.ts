@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Allowance } from '../src/model/allowance.ts';
 import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
-import { useTempFolder } from '../src/testing/temp-folder.ts';
+import { useTempFolder } from '../src/testing/temporary-folder.ts';
 import { keyedRows } from './keyed-rows.ts';
 
 const folder = useTempFolder();

@@ -5,7 +5,7 @@
 import type { Check } from './model/check.ts';
 
 export { type ArtifactPair, type ArtifactPairs, artifactsOf, missingReason, pairArtifacts } from './compare/artifact-pairs.ts';
-export { compareOutput, noTable, type OutputComparison, tableFormat, tableSource } from './compare/compare-output.ts';
+export { compareOutput, noTable, type OutputComparison, sameBytes, tableFormat, tableSource } from './compare/compare-output.ts';
 export { compareTables } from './compare/compare-tables.ts';
 export { countRows, hasRecords } from './compare/count-rows.ts';
 export type { CsvConfig, TableSource } from './compare/csv-format.ts';

@@ -1,4 +1,5 @@
-import type { DiffDocument } from '../compare/diff-document.ts';
+import type { DiffDocument, DiffEntry } from '../compare/diff-document.ts';
+import { contrast } from '../experiment/report/contrast.ts';
 import type { Block, Document, Text } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
 
@@ -55,15 +56,20 @@ function differences(diff: DiffDocument): Block[] {
     {
       kind: 'table',
       columns: [{ title: 'kind' }, { title: 'key' }, { title: 'column' }, { title: 'legacy' }, { title: 'candidate' }, { title: '' }],
-      rows: diff.differences.map((one): Text[] => [
-        { text: one.kind },
-        { text: (one.key ?? []).join(' · ') },
-        { text: one.column ?? '' },
-        { text: one.legacy ?? '' },
-        { text: one.candidate ?? '' },
-        { text: one.message ?? '' },
-      ]),
+      rows: diff.differences.map(row),
       ...(diff.total > diff.differences.length ? { caption: `the first ${diff.differences.length} of ${grouped(diff.total)}` } : {}),
     },
+  ];
+}
+
+function row(one: DiffEntry): Text[] {
+  const shown = contrast(one.legacy ?? '', one.candidate ?? '');
+  return [
+    { text: one.kind },
+    { text: (one.key ?? []).join(' · ') },
+    { text: one.column ?? '' },
+    { text: one.legacy === null ? '' : shown.legacy || '(empty)' },
+    { text: one.candidate === null ? '' : shown.candidate || '(empty)' },
+    { text: one.message ?? '' },
   ];
 }

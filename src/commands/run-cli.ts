@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { TwinrunError } from '../model/error.ts';
+import { asTwinrunError, TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { LOG_LEVELS } from '../runtime/log.ts';
 import { checkCommand } from './check.ts';
@@ -28,27 +28,43 @@ const COMMANDS: readonly Command<never>[] = [
   sandboxCommand,
 ] as unknown as readonly Command<never>[];
 
+/** How a command ended: by its exit code, or by what it threw. */
+type Ended = { readonly code: ExitCode } | { readonly thrown: unknown };
+
+/** What shells call for completion; yargs answers it on stdout by itself. */
+const COMPLETION = '--get-yargs-completions';
+
 /** Parses the arguments, runs the command, prints its error if it has one, and gives the exit code. Never throws. */
 export async function runCli(args: readonly string[], shell: Shell): Promise<ExitCode> {
-  let code: ExitCode | undefined;
-  const json = args.includes('--json');
-  const cli = COMMANDS.reduce((all, command) => addCommand(all, command, shell, (value) => (code = value)), base(args, shell));
+  let ended: Ended | undefined;
+  const cli = COMMANDS.reduce((all, command) => addCommand(all, command, shell, (how) => (ended = how)), base(args, shell));
   try {
-    const printed = await new Promise<string>((resolve, reject) => {
-      void Promise.resolve(cli.parseAsync([...args], {}, (error, _argv, output) => (error ? reject(error) : resolve(output)))).catch(reject);
-    });
-    if (printed !== '') shell.out.write(`${printed}\n`);
-    return code ?? EXIT.pass;
+    if (!args.includes(COMPLETION)) shell.out.write(await parse(cli, args));
+    // Half a command line is no misuse.
+    else await Promise.resolve(cli.parseAsync([...args])).catch(() => {});
   } catch (thrown) {
-    const cancelled = shell.signal.aborted && thrown === shell.signal.reason;
-    if (cancelled) {
-      shell.err.write('cancelled\n');
-      return EXIT.cancelled;
-    }
-    const error = isUsageError(thrown) ? usageError(thrown) : thrown;
-    printError(error, shell, json);
-    return error instanceof TwinrunError ? error.exitCode : EXIT.fault;
+    // Commands report what they throw through `ended`: whatever comes here is about the arguments.
+    ended = { thrown: usageError(thrown) };
   }
+  if (ended === undefined) return EXIT.pass;
+  return 'code' in ended ? ended.code : failed(ended.thrown, args.includes('--json'), shell);
+}
+
+/** What yargs has to print itself: help, version, the completion script. */
+async function parse(cli: Argv, args: readonly string[]): Promise<string> {
+  const printed = await new Promise<string>((resolve, reject) => {
+    Promise.resolve(cli.parseAsync([...args], {}, (error, _argv, output) => (error ? reject(error) : resolve(output)))).catch(reject);
+  });
+  return printed === '' ? '' : `${printed}\n`;
+}
+
+function failed(thrown: unknown, json: boolean, shell: Shell): ExitCode {
+  if (shell.signal.aborted && thrown === shell.signal.reason) {
+    shell.err.write('twinrun: cancelled\n');
+    return EXIT.cancelled;
+  }
+  printError(thrown, shell, json);
+  return asTwinrunError(thrown).exitCode;
 }
 
 function base(args: readonly string[], shell: Shell): Argv {
@@ -79,26 +95,28 @@ function base(args: readonly string[], shell: Shell): Argv {
     .fail(false);
 }
 
-function addCommand(cli: Argv, command: Command<never>, shell: Shell, ended: (code: ExitCode) => void): Argv {
+function addCommand(cli: Argv, command: Command<never>, shell: Shell, ended: (how: Ended) => void): Argv {
   return cli.command(
     command.usage,
     command.summary,
-    (y: Argv) => command.options(y.example(command.examples.map(([line, what]) => [line, what]))),
-    async (options) => ended(await command.run(options as never as never & GlobalOptions, shell)),
+    (y: Argv) => command.options(y.example(command.examples.map(([line, what]) => [line, what])).epilogue(EXIT_CODES)),
+    async (options) => {
+      try {
+        ended({ code: await command.run(options as never as never & GlobalOptions, shell) });
+      } catch (thrown) {
+        ended({ thrown });
+      }
+    },
   );
 }
 
-/** yargs throws its own errors for wrong usage. */
-function isUsageError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error && thrown.name === 'YError';
-}
-
-function usageError(error: Error): TwinrunError {
+function usageError(thrown: unknown): TwinrunError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new TwinrunError({
     code: 'cli.usage',
     class: 'misuse',
-    message: error.message,
+    message,
     fix: '`twinrun --help` lists the commands, `twinrun <command> --help` its options.',
-    cause: error,
+    cause: thrown,
   });
 }

@@ -39,7 +39,8 @@ export async function compareOutput(
   const parts: Part[] = [files.result];
   const tables: TableComparison[] = [];
   for (const artifacts of matched.pairs) {
-    const options = { ...(format.key === undefined ? {} : { key: format.key }), limit, signal: x.signal };
+    const identical = sameBytes(artifacts);
+    const options = { ...(format.key === undefined ? {} : { key: format.key }), limit, identical, signal: x.signal };
     const hasAllowances = x.allowances.length > 0;
     const table = await compareTables(tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format), {
       ...options,
@@ -61,6 +62,11 @@ export function tableFormat(pair: EvidencePair, output: string): CsvConfig | und
 
 export function noTable(output: string): Message {
   return message('output.no-table', '{output} has no table format (csv), so its records cannot be read', { output });
+}
+
+/** Whether both artifacts hold the same bytes, by the sha256 that the seal vouches for. */
+export function sameBytes({ legacy, candidate }: { readonly legacy: EvidenceFile; readonly candidate: EvidenceFile }): boolean {
+  return legacy.sha256 === candidate.sha256 && legacy.size === candidate.size;
 }
 
 /** The artifact as a table; shown by its path in the run folder, so that a copy elsewhere gives the same result. */

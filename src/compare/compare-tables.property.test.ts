@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../testing/temp-folder.ts';
+import { useTempFolder } from '../testing/temporary-folder.ts';
 import { type TableStyle, writeTable } from '../testing/write-table.ts';
 import { compareTables } from './compare-tables.ts';
 import { csvFormat } from './csv-format.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../testing/temp-folder.ts';
+import { useTempFolder } from '../testing/temporary-folder.ts';
 import { compareTables } from './compare-tables.ts';
 import { csvFormat } from './csv-format.ts';
 import type { CompareOptions } from './table-comparison.ts';

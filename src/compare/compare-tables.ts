@@ -25,12 +25,14 @@ const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0 };
  * distinct one, and `memoryBytes` of the records that differ. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`.
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
-  const { limit = LIMIT, memoryBytes = MEMORY, allow, signal } = options;
+  const { limit = LIMIT, memoryBytes = MEMORY, allow, signal, identical = false } = options;
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
   const index = new RecordIndex(match.common, key);
-  const sides = { legacy: await index.add(legacy, 'legacy', signal), candidate: await index.add(candidate, 'candidate', signal) };
+  const legacySide = await index.add(legacy, 'legacy', signal);
+  // Identity settles equality, not structure: that is still read, once.
+  const sides = { legacy: legacySide, candidate: identical ? legacySide : await index.add(candidate, 'candidate', signal) };
   const readable = !hasFatal(sides.legacy) && !hasFatal(sides.candidate);
   const compared = readable && (options.key === undefined || key !== undefined);
   const plan = compared ? planPairs(sides.legacy.table, sides.candidate.table, index.keys) : NO_PLAN;

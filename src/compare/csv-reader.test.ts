@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../testing/temp-folder.ts';
+import { useTempFolder } from '../testing/temporary-folder.ts';
 import { csvFormat } from './csv-format.ts';
 import { CsvReader } from './csv-reader.ts';
 import type { CsvRecord } from './csv-record.ts';

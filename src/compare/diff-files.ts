@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { TwinrunError } from '../model/error.ts';
+import { didYouMean } from '../runtime/nearest.ts';
 import { compareTables } from './compare-tables.ts';
 import { type CsvConfig, csvFormat, type TableSource } from './csv-format.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
@@ -88,6 +89,6 @@ async function requireKey(key: readonly string[], sources: readonly TableSource[
     expected: known.map((name) => JSON.stringify(name)).join(', '),
     received: key.map((name) => JSON.stringify(name)).join(', '),
     at: { field: '--key' },
-    fix: 'Name columns of the header, exactly as they are written there.',
+    fix: didYouMean(unknown[0] ?? '', known, 'Name columns of the header, exactly as they are written there.'),
   });
 }

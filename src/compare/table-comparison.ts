@@ -12,6 +12,8 @@ export interface CompareOptions {
   readonly memoryBytes?: number;
   /** The id of the allowance that covers a difference. What is covered is counted apart. Bounds are for the caller to judge. */
   readonly allow?: (difference: Difference) => string | undefined;
+  /** The caller knows that both files hold the same bytes (equal sha256): then only one of them is read. */
+  readonly identical?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TakeRequest } from '../model/runner.ts';
 import { testContext } from '../testing/context.ts';
+import { lives } from '../testing/processes.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { processRunner } from './process-runner.ts';
 
@@ -23,15 +24,6 @@ function request(timeoutMs = 20_000): TakeRequest {
 }
 
 const sh = (script: string) => ({ command: ['/bin/sh', '-c', script], folder, path });
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('the process runner', () => {
   it('gives the batch only the environment of the scenario', async () => {
@@ -65,7 +57,7 @@ describe('the process runner', () => {
     for (const take of [hung, left]) {
       const child = Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]);
       expect(child).toBeGreaterThan(1);
-      await expect.poll(() => alive(child)).toBe(false);
+      await expect.poll(() => lives(child)).toBe(false);
     }
   });
 

@@ -7,6 +7,7 @@ import type { World } from '../model/world.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { type TestContext, testContext } from '../testing/context.ts';
 import { type OpensshServer, startOpenssh } from '../testing/openssh-server.ts';
+import { lives } from '../testing/processes.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { sshRunner } from './ssh-runner.ts';
@@ -24,15 +25,6 @@ function script(name: string, lines: string): string {
   writeFileSync(path, `#!/bin/sh\n${lines}\n`);
   chmodSync(path, 0o755);
   return path;
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (programs) => {
@@ -94,7 +86,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (
     expect(observation.outcome).toEqual({ kind: 'timed-out', afterMs: 3_000 });
     const child = Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]);
     expect(child).toBeGreaterThan(1);
-    expect(alive(child)).toBe(false);
+    expect(lives(child)).toBe(false);
   });
 
   it('stops it on cancel', async () => {
@@ -104,7 +96,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (
     await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 10_000 }).toMatch(/child \d+/);
     context.abort();
     expect((await running).outcome).toEqual({ kind: 'cancelled' });
-    expect(alive(Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]))).toBe(false);
+    expect(lives(Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]))).toBe(false);
   });
 
   it('says not-started, with expected and received, when the host key is another one', async () => {

@@ -1,8 +1,8 @@
 import type { SchemaIssue } from '../model/schema.ts';
+import { didYouMean, nearest } from '../runtime/nearest.ts';
 import { visible } from '../runtime/text.ts';
 import { expectation, type Issue } from './expectation.ts';
 import { hintAt, type JsonSchema } from './json-schema-node.ts';
-import { didYouMean, nearest } from './nearest.ts';
 import { formatPath, type Path, valueAt } from './path.ts';
 import type { Problem } from './problem.ts';
 import { list } from './raw.ts';

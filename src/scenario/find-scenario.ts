@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../runtime/nearest.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The ids of a workspace's scenarios: the folders in `scenarios/` that hold scenario.yaml, sorted. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Schema, SchemaIssue, Tagged } from '../model/schema.ts';
+import { didYouMean } from '../runtime/nearest.ts';
 import { jsonSchemaOf } from './json-schema-node.ts';
-import { didYouMean } from './nearest.ts';
 import type { Path } from './path.ts';
 
 /** What a custom issue carries beside its message (which says what was expected). */

@@ -9,3 +9,10 @@ export function temporaryFolder(): string {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** A temporary folder that also gives paths in it that were not given before. */
+export function useTempFolder(): { readonly path: string; readonly fresh: () => string } {
+  const path = temporaryFolder();
+  let count = 0;
+  return { path, fresh: () => join(path, `part-${++count}`) };
+}

@@ -2,6 +2,7 @@ import type { Difference } from '../../model/difference.ts';
 import type { Block, Text } from '../../model/document.ts';
 import type { JudgedCheck, Verdict } from '../../model/verdict.ts';
 import { grouped } from '../../runtime/text.ts';
+import { contrast } from './contrast.ts';
 
 /** Differences shown per check; all that were listed are in differences.jsonl. */
 const SHOWN = 10;
@@ -73,22 +74,26 @@ function differenceTable(shown: readonly Difference[], total: number): Block {
   return {
     kind: 'table',
     columns: [{ title: 'kind' }, { title: 'key' }, { title: 'column' }, { title: 'legacy' }, { title: 'candidate' }, { title: '' }],
-    rows: shown.map((one): Text[] => [
-      { text: one.kind },
-      { text: (one.key ?? []).join(' · ') },
-      { text: one.column ?? '' },
-      { text: shownCell(one.legacy) },
-      { text: shownCell(one.candidate) },
-      { text: one.message?.text ?? '' },
-    ]),
+    rows: shown.map(differenceRow),
     ...(total > shown.length ? { caption: `the first ${shown.length} of ${grouped(total)}` } : {}),
   };
 }
 
-function shownCell(value: Difference['legacy']): string {
+function differenceRow(one: Difference): Text[] {
+  const shown = contrast(plainCell(one.legacy), plainCell(one.candidate));
+  return [
+    { text: one.kind },
+    { text: (one.key ?? []).join(' · ') },
+    { text: one.column ?? '' },
+    { text: one.legacy === undefined ? '' : shown.legacy || '(empty)' },
+    { text: one.candidate === undefined ? '' : shown.candidate || '(empty)' },
+    { text: one.message?.text ?? '' },
+  ];
+}
+
+function plainCell(value: Difference['legacy']): string {
   if (value === undefined) return '';
-  if ('masked' in value) return `${value.masked.shape} #${value.masked.hash}`;
-  return value.text === '' ? '(empty)' : value.text;
+  return 'masked' in value ? `${value.masked.shape} #${value.masked.hash}` : value.text;
 }
 
 export function allowedBlocks(verdict: Verdict): Block[] {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from '../../runtime/nearest.ts';
 import { valueAt } from '../path.ts';
 import { referencesOf } from '../references.ts';
 import type { Rule } from './rule-input.ts';

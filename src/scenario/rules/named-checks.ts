@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from '../../runtime/nearest.ts';
 import { type Path, valueAt } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import { choice, list, mapping } from '../raw.ts';

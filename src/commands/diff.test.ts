@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../testing/cli.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+async function diff(legacy: string, candidate: string, ...options: string[]) {
+  writeFileSync(join(folder, 'legacy.csv'), legacy);
+  writeFileSync(join(folder, 'candidate.csv'), candidate);
+  const { code, stdout, stderr } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--json', ...options]);
+  return { code, stderr, json: JSON.parse(stdout) };
+}
+
+describe('twinrun diff', () => {
+  it('prints one object with all figures', async () => {
+    const { code, json } = await diff('id,name,fee\n1,a,10\n2,b,20\n3,c,30\n', 'id,name,fee\n1,a,10\n2,B,21\n4,d,40\n', '--key', 'id');
+    expect(code).toBe(1);
+    expect(json).toMatchObject({
+      status: 'fail',
+      legacy: { rows: 3 },
+      candidate: { rows: 3 },
+      added: 1,
+      removed: 1,
+      changed: 1,
+      cells: 2,
+      columns: { name: 1, fee: 1 },
+      findings: [],
+      total: 4,
+    });
+    expect(json.differences).toContainEqual(expect.objectContaining({ kind: 'changed', key: ['2'], column: 'name', legacy: 'b', candidate: 'B' }));
+  });
+
+  it('passes representation alone, unless it is strict', async () => {
+    const legacy = 'id,name\n1,a\n2,b\n';
+    const candidate = '\ufeffname,id\r\n"a",1\r\nb,2\r\n';
+    expect(await diff(legacy, candidate, '--key', 'id')).toMatchObject({ code: 0, json: { status: 'pass', cells: 0, total: expect.any(Number) } });
+    expect((await diff(legacy, candidate, '--key', 'id')).json.total).toBeGreaterThan(0);
+    expect(await diff(legacy, candidate, '--key', 'id', '--strict')).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    ['empty files', '', ''],
+    ['headers without records', 'id\n', 'id\n'],
+  ])('is never a pass: %s', async (_name, legacy, candidate) => {
+    expect((await diff(legacy, candidate, '--key', 'id')).code).toBe(2);
+  });
+
+  it('is red when one side is empty, and when a column is renamed, missing or repeated', async () => {
+    expect((await diff('id,a\n1,x\n', 'id,a\n')).code).toBe(1);
+    expect((await diff('id,a\n1,x\n', 'id,b\n1,x\n', '--key', 'id')).code).toBe(1);
+    expect((await diff('id,a\n1,x\n', 'id\n1\n', '--key', 'id')).code).toBe(1);
+    expect((await diff('id,a\n1,x\n', 'id,a,a\n1,x,x\n', '--key', 'id')).code).toBe(1);
+  });
+
+  it('takes composite keys as tuples, and records without a key as a multiset', async () => {
+    expect((await diff('a,b,v\n1,11,x\n11,1,y\n', 'a,b,v\n11,1,y\n1,11,x\n', '--key', 'a,b')).code).toBe(0);
+    expect((await diff('v\nx\nx\ny\n', 'v\ny\nx\nx\n')).code).toBe(0);
+    expect(await diff('v\nx\nx\ny\n', 'v\ny\nx\ny\n')).toMatchObject({ code: 1, json: { added: 1, removed: 1, changed: 0 } });
+  });
+
+  it('says which columns there are when the key is none of them', async () => {
+    expect(await diff('id,a\n1,x\n', 'id,a\n1,x\n', '--key', 'idd')).toMatchObject({
+      code: 3,
+      json: { errors: [{ fix: { text: expect.stringContaining('id') } }] },
+    });
+  });
+
+  it('shows hostile cells without their power over the terminal', async () => {
+    writeFileSync(join(folder, 'legacy.csv'), 'id,a\n1,x\n');
+    writeFileSync(join(folder, 'candidate.csv'), 'id,a\n1,\u001b[2Jgone\u202e\n');
+    const { stdout } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--key', 'id']);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('\\x1b[2Jgone\\u{202e}');
+  });
+});
