@@ -26,7 +26,7 @@ export interface DiffDocument {
 }
 
 /** A difference as plain strings; null where there is none. */
-interface DiffEntry {
+export interface DiffEntry {
   readonly kind: Difference['kind'];
   readonly key: readonly string[] | null;
   readonly column: string | null;
