@@ -51,11 +51,11 @@ describe('a document on a terminal', () => {
 
       DIFFERENCES
       first differences
-      client_id  名前       legacy                                       candidate
-      ─────────  ─────────  ───────────────────────────────────────────  ─────────────
-              1  山田 太郎  =cmd|calc                                    <script>
-             11  佐         safe\\u{202e}gpj.exe                          line\\x0abreak
-            111  👩‍👩‍👧 家族    very long very long very long very long ve…
+      client_id  名前                        legacy                      candidate
+      ─────────  ──────────────────────────  ──────────────────────────  ─────────────
+              1  山田 太郎                   =cmd|calc                   <script>
+             11  佐                          safe\\u{202e}gpj.exe         line\\x0abreak
+            111  👩\\u{200d}👩\\u{200d}👧 家…  very long very long very …
               7
 
       Rollback
@@ -120,7 +120,7 @@ describe('a document as Markdown', () => {
       | ---: | --- | --- | --- |
       | 1 | 山田 太郎 | =cmd\\|calc | **&lt;script&gt;** |
       | 11 | 佐 | safe\\\\u{202e}gpj.exe | line\\\\x0abreak |
-      | 111 | 👩‍👩‍👧 家族 | very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long end |  |
+      | 111 | 👩\\\\u{200d}👩\\\\u{200d}👧 家族 | very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long very long end |  |
       | 7 |  |  |  |
 
       ### Rollback
