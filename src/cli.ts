@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { checks } from '../checks/registry.ts';
 import { runCli } from './commands/run-cli.ts';
 import type { Output, Shell } from './commands/shell.ts';
-import { makeRegistries } from './kinds.ts';
 import { TwinrunError } from './model/error.ts';
 import { EXIT, type ExitCode } from './model/exit-code.ts';
 import { systemClock } from './runtime/clock.ts';
@@ -63,7 +63,8 @@ const shell: Shell = {
   clock: systemClock,
   ids: randomIds,
   secrets: makeSecrets(process.env),
-  registries: makeRegistries,
+  checks,
+  registries: async (connections) => (await import('./kinds.ts')).makeRegistries(connections),
   versions: { twinrun: packageVersion(), node: process.version, platform: `${process.platform}-${process.arch}` },
 };
 

@@ -6,7 +6,6 @@ import { EXIT, exitCodeOf } from '../model/exit-code.ts';
 import { assertIntact, openSealed } from '../store/open-sealed.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
-import { unconnectedRegistries } from './wiring.ts';
 
 interface Options {
   readonly folder: string;
@@ -24,7 +23,7 @@ export const checkCommand: Command<Options> = {
     const opened = await openSealed(resolve(shell.folder, options.folder));
     assertIntact(opened);
     const stored = await readStoredRun(opened.folder);
-    const verdict = await judge(stored, { seal: opened.sealHash, checks: unconnectedRegistries(shell).checks, signal: shell.signal });
+    const verdict = await judge(stored, { seal: opened.sealHash, checks: shell.checks, signal: shell.signal });
     if (options.json) printJson(verdict, shell);
     else printDocument(reportOf(stored, verdict), shell, options.color);
     return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);

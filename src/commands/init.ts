@@ -27,7 +27,7 @@ export const initCommand: Command<Options> = {
       .option('name', { type: 'string', default: 'client-export', requiresArg: true, describe: 'id of the first scenario' }),
   async run(options, shell) {
     const folder = resolve(shell.folder, options.folder);
-    const files = Object.entries(await newWorkspaceFiles({ name: options.name, schemas: editorSchemas(unconnectedRegistries(shell)) }));
+    const files = Object.entries(await newWorkspaceFiles({ name: options.name, schemas: editorSchemas(await unconnectedRegistries(shell)) }));
     const taken = (await Promise.all(files.map(async ([path]) => ((await exists(join(folder, path))) ? path : undefined)))).filter(
       (path) => path !== undefined,
     );

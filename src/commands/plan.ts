@@ -26,7 +26,7 @@ export const planCommand: Command<Options> = {
     checkBusinessDate(options.businessDate);
     const workspace = await openWorkspace(options, shell);
     const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
-    const registries = unconnectedRegistries(shell);
+    const registries = await unconnectedRegistries(shell);
     const plans = loaded.map(({ scenario }) => ({
       scenario: scenario.id,
       businessDate: options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now()),

@@ -1,6 +1,5 @@
 import type { Document, Text } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
-import { sandboxDown, sandboxStatus, sandboxUp } from '../sandbox/sandbox.ts';
 import type { SandboxStatus } from '../sandbox/sandbox-status.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
@@ -20,6 +19,7 @@ export const sandboxCommand: Command<Options> = {
   ],
   options: (yargs) => yargs.positional('action', { choices: ['up', 'down', 'status'] as const, demandOption: true, describe: 'what to do' }),
   async run(options, shell) {
+    const { sandboxDown, sandboxStatus, sandboxUp } = await import('../sandbox/sandbox.ts');
     const workspace = await openWorkspace(options, shell);
     const x = makeOutside(options, shell);
     if (options.action === 'up') await sandboxUp({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), x });

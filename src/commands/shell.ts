@@ -16,8 +16,9 @@ export interface Shell {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly secrets: Secrets;
-  /** Every kind of this build, bound to the clients of one world. */
-  readonly registries: (connections: Connections) => Registries;
+  readonly checks: Registries['checks'];
+  /** Every kind of this build, bound to the clients of one world. Loaded when asked for: the clients take most of a start. */
+  readonly registries: (connections: Connections) => Promise<Registries>;
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
 }
 

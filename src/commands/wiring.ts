@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { type Connections, makeConnections } from '../connections/connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import { TwinrunError, TwinrunErrors } from '../model/error.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';
 import { makeLog } from '../runtime/log.ts';
-import { useSandbox } from '../sandbox/sandbox.ts';
 import { findScenario, listScenarios } from '../scenario/find-scenario.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts';
 import { resolveWorld, usesSandbox } from '../scenario/resolve-world.ts';
@@ -16,7 +15,7 @@ import type { GlobalOptions } from './command.ts';
 import type { Shell } from './shell.ts';
 
 /** The registries for validating only: whoever asks for a connection has no world yet. */
-export function unconnectedRegistries(shell: Shell): Registries {
+export function unconnectedRegistries(shell: Shell): Promise<Registries> {
   return shell.registries({
     ssh: () => Promise.reject(noWorld()),
     aws: () => {
@@ -45,8 +44,9 @@ export function makeOutside(options: GlobalOptions, shell: Shell): Outside {
 
 /** Loads the named scenarios, or all; the mistakes of all of them at once. */
 export async function loadScenarios(workspace: Workspace, ids: readonly string[], shell: Shell): Promise<readonly LoadedScenario[]> {
+  const registries = await unconnectedRegistries(shell);
   const folders = await Promise.all(ids.map((id) => findScenario(workspace, id)));
-  const results = await Promise.allSettled(folders.map((folder) => loadScenario(folder, unconnectedRegistries(shell), workspace)));
+  const results = await Promise.allSettled(folders.map((folder) => loadScenario(folder, registries, workspace)));
   const errors: TwinrunError[] = [];
   const loaded: LoadedScenario[] = [];
   for (const result of results) {
@@ -95,6 +95,8 @@ export async function withWorld<T>(
   shell: Shell,
   body: (open: OpenWorld) => Promise<T>,
 ): Promise<T> {
+  const { useSandbox } = await import('../sandbox/sandbox.ts');
+  const { makeConnections } = await import('../connections/connections.ts');
   const sandbox = loaded.some((one) => usesSandbox(workspace, one.scenario))
     ? await useSandbox({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), x: outside })
     : undefined;
@@ -103,7 +105,7 @@ export async function withWorld<T>(
     const world = resolveWorld(workspace, sandbox?.world, shell.home);
     const connections = makeConnections(world, outside);
     try {
-      return await body({ world, registries: shell.registries(connections), connections });
+      return await body({ world, registries: await shell.registries(connections), connections });
     } finally {
       await connections.close();
     }
