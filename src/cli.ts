@@ -22,7 +22,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     asked += 1;
     if (asked >= FORCED_AFTER) process.exit(EXIT.cancelled);
-    if (asked === 1) process.stderr.write('\ntwinrun: stopping both sides and keeping the evidence; wait for it (twice more to leave at once)\n');
     stop.abort(new TwinrunError({ code: 'cancelled', class: 'cancelled', message: `stopped by ${signal}`, fix: 'Run again when ready.' }));
   });
 }

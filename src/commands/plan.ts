@@ -1,9 +1,9 @@
 import { planRehearsal } from '../experiment/plan.ts';
-import type { Document } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command } from './command.ts';
+import { planDocument } from './plan-document.ts';
 import { printDocument, printJson } from './print.ts';
 import { chosenScenarios, loadScenarios, openWorkspace, unconnectedRegistries } from './wiring.ts';
 
@@ -37,18 +37,3 @@ export const planCommand: Command<Options> = {
     return EXIT.pass;
   },
 };
-
-function planDocument(plan: { scenario: string; businessDate: string; steps: ReturnType<typeof planRehearsal> }): Document {
-  return {
-    title: `Plan of ${plan.scenario} for business date ${plan.businessDate}`,
-    blocks: [
-      {
-        kind: 'tree',
-        nodes: plan.steps.map((step) => ({
-          label: { text: step.title.text },
-          children: step.details.map((detail) => ({ label: { text: detail.text, tone: 'muted' } })),
-        })),
-      },
-    ],
-  };
-}

@@ -1,10 +1,12 @@
 import { readStoredRun } from '../experiment/evidence.ts';
+import { planRehearsal } from '../experiment/plan.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import { rehearse } from '../experiment/rehearse.ts';
 import { reportOf } from '../experiment/report/report.ts';
-import { asTwinrunError, TwinrunError } from '../model/error.ts';
+import { asTwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode, exitCodeOf, worstExitCode } from '../model/exit-code.ts';
 import type { Store } from '../model/store.ts';
+import { documentToTerminal } from '../reporters/document-to-terminal.ts';
 import { foldEvent } from '../reporters/fold-events.ts';
 import { type LiveReporter, makeLiveReporter } from '../reporters/live-terminal.ts';
 import type { RunState } from '../reporters/run-state.ts';
@@ -16,8 +18,10 @@ import { makeVariables } from '../scenario/variables.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { mapBounded } from './map-bounded.ts';
+import { planDocument } from './plan-document.ts';
 import { printDocument, printError, printJson, styleOf } from './print.ts';
 import type { Shell } from './shell.ts';
+import { parseTags } from './tags.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openStore, openWorkspace, withWorld } from './wiring.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -67,11 +71,15 @@ export const rehearseCommand: Command<Options> = {
     const workspace = await openWorkspace(options, shell);
     const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
     const outside = makeOutside(options, shell);
-    const ended = await withWorld(workspace, loaded, outside, shell, async (open) => {
-      const live = options.json ? undefined : makeLiveReporter(shell.err, styleOf(shell.err, shell, options.color), makeTicker(shell.clock));
-      const call: Call = { ...open, options, shell, outside, store: openStore(workspace, outside), tags, live, alone: loaded.length === 1 };
-      return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call)).finally(() => live?.close());
+    const live = options.json ? undefined : makeLiveReporter(shell.err, styleOf(shell.err, shell, options.color), makeTicker(shell.clock));
+    const tell = (text: string) => live?.note(text);
+    shell.signal.addEventListener('abort', () => tell('stopping both sides and keeping the evidence; wait for it (twice more to leave at once)'), {
+      once: true,
     });
+    const ended = await withWorld(workspace, loaded, outside, shell, tell, async (open) => {
+      const call: Call = { ...open, options, shell, outside, store: openStore(workspace, outside), tags, live, alone: loaded.length === 1 };
+      return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call));
+    }).finally(() => live?.close());
     for (const one of ended) one.show();
     if (options.json)
       printJson(ended.length === 1 ? ended[0]?.json : { schema: 'twinrun.rehearsals/1', rehearsals: ended.map((one) => one.json) }, shell);
@@ -84,6 +92,7 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
   const { options, shell, outside } = call;
   let state: RunState | undefined;
   const businessDate = options.businessDate ?? businessDateOf(loaded.scenario.businessDate, shell.clock.now());
+  if (!options.json) showPlan(loaded, businessDate, call);
   try {
     const result = await rehearse(
       {
@@ -123,19 +132,8 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
   }
 }
 
-function parseTags(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [, name, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
-      if (name !== undefined && value !== undefined) return [name, value];
-      throw new TwinrunError({
-        code: 'cli.tag',
-        class: 'misuse',
-        message: 'a tag cannot be read',
-        expected: 'name=value',
-        received: text,
-        fix: 'Write --tag ticket=OPS-123.',
-      });
-    }),
-  );
+function showPlan({ scenario }: LoadedScenario, businessDate: string, { registries, shell, live }: Call): void {
+  const plan = planDocument({ scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries) });
+  const text = documentToTerminal(plan, styleOf(shell.err, shell, false));
+  for (const line of text.trimEnd().split('\n')) live?.note(line);
 }

@@ -93,11 +93,14 @@ export async function withWorld<T>(
   loaded: readonly LoadedScenario[],
   outside: Outside,
   shell: Shell,
+  tell: (text: string) => void,
   body: (open: OpenWorld) => Promise<T>,
 ): Promise<T> {
   const { useSandbox } = await import('../sandbox/sandbox.ts');
   const { makeConnections } = await import('../connections/connections.ts');
-  const sandbox = loaded.some((one) => usesSandbox(workspace, one.scenario))
+  const needsSandbox = loaded.some((one) => usesSandbox(workspace, one.scenario));
+  if (needsSandbox) tell('getting the sandbox ready: SSH host, partner and decoy, S3, ECS, PostgreSQL');
+  const sandbox = needsSandbox
     ? await useSandbox({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), x: outside })
     : undefined;
   try {

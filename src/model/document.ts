@@ -31,5 +31,11 @@ export type Block =
 export interface Document {
   readonly title: string;
   readonly status?: Status;
+  /** What is said for the status where one word does not do: `PASS, with 3 allowed`. */
+  readonly statusText?: string;
   readonly blocks: readonly Block[];
+}
+
+export function statusText({ status, statusText: text }: Pick<Document, 'status' | 'statusText'>): string {
+  return text ?? status?.toUpperCase() ?? '';
 }

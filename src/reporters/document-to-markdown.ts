@@ -1,10 +1,10 @@
-import type { Block, Document, Text, TreeNode } from '../model/document.ts';
+import { type Block, type Document, statusText, type Text, type TreeNode } from '../model/document.ts';
 import { visible } from '../runtime/text.ts';
 import { escapeMarkdown, escapeMarkdownBlock } from './escape-markdown.ts';
 
 /** A document as Markdown (GitHub's tables), with a newline at its end. Hostile text stays text. */
 export function documentToMarkdown(document: Document): string {
-  const status = document.status === undefined ? [] : [`**${document.status.toUpperCase()}**`];
+  const status = document.status === undefined ? [] : [`**${statusText(document)}**`];
   return `${[`# ${escapeMarkdown(document.title)}`, ...status, ...document.blocks.map(blockText)].join('\n\n')}\n`;
 }
 

@@ -1,11 +1,11 @@
-import type { Block, Document, Text, TreeNode } from '../model/document.ts';
+import { type Block, type Document, statusText, type Text, type TreeNode } from '../model/document.ts';
 import { visible } from '../runtime/text.ts';
 import { paint, type Style } from './style.ts';
 import { terminalTable } from './terminal-table.ts';
 
 /** A document as text for a terminal, with a newline at its end. Hostile text is made visible, never obeyed. */
 export function documentToTerminal(document: Document, style: Style): string {
-  const status = document.status === undefined ? '' : `  ${paint(style, document.status, document.status.toUpperCase())}`;
+  const status = document.status === undefined ? '' : `  ${paint(style, document.status, statusText(document))}`;
   const lines = [`${paint(style, 'strong', visible(document.title))}${status}`];
   let before: Block | undefined;
   for (const block of document.blocks) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Document } from '../model/document.ts';
 import { documentToMarkdown } from './document-to-markdown.ts';
 import { documentToTerminal } from './document-to-terminal.ts';
-import { widthOf } from './fit.ts';
+import { widthOf, wrap } from './fit.ts';
 
 const HOSTILE = '\u001b[2J\u001b]0;owned\u0007';
 const RTL = 'safe\u202egpj.exe';
@@ -55,7 +55,12 @@ describe('a document on a terminal', () => {
       ─────────  ──────────────────────────  ──────────────────────────  ─────────────
               1  山田 太郎                   =cmd|calc                   <script>
              11  佐                          safe\\u{202e}gpj.exe         line\\x0abreak
-            111  👩\\u{200d}👩\\u{200d}👧 家…  very long very long very …
+            111  👩\\u{200d}👩\\u{200d}👧      very long very long very
+                 家族                        long very long very long
+                                             very long very long very
+                                             long very long very long
+                                             very long very long very
+                                             long very long very long …
               7
 
       Rollback
@@ -94,10 +99,28 @@ describe('a document on a terminal', () => {
         const columns = ['a', 'b', 'c', 'd'].map((title) => ({ title }));
         const text = documentToTerminal({ title: '', blocks: [{ kind: 'table', columns, rows }] }, { colour: false, width });
         const lines = text.replace(/\n$/, '').split('\n').slice(2);
-        expect(lines).toHaveLength(rows.length + 2);
+        expect(lines.length).toBeGreaterThanOrEqual(rows.length + 2);
+        expect(lines.length).toBeLessThanOrEqual(rows.length * 6 + 2);
         for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
       }),
     );
+  });
+});
+
+describe('wrap', () => {
+  it('loses nothing but spaces at the breaks, unless it has to cut', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 2, max: 80 }), (text, width) => {
+        const lines = wrap(text, width, 1_000);
+        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
+  });
+
+  it('breaks at spaces where there are any near', () => {
+    expect(wrap('1 removed, 0 added, 100,600 changed', 22, 6)).toEqual(['1 removed, 0 added,', '100,600 changed']);
+    expect(wrap('a b c d e f', 3, 2)).toEqual(['a b', 'c …']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/event.ts';
+import { visible } from '../runtime/text.ts';
 import { foldEvent } from './fold-events.ts';
 import { liveFrame } from './live-frame.ts';
 import { plainLine } from './plain-line.ts';
@@ -13,6 +14,8 @@ const FRAME_MS = 100;
 export interface LiveReporter {
   /** Takes an event of any run; several runs may be under way at once. */
   readonly onEvent: (event: RunEvent) => void;
+  /** Says one line to people, above the list. */
+  note(text: string): void;
   /** The state of each run so far, in the order of their starts. */
   states(): readonly RunState[];
   /** Draws the last frame and stops. Call it always, also after an error. */
@@ -43,6 +46,10 @@ function drawn(out: Output, style: Style, ticker: Ticker): LiveReporter {
   let closed = false;
   return {
     onEvent: (event) => void runs.set(event.run, foldEvent(runs.get(event.run), event)),
+    note(text) {
+      screen.draw([]);
+      out.write(`${visible(text)}\n`);
+    },
     states: () => [...runs.values()],
     close() {
       if (closed) return;
@@ -62,6 +69,7 @@ function printed(out: Output, style: Style): LiveReporter {
       const line = plainLine(state, event, style);
       if (line !== undefined) out.write(`${line}\n`);
     },
+    note: (text) => void out.write(`${visible(text)}\n`),
     states: () => [...runs.values()],
     close() {},
   };

@@ -1,33 +1,36 @@
 import type { Block, Text } from '../model/document.ts';
 import { visible } from '../runtime/text.ts';
-import { cut, pad, widthOf } from './fit.ts';
+import { pad, widthOf, wrap } from './fit.ts';
 import { paint, type Style } from './style.ts';
 
 type Table = Extract<Block, { kind: 'table' }>;
 
 const GAP = '  ';
 const NARROWEST = 6;
+/** A cell takes at most so many lines. */
+const MOST_LINES = 6;
 
-/** A table in columns that fit the width of the terminal; what is too long is cut with `…`. */
+/** A table in columns that fit the width of the terminal; long cells are broken into lines, very long ones cut with `…`. */
 export function terminalTable(table: Table, style: Style): readonly string[] {
   const rows = table.rows.map((row) => table.columns.map((_, index): Text => harmless(row[index])));
   const titles = table.columns.map((column) => visible(column.title));
   const wanted = titles.map((title, index) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index]?.text ?? ''))));
   const widths = shrink(wanted, style.width - GAP.length * (wanted.length - 1));
-  const line = (cells: readonly Text[]) =>
-    cells
-      .map(({ text, tone }, index) => {
-        const width = widths[index] ?? 0;
-        return pad(cut(text, width), width, table.columns[index]?.align, (short) => paint(style, tone, short));
-      })
-      .join(GAP)
-      .trimEnd();
+  const lines = (cells: readonly Text[]): readonly string[] => {
+    const parts = cells.map(({ text }, index) => wrap(text, widths[index] ?? 0, MOST_LINES));
+    const height = Math.max(...parts.map((part) => part.length));
+    return Array.from({ length: height }, (_, row) =>
+      cells
+        .map(({ tone }, index) => pad(parts[index]?.[row] ?? '', widths[index] ?? 0, table.columns[index]?.align, (part) => paint(style, tone, part)))
+        .join(GAP)
+        .trimEnd(),
+    );
+  };
   const rule = paint(style, 'muted', widths.map((width) => '─'.repeat(width)).join(GAP));
   return [
     ...(table.caption === undefined ? [] : [paint(style, 'muted', visible(table.caption))]),
-    line(titles.map((text) => ({ text, tone: 'strong' }))),
-    rule,
-    ...rows.map(line),
+    ...(titles.every((title) => title === '') ? [] : [...lines(titles.map((text) => ({ text, tone: 'strong' }))), rule]),
+    ...rows.flatMap(lines),
   ];
 }
 

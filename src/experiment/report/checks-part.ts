@@ -39,7 +39,13 @@ export function findingBlocks(verdict: Verdict): Block[] {
   const findings = [...verdict.findings, ...verdict.checks.flatMap((one) => one.result?.findings ?? [])];
   if (findings.length === 0) return [];
   const items = findings.map(
-    (one): Text => ({ text: `${one.side === undefined ? '' : `${one.side}: `}${one.message.text} Fix: ${one.fix.text}`, tone: 'warning' }),
+    (one): Text => ({
+      text: `${[one.output, one.side]
+        .filter((part) => part !== undefined)
+        .map((part) => `${part}: `)
+        .join('')}${one.message.text}. ${one.fix.text}`,
+      tone: 'warning',
+    }),
   );
   return [
     { kind: 'heading', level: 2, text: 'Findings (each forbids a pass)' },

@@ -8,9 +8,10 @@ import { impactBlocks, rollbackBlocks } from './way-back-part.ts';
 /** The report of one judged run, for every reporter: verdict first, then why, then what to do about it, then the evidence. */
 export function reportOf(run: StoredRun, verdict: Verdict): Document {
   const { record, scenario } = run;
-  const red = verdict.status !== 'pass';
+  const cancelled = record.outcome === 'cancelled';
+  const red = verdict.status !== 'pass' && !cancelled;
   const blocks: Block[] = [
-    text({ text: describeVerdict(verdict), tone: verdict.status }, { text: `  ${scenario.purpose.what}` }),
+    text({ text: scenario.purpose.what }),
     text({ text: `Business date ${record.businessDate}, run ${record.id} in ${worldOf(record.world.kind)}`, tone: 'muted' }),
     ...reasons(verdict),
     ...sideBlocks(run),
@@ -21,7 +22,7 @@ export function reportOf(run: StoredRun, verdict: Verdict): Document {
     ...(red ? [...impactBlocks(scenario), ...rollbackBlocks(run)] : []),
     ...artifactBlocks(run, verdict),
   ];
-  return { title: scenario.id, status: verdict.status, blocks };
+  return { title: scenario.id, status: verdict.status, statusText: cancelled ? 'CANCELLED' : describeVerdict(verdict), blocks };
 }
 
 function worldOf(kind: 'sandbox' | 'real'): string {

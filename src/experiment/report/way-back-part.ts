@@ -33,7 +33,7 @@ export function rollbackBlocks({ scenario, record }: StoredRun): Block[] {
       kind: 'text',
       spans: [
         { text: `Decide by ${rollback.decideBy} ${schedule.zone}`, tone: 'strong' },
-        { text: ` (${deadline.toISOString()})` },
+        { text: ` (${deadline.toISOString()}, ${hoursBetween(record.finishedAt, deadline)} after this run)` },
         ...(rollback.pointOfNoReturn === undefined ? [] : [{ text: `; no return once ${rollback.pointOfNoReturn}` }]),
       ],
     },
@@ -52,4 +52,9 @@ function describeStep({ kind, config }: Tagged): string {
   if (kind === 'rerun') return `run the ${String(config)} batch again`;
   if (kind === 'check') return `check ${String(config)}`;
   return `${kind}: ${typeof config === 'string' ? config : JSON.stringify(config)}`;
+}
+
+function hoursBetween(from: string, to: Date): string {
+  const minutes = Math.floor((to.getTime() - Date.parse(from)) / 60_000);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

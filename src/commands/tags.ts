@@ -1,0 +1,19 @@
+import { TwinrunError } from '../model/error.ts';
+
+/** `name=value` texts as a record. Throws `cli.tag`. */
+export function parseTags(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, name, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw new TwinrunError({
+        code: 'cli.tag',
+        class: 'misuse',
+        message: 'a tag cannot be read',
+        expected: 'name=value',
+        received: text,
+        fix: 'Write --tag ticket=OPS-123.',
+      });
+    }),
+  );
+}
