@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Collector } from '../model/collector.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
+import { hashFile } from '../runtime/hash.ts';
 import { artifact, expectSame, receiveFile } from './receive-file.ts';
 
 const config = z.strictObject({});
@@ -19,8 +20,14 @@ export const logCollector: Collector<z.infer<typeof config>> = {
     const file = join(request.runFolder, 'takes', request.take, 'log.txt');
     const received = await receiveFile(createReadStream(file), 'log.txt', request, x, log.bytes);
     expectSame('size', `the log of ${request.take}`, log.bytes, received.size);
+    expectSame('sha256', `the log of ${request.take}`, (await hashFile(file, x.signal)).sha256, received.sha256);
     return [
-      artifact(request, received, { name: 'log.txt', source: `log://${request.take}`, verified: 'size', writtenAt: request.observation.finishedAt }),
+      artifact(request, received, {
+        name: 'log.txt',
+        source: `log://${request.take}`,
+        verified: 'sha256',
+        writtenAt: request.observation.finishedAt,
+      }),
     ];
   },
 };

@@ -59,6 +59,17 @@ export async function receiveFile(
   return { size, sha256: hash.digest('hex'), path };
 }
 
+/** Reads a source once more, keeping nothing, where it cannot tell a checksum itself: what arrived must be what is read again. */
+export async function expectSameAgain(source: string, again: AsyncIterable<Uint8Array>, received: Received, x: Context): Promise<'second-reading'> {
+  const hash = createHash('sha256');
+  for await (const chunk of again) {
+    x.signal.throwIfAborted();
+    hash.update(chunk);
+  }
+  expectSame('sha256', source, hash.digest('hex'), received.sha256);
+  return 'second-reading';
+}
+
 /** Throws `collect.differs` when what arrived is not what the source says it has. */
 export function expectSame(what: 'size' | 'sha256', source: string, expected: string | number, received: string | number): void {
   if (expected === received) return;

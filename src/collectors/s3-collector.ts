@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Collector } from '../model/collector.ts';
 import { message } from '../model/message.ts';
-import { artifact, expectSame, missing, receiveFile } from './receive-file.ts';
+import { artifact, expectSame, expectSameAgain, missing, receiveFile } from './receive-file.ts';
 
 const config = z.strictObject({
   bucket: z.string().min(1).describe('S3 bucket'),
@@ -13,7 +13,10 @@ const config = z.strictObject({
 
 type S3Config = z.infer<typeof config>;
 
-/** Brings an object home. The ETag seen first is demanded for the read; size, and the full-object checksum where S3 has one, are compared. */
+/**
+ * Brings an object home. The ETag seen first is demanded for the read; size, and the full-object checksum or else a second
+ * reading, are compared.
+ */
 export function s3Collector(connections: Connections): Collector<S3Config> {
   return {
     kind: 's3',
@@ -27,16 +30,17 @@ export function s3Collector(connections: Connections): Collector<S3Config> {
         throw ['NotFound', 'NoSuchKey', 'NoSuchBucket'].includes((error as Error).name) ? missing(source, error) : error;
       };
       const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options).catch(absent);
-      const object: GetObjectCommandOutput = await s3
-        .send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: head.ETag, ChecksumMode: 'ENABLED' }), options)
-        .catch(absent);
+      const get = (): Promise<GetObjectCommandOutput> =>
+        s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: head.ETag, ChecksumMode: 'ENABLED' }), options).catch(absent);
+      const object = await get();
       // The SDK compares the body with the checksum that S3 sends, and fails the stream when they differ.
       const received = await receiveFile(object.Body as Readable, key, request, x, object.ContentLength);
       if (object.ContentLength !== undefined) expectSame('size', source, object.ContentLength, received.size);
       const full = object.ChecksumType === 'FULL_OBJECT';
       if (full && object.ChecksumSHA256 !== undefined)
         expectSame('sha256', source, Buffer.from(object.ChecksumSHA256, 'base64').toString('hex'), received.sha256);
-      const verified = full ? 'checksum' : 'size';
+      // Checksums of multipart objects are composite: they say nothing about the whole.
+      const verified = full ? 'checksum' : await expectSameAgain(source, (await get()).Body as Readable, received, x);
       const name = key.split('/').at(-1) ?? key;
       return [
         artifact(request, received, {

@@ -7,7 +7,7 @@ import type { Collector } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
-import { artifact, expectSame, missing, receiveFile } from './receive-file.ts';
+import { artifact, expectSame, expectSameAgain, missing, receiveFile } from './receive-file.ts';
 
 const CHUNK = 256 * 1024;
 const GROWING_PAUSE_MS = 1_000;
@@ -21,7 +21,8 @@ const config = z.strictObject({
 
 type SftpConfig = z.infer<typeof config>;
 
-/** Brings a file home over SFTP. A file that still changes is waited for; size always, and sha256 where the host runs sha256sum, is compared with the source. */
+/** Brings a file home over SFTP. A file that still changes is waited for; size and sha256 are compared with the source: by its own
+ * sha256sum where it runs commands, otherwise by a second reading. */
 export function sftpCollector(connections: Connections): Collector<SftpConfig> {
   return {
     kind: 'sftp',
@@ -34,16 +35,15 @@ export function sftpCollector(connections: Connections): Collector<SftpConfig> {
       try {
         let before = await stat(sftp, settings.path, source);
         for (let attempt = 1; ; attempt += 1) {
-          const received = await receiveFile(sftp.createReadStream(settings.path, { highWaterMark: CHUNK }), settings.path, request, x, before.size);
+          const received = await receiveFile(read(sftp, settings.path), settings.path, request, x, before.size);
           const after = await stat(sftp, settings.path, source);
           if (after.size === before.size && after.mtime === before.mtime) {
             expectSame('size', source, after.size, received.size);
             const theirs = await remoteSha256(connection, settings.path);
             if (theirs !== undefined) expectSame('sha256', source, theirs, received.sha256);
+            const verified = theirs === undefined ? await expectSameAgain(source, read(sftp, settings.path), received, x) : 'sha256';
             const writtenAt = new Date(after.mtime * 1000).toISOString();
-            return [
-              artifact(request, received, { name: baseName(settings.path), source, verified: theirs === undefined ? 'size' : 'sha256', writtenAt }),
-            ];
+            return [artifact(request, received, { name: baseName(settings.path), source, verified, writtenAt })];
           }
           if (attempt === GROWING_TRIES) throw stillGrowing(source, before, after);
           await waitQuiet(x);
@@ -59,6 +59,10 @@ export function sftpCollector(connections: Connections): Collector<SftpConfig> {
 async function waitQuiet(x: Context): Promise<void> {
   await x.clock.sleep(GROWING_PAUSE_MS, x.signal);
   x.signal.throwIfAborted();
+}
+
+function read(sftp: SFTPWrapper, path: string): AsyncIterable<Uint8Array> {
+  return sftp.createReadStream(path, { highWaterMark: CHUNK });
 }
 
 function baseName(path: string): string {

@@ -16,8 +16,11 @@ export interface Artifact {
   readonly source: string;
   /** When the source says it was last written (ISO 8601, UTC); absent if the source does not say. */
   readonly writtenAt?: string;
-  /** What was compared with the source after the transfer; `size` where the source offers no checksum. */
-  readonly verified: 'sha256' | 'checksum' | 'size';
+  /**
+   * What was compared with the source after the transfer, beside the size: its own sha256, another checksum of the whole that it keeps,
+   * or, where it offers neither, the sha256 of a second reading.
+   */
+  readonly verified: 'sha256' | 'checksum' | 'second-reading';
 }
 
 /** An output that could not be brought home, and why. It makes content checks inconclusive. */

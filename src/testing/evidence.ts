@@ -68,7 +68,7 @@ async function artifact(plan: EvidencePlan, side: Side, name: string, data: stri
     size: Buffer.byteLength(data),
     sha256: sha256(data),
     source: `file:///out/${name}`,
-    verified: 'size',
+    verified: 'sha256',
     ...(writtenAt === null ? {} : { writtenAt }),
   };
 }
