@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,7 +120,8 @@ describe('twinrun rehearse client-export', () => {
     const artifact = join(copy, filesOf(copy).find((path) => path.includes('candidate-1/artifacts/backup/')) ?? '');
     const bytes = readFileSync(artifact);
     bytes.writeUInt8(bytes.readUInt8(5000) ^ 1, 5000);
-    writeFileSync(artifact.replace(/$/, ''), bytes, { flag: 'r+' });
+    chmodSync(artifact, 0o600);
+    writeFileSync(artifact, bytes);
     const { code, stderr, stdout } = await runCli('/', ['check', copy]);
     expect(code).toBe(4);
     expect(stdout).toBe('');
@@ -143,6 +144,21 @@ describe('twinrun rehearse client-export-drifted', () => {
     expect(report).toMatch(/matching page/);
     expect(report).toMatch(/06:00/);
     expect(ledger().at(-1)?.entry.status).toBe('fail');
+  });
+});
+
+describe('a fence that does not hold', () => {
+  it('fails the run, and names what the real partner received', { timeout: 120_000 }, async () => {
+    const file = join(workspace, 'scenarios/client-export/scenario.yaml');
+    const text = readFileSync(file, 'utf8');
+    const breached = '{ PARTNER_HOST: "{{host.partner.address}}", PARTNER_PORT: "{{host.partner.port}}", PARTNER_DIR: inbox }';
+    writeFileSync(file, text.replace(/(candidate: \{ fence: )\{ PARTNER_HOST[^}]*\}\}[^}]*\}\}[^}]*\}/, `$1${breached}`));
+    const { code, stdout } = await runCli(workspace, ['rehearse', 'client-export', '--json']);
+    writeFileSync(file, text);
+    expect(code).toBe(1);
+    const fence = (JSON.parse(stdout) as Rehearsal).verdict.checks.find((one) => one.id === 'fence');
+    expect(fence?.status).toBe('fail');
+    expect(JSON.stringify(fence)).toMatch(/partner-file.*clients_\d{4}-\d\d-\d\d\.csv/);
   });
 });
 

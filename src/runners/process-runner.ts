@@ -23,8 +23,8 @@ export const processRunner: Runner<ProcessConfig> = {
       const batch = startProcess(settings.command, { cwd: settings.folder, environment: { PATH: settings.path, ...request.environment } });
       batch.child.stdout?.on('data', (data: Buffer) => log.write('stdout', data));
       batch.child.stderr?.on('data', (data: Buffer) => log.write('stderr', data));
-      const stopped = new Promise<'stopped'>((resolve) => {
-        const stop = () => void batch.stop(x.clock).then(() => resolve('stopped'));
+      const stopped = new Promise<'stopped'>((resolve, reject) => {
+        const stop = () => void batch.stop().then(() => resolve('stopped'), reject);
         if (limits.stop.aborted) stop();
         else limits.stop.addEventListener('abort', stop, { once: true });
       });
@@ -33,7 +33,7 @@ export const processRunner: Runner<ProcessConfig> = {
       if (end.error !== undefined) throw notStarted(settings.command, end.error);
       if (limits.stop.aborted) await stopped;
       // The leader is gone; what it left in its group must not outlive the take.
-      await batch.stop(x.clock);
+      await batch.stop();
       if (limits.stop.aborted) return { outcome: limits.why(), facts: {}, logComplete: true };
       if (end.signal !== undefined) return { outcome: { kind: 'signalled', signal: end.signal }, facts: {}, logComplete: true };
       if (end.exitCode !== undefined) return { outcome: { kind: 'exited', exitCode: end.exitCode }, facts: {}, logComplete: true };

@@ -99,7 +99,7 @@ async function follow(
  */
 async function endGroup(connection: SshConnection, group: string | undefined, clock: Clock): Promise<boolean> {
   if (group === undefined || !connection.alive) return false;
-  const alive = async () => (await askHost(connection, `kill -0 -${group} 2>/dev/null`)).exitCode === 0;
+  const alive = async () => (await askHost(connection, groupLives(group))).exitCode === 0;
   for (const signal of ['TERM', 'KILL']) {
     await askHost(connection, `kill -${signal} -${group} 2>/dev/null`);
     const end = clock.monotonic() + GRACE_MS;
@@ -110,4 +110,10 @@ async function endGroup(connection: SshConnection, group: string | undefined, cl
     if (!(await alive())) return true;
   }
   return false;
+}
+
+/** Succeeds while a process of the group lives. Zombies answer to signals but are dead, so `ps` is asked first. */
+function groupLives(group: string): string {
+  const list = 'ps -A -o pgid= -o stat= 2>/dev/null';
+  return `if l=$(${list}); then printf '%s\\n' "$l" | grep -Eq '^ *${group} +[^ZX]'; else kill -0 -${group} 2>/dev/null; fi`;
 }

@@ -10,7 +10,7 @@ const ACCEPTED_VARIABLE = /^(LANG|LC_[A-Z]+)$/;
 
 /** The sessions of one connection. */
 export interface ClientSessions {
-  /** Ends what still runs. Throws `sandbox.process-left`. */
+  /** Ends what still runs. Throws `process.group-left`. */
   end(): Promise<void>;
 }
 

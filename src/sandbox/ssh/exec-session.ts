@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { ServerChannel } from 'ssh2';
+import { endGroup, signalGroup } from '../../runtime/process-group.ts';
 import { ChannelLane } from './channel-lane.ts';
-import { endGroup, signalGroup } from './process-group.ts';
 
 /** As sshd when the command cannot be started. */
 const CANNOT_START = 126;
@@ -14,7 +14,7 @@ export interface ExecSession {
   readonly done: Promise<void>;
   /** `TERM`, `INT` …, to the whole group; unknown names are ignored. */
   signal(name: string): void;
-  /** The client is gone: ends the group and resolves when it is. Throws `sandbox.process-left`. */
+  /** The client is gone: ends the group and resolves when it is. Throws `process.group-left`. */
   abandon(): Promise<void>;
 }
 

@@ -24,7 +24,7 @@ export interface SshServer {
   readonly fingerprint: string;
   /** `ssh-ed25519 AAAA…`: what stands in known_hosts after the host. */
   readonly publicKey: string;
-  /** Ends all connections and all that they started. Throws `sandbox.process-left` when a process stays. */
+  /** Ends all connections and all that they started. Throws `process.group-left` when a process stays. */
   close(): Promise<void>;
 }
 

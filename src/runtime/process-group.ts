@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { TwinrunError } from '../../model/error.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { TwinrunError } from '../model/error.ts';
+import { systemClock } from './clock.ts';
 
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 2000;
@@ -18,15 +18,15 @@ export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Ends a process group: SIGTERM, after two seconds SIGKILL, then waits until it is gone. Throws `sandbox.process-left` if it stays. */
-export async function endGroup(group: number): Promise<void> {
+/** Ends a process group: SIGTERM, after the grace SIGKILL, then waits until it is gone. Throws `process.group-left` if it stays. */
+export async function endGroup(group: number, graceMs = GRACE_MS): Promise<void> {
   if (!lives(group)) return;
   signalGroup(group, 'SIGTERM');
-  if (await vanishes(group, GRACE_MS)) return;
+  if (await vanishes(group, graceMs)) return;
   signalGroup(group, 'SIGKILL');
   if (await vanishes(group, VANISH_MS)) return;
   throw new TwinrunError({
-    code: 'sandbox.process-left',
+    code: 'process.group-left',
     message: `process group ${group} does not end`,
     expected: `no process of it ${VANISH_MS} ms after SIGKILL`,
     fix: `Look at it with: ps -o pid,stat,wchan,args -g ${group}`,
