@@ -48,6 +48,8 @@ describe('misuse', () => {
     { args: ['rehearse', 'client-export', '--frobnicate'], says: /Unknown argument: frobnicate/ },
     { args: ['rehearse', 'client-export', '--business-date', '2026-02-30'], says: /YYYY-MM-DD/ },
     { args: ['rehearse', 'client-export', '--tag', 'x'], says: /name=value/ },
+    { args: ['runs', '--limit', 'many'], says: /whole number/ },
+    { args: ['diff', 'a.csv', 'b.csv', '--limit', '0'], says: /whole number/ },
     { args: ['check', 'no-such-folder'], says: /run\.not-a-run/ },
     { args: ['diff', 'a.csv', 'b.csv'], says: /a\.csv/ },
   ])('is exit code 3 with a way out, never a stack trace: $args', async ({ args, says }) => {

@@ -3,6 +3,7 @@ import { diffFiles } from '../compare/diff-files.ts';
 import { exitCodeOf } from '../model/exit-code.ts';
 import type { Command } from './command.ts';
 import { diffReport } from './diff-report.ts';
+import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
 
 interface Options {
@@ -35,6 +36,7 @@ export const diffCommand: Command<Options> = {
       .option('strict', { type: 'boolean', default: false, describe: 'representation (BOM, line ends, quoting, column order) must be the same too' })
       .option('limit', { type: 'number', default: 100, describe: 'list at most so many differences; the total is always true' }),
   async run(options, shell) {
+    checkLimit(options.limit);
     const document = await diffFiles(
       resolve(shell.folder, options.legacy),
       resolve(shell.folder, options.candidate),

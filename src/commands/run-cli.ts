@@ -59,12 +59,14 @@ async function parse(cli: Argv, args: readonly string[]): Promise<string> {
 }
 
 function failed(thrown: unknown, json: boolean, shell: Shell): ExitCode {
-  if (shell.signal.aborted && thrown === shell.signal.reason) {
-    shell.err.write('twinrun: cancelled\n');
-    return EXIT.cancelled;
-  }
-  printError(thrown, shell, json);
-  return asTwinrunError(thrown).exitCode;
+  const error = shell.signal.aborted && thrown === shell.signal.reason ? cancelled() : asTwinrunError(thrown);
+  if (error.class === 'cancelled' && !json) shell.err.write(`twinrun: ${error.message}\n`);
+  else printError(error, shell, json);
+  return error.exitCode;
+}
+
+function cancelled(): TwinrunError {
+  return new TwinrunError({ code: 'cancelled', class: 'cancelled', message: 'cancelled', fix: 'Run again when ready.' });
 }
 
 function base(args: readonly string[], shell: Shell): Argv {

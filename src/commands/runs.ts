@@ -3,6 +3,7 @@ import { EXIT } from '../model/exit-code.ts';
 import type { RunHead } from '../model/run.ts';
 import { describeVerdict } from '../model/verdict.ts';
 import type { Command } from './command.ts';
+import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
 import { makeOutside, openStore, openWorkspace } from './wiring.ts';
 
@@ -23,6 +24,7 @@ export const runsCommand: Command<Options> = {
       .positional('scenario', { type: 'string', describe: 'only of this scenario' })
       .option('limit', { type: 'number', default: 20, describe: 'at most so many' }),
   async run(options, shell) {
+    checkLimit(options.limit);
     const workspace = await openWorkspace(options, shell);
     const store = openStore(workspace, makeOutside(options, shell));
     const heads: RunHead[] = [];

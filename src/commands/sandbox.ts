@@ -22,7 +22,8 @@ export const sandboxCommand: Command<Options> = {
     const { sandboxDown, sandboxStatus, sandboxUp } = await import('../sandbox/sandbox.ts');
     const workspace = await openWorkspace(options, shell);
     const x = makeOutside(options, shell);
-    if (options.action === 'up') await sandboxUp({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), x });
+    if (options.action === 'up')
+      await sandboxUp({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), engine: workspace.sandbox.engine, x });
     if (options.action === 'down') await sandboxDown(workspace.folder, x);
     const status = await sandboxStatus(workspace.folder, x);
     if (options.json) printJson({ schema: 'twinrun.sandbox-status/1', running: status !== undefined, ...status }, shell);

@@ -101,7 +101,12 @@ export async function withWorld<T>(
   const needsSandbox = loaded.some((one) => usesSandbox(workspace, one.scenario));
   if (needsSandbox) tell('getting the sandbox ready: SSH host, partner and decoy, S3, ECS, PostgreSQL');
   const sandbox = needsSandbox
-    ? await useSandbox({ workspaceFolder: workspace.folder, scenarioFolders: await scenarioFolders(workspace), x: outside })
+    ? await useSandbox({
+        workspaceFolder: workspace.folder,
+        scenarioFolders: await scenarioFolders(workspace),
+        engine: workspace.sandbox.engine,
+        x: outside,
+      })
     : undefined;
   try {
     if (sandbox !== undefined) outside.secrets.provide(sandbox.secrets);
