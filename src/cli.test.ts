@@ -109,7 +109,14 @@ describe('what needs no sandbox', () => {
   it('plans: every step, with fences and time-outs', async () => {
     const { code, stdout } = await runCli(workspace, ['plan', 'client-export', '--business-date', '2026-10-31']);
     expect(code).toBe(0);
-    for (const text of ['2026-10-31', 'client-export/client_export.sh', 'PARTNER_HOST', 'stop it after 600 s', 'seal the evidence'])
+    for (const text of [
+      '2026-10-31',
+      'clients_2026-10-31.csv',
+      'client-export/client_export.sh',
+      'PARTNER_HOST',
+      'stop it after 600 s',
+      'seal the evidence',
+    ])
       expect(stdout).toContain(text);
   });
 

@@ -27,11 +27,10 @@ export const planCommand: Command<Options> = {
     const workspace = await openWorkspace(options, shell);
     const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
     const registries = await unconnectedRegistries(shell);
-    const plans = loaded.map(({ scenario }) => ({
-      scenario: scenario.id,
-      businessDate: options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now()),
-      steps: planRehearsal(scenario, registries),
-    }));
+    const plans = loaded.map(({ scenario }) => {
+      const businessDate = options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now());
+      return { scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries, businessDate) };
+    });
     if (options.json) printJson({ schema: 'twinrun.plan/1', plans }, shell);
     else for (const one of plans) printDocument(planDocument(one), shell, options.color);
     return EXIT.pass;

@@ -133,7 +133,7 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
 }
 
 function showPlan({ scenario }: LoadedScenario, businessDate: string, { registries, shell, live }: Call): void {
-  const plan = planDocument({ scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries) });
+  const plan = planDocument({ scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries, businessDate) });
   const text = documentToTerminal(plan, styleOf(shell.err, shell, false));
   for (const line of text.trimEnd().split('\n')) live?.note(line);
 }

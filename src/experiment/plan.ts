@@ -3,9 +3,10 @@ import { message } from '../model/message.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { SIDES, type Side } from '../model/side.ts';
+import { expand } from '../scenario/variables.ts';
 
 /** What a rehearsal will do, in order; printed before anything is done. Does nothing itself. */
-export function planRehearsal(scenario: Scenario, registries: Registries): readonly PlannedStep[] {
+export function planRehearsal(scenario: Scenario, registries: Registries, businessDate: string): readonly PlannedStep[] {
   const looks = Object.keys(scenario.effects).length > 0 || Object.keys(scenario.probes).length > 0;
   const look = (moment: 'before' | 'after'): PlannedStep[] =>
     looks
@@ -21,7 +22,7 @@ export function planRehearsal(scenario: Scenario, registries: Registries): reado
     ...look('before'),
     ...SIDES.map((side) => takeStep(scenario, side, registries)),
     ...look('after'),
-    ...Object.keys(scenario.outputs).flatMap((output) => SIDES.map((side) => collectStep(scenario, output, side, registries))),
+    ...Object.keys(scenario.outputs).flatMap((output) => SIDES.map((side) => collectStep(scenario, output, side, registries, businessDate))),
     { step: 'seal', title: message('plan.seal', 'seal the evidence'), details: [] },
     {
       step: 'judge',
@@ -60,17 +61,26 @@ function takeStep(scenario: Scenario, side: Side, registries: Registries): Plann
   };
 }
 
-function collectStep(scenario: Scenario, output: string, side: Side, registries: Registries): PlannedStep {
+function collectStep(scenario: Scenario, output: string, side: Side, registries: Registries, businessDate: string): PlannedStep {
   const collector = scenario.outputs[output]?.sides[side];
   return {
     step: `collect.${output}.${side}`,
     title: message('plan.collect', 'bring home {output} of the {side} side', { output, side }),
     side,
-    details: collector === undefined ? [] : (registries.collectors[collector.kind]?.plan(collector.config) ?? []),
+    details: collector === undefined ? [] : (registries.collectors[collector.kind]?.plan(dated(collector.config, businessDate)) ?? []),
   };
 }
 
 function outputOf(options: unknown): string {
   const output = (options as { output?: unknown } | null)?.output;
   return typeof output === 'string' ? ` of ${output}` : '';
+}
+
+/** The configuration with the business date filled in; as it stands where it names hosts, whose addresses a plan does not know. */
+function dated(config: unknown, businessDate: string): unknown {
+  try {
+    return expand(config, { date: businessDate, hosts: {} });
+  } catch {
+    return config;
+  }
 }

@@ -36,7 +36,7 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
     const run = await rehearsal.store.open(scenario.id, makeRunId(startedAt, outside.ids.unique()), outside);
     const events = makeEventStream(run.id, outside, run.journal, rehearsal.listeners);
     const x: Context = { ...outside, emit: events.emit, journal: run.journal };
-    await events.record({ type: 'run.started', scenario: scenario.id, plan: planRehearsal(scenario, rehearsal.registries) });
+    await events.record({ type: 'run.started', scenario: scenario.id, plan: planRehearsal(scenario, rehearsal.registries, rehearsal.businessDate) });
     await run.writeJson('scenario.json', scenario);
     const observations = await gather(rehearsal, run, events, x);
     const outcome = outside.signal.aborted ? 'cancelled' : 'completed';

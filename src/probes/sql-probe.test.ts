@@ -1,0 +1,50 @@
+import { chmodSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Connections, makeConnections } from '../connections/connections.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { type Postgres, startPostgres } from '../sandbox/postgres/postgres.ts';
+import { testContext } from '../testing/context.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { sqlProbe } from './sql-probe.ts';
+
+const folder = temporaryFolder();
+// Another account runs the database when the tests run as root.
+chmodSync(folder, 0o711);
+let server: Postgres;
+let connections: Connections;
+const x = testContext();
+
+beforeAll(async () => {
+  server = await startPostgres({ folder, clock: systemClock, searchPath: '' });
+  x.secrets.provide({ PASSWORD: server.reader.password, WRONG: 'not the password' });
+  const address = { kind: 'postgres', address: server.address, port: server.port, database: server.database, user: server.reader.user } as const;
+  const databases = { analytics: { ...address, passwordSecret: 'PASSWORD' }, locked: { ...address, passwordSecret: 'WRONG' } };
+  connections = makeConnections({ kind: 'real', hosts: {}, databases, aws: {} }, x);
+});
+afterAll(async () => {
+  await connections.close();
+  await server.stop();
+});
+
+const read = (query: string, database = 'analytics') => sqlProbe(connections).read({ database, query }, x);
+
+describe('the sql probe', () => {
+  it('gives the result as the server prints it, NULL apart from empty', async () => {
+    expect(await read("SELECT '007', NULL, '', 12345678901234567890.10, timestamp '2026-11-24 01:02:03'")).toBe(
+      '[["007",null,"","12345678901234567890.10","2026-11-24 01:02:03"]]',
+    );
+  });
+
+  it('gives the same figure while the source stands still', async () => {
+    const query = 'SELECT count(*), max(updated_at) FROM clients';
+    expect(await read(query)).toBe(await read(query));
+  });
+
+  it.each(['DELETE FROM clients', 'SELECT nonsense'])('cannot write, and says what failed: %s', async (query) => {
+    await expect(read(query)).rejects.toMatchObject({ code: 'database.failed', received: query });
+  });
+
+  it('says so when the password is refused', async () => {
+    await expect(read('SELECT 1', 'locked')).rejects.toMatchObject({ code: 'database.failed', message: expect.stringContaining('password') });
+  });
+});
