@@ -9,7 +9,7 @@ export interface ControlClient {
   stop(): Promise<void>;
 }
 
-const TIMEOUT_MS = { access: 10_000, deploy: 120_000, stop: 10_000 } as const;
+const TIMEOUT_MS = { access: 10_000, deploy: 900_000, stop: 10_000 } as const;
 
 export function makeControlClient(endpoint: ControlEndpoint, signal: AbortSignal): ControlClient {
   const order = async (method: string, path: string, timeoutMs: number, body?: unknown): Promise<unknown> => {

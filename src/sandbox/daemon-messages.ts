@@ -1,4 +1,5 @@
 import type { ErrorClass, ErrorData } from '../model/error.ts';
+import type { EngineSetting } from '../scenario/engine-setting.ts';
 import type { ControlEndpoint } from './sandbox-status.ts';
 
 /** `ephemeral`: ends when whoever started it ends. `kept`: stays until it is told to stop. */
@@ -11,6 +12,8 @@ export interface StartOrder {
   readonly folder: string;
   /** Absolute path. */
   readonly workspaceFolder: string;
+  /** Runs candidates as containers. */
+  readonly engine?: EngineSetting | undefined;
 }
 
 /** The daemon's answer. `taken`: another one is kept for this workspace already. */

@@ -46,7 +46,7 @@ process.once('message', (order: StartOrder) => {
 });
 
 async function run(order: StartOrder): Promise<void> {
-  const guardian = startGuardian(order.folder);
+  const guardian = startGuardian(order.folder, order.engine);
   let claim: Lock | undefined;
   try {
     if (order.mode === 'kept') claim = await claimWorkspace(order.workspaceFolder, x);
@@ -65,7 +65,8 @@ async function run(order: StartOrder): Promise<void> {
 }
 
 async function serve(order: StartOrder): Promise<void> {
-  const sandbox = await startRunningSandbox({ folder: order.folder, searchPath: process.env.PATH ?? '/usr/bin:/bin', x });
+  const environment = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const sandbox = await startRunningSandbox({ folder: order.folder, environment, engine: order.engine, x });
   try {
     await takeOrders(order, sandbox);
   } finally {
@@ -86,6 +87,7 @@ async function takeOrders(order: StartOrder, sandbox: RunningSandbox): Promise<v
       world: sandbox.world,
       scenarios: sandbox.deployment.scenarios(),
       runningTasks: sandbox.runningTasks(),
+      engine: order.engine,
       secrets: sandbox.secrets,
     }),
     'POST /deploy': (body) => sandbox.deployment.deploy((body as { scenarioFolders: readonly string[] }).scenarioFolders),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { thrownThere } from './control-client.ts';
-import type { SandboxMode, StartAnswer } from './daemon-messages.ts';
+import type { StartAnswer, StartOrder } from './daemon-messages.ts';
 import { builtFile } from './package-files.ts';
 import { postgresAccount } from './postgres/account.ts';
 import { reachable } from './postgres/binaries.ts';
@@ -29,7 +29,7 @@ const END_MS = 20_000;
 const LOG_LINES = 10;
 
 /** Starts a sandbox in a process of its own; `taken` when another one is kept for the workspace. Throws what kept it from starting. */
-export async function launchDaemon(mode: SandboxMode, workspaceFolder: string, x: X): Promise<LaunchedDaemon | 'taken'> {
+export async function launchDaemon(order: Omit<StartOrder, 'folder'>, x: X): Promise<LaunchedDaemon | 'taken'> {
   const entry = builtFile('daemon.js');
   const folder = await makeFolder();
   const logFile = join(folder, 'daemon.log');
@@ -42,7 +42,7 @@ export async function launchDaemon(mode: SandboxMode, workspaceFolder: string, x
     child.once('error', () => resolve());
   });
   const end = () => endDaemon(child, gone, folder, x);
-  child.send({ mode, folder, workspaceFolder }, () => {});
+  child.send({ ...order, folder }, () => {});
   const answer = await firstAnswer(child, gone, x);
   if (answer?.type === 'ready') {
     child.unref();

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import type { HostAddress, World } from '../model/world.ts';
+import type { EngineSetting } from '../scenario/engine-setting.ts';
 import { BATCH_USER, type BatchSettings, batchVariables, furnishBatchHost, knownHosts } from './batch-host.ts';
 import { type Deployment, makeDeployment } from './deployment.ts';
 import { builtFile } from './package-files.ts';
@@ -26,8 +27,10 @@ export interface RunningSandbox {
 export interface SandboxOptions {
   /** Absolute path of an existing folder for everything that the sandbox keeps. */
   readonly folder: string;
-  /** PATH of this machine: real programs on it are preferred to stand-ins. */
-  readonly searchPath: string;
+  /** Of this process. Its PATH is where real programs are found, which are preferred to stand-ins. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs candidates as containers. */
+  readonly engine?: EngineSetting | undefined;
   readonly x: Pick<Context, 'clock' | 'ids' | 'log'>;
 }
 
@@ -50,16 +53,17 @@ export async function startRunningSandbox(options: SandboxOptions): Promise<Runn
 }
 
 async function start(options: SandboxOptions, closers: Closers): Promise<Omit<RunningSandbox, 'close'>> {
-  const { folder, x } = options;
+  const { folder, x, engine, environment } = options;
+  const searchPath = searchPathOf(options);
   const root = (host: keyof Hosts) => join(folder, 'hosts', host);
-  const toolPath = `${join(folder, 'tools')}:${options.searchPath}`;
+  const toolPath = `${join(folder, 'tools')}:${searchPath}`;
   const keys = { operator: generateKeyPair(), partner: generateKeyPair() };
   const identityFile = join(folder, 'operator_key');
   await writeFile(identityFile, `${keys.operator.privateKey.trimEnd()}\n`, { mode: 0o600 });
 
   // The database takes longest: what does not need it starts meanwhile.
   const [postgres, hosts] = await together([
-    startPostgres({ folder, clock: x.clock, searchPath: options.searchPath }).then((server) => closing(closers, server, () => server.stop())),
+    startPostgres({ folder, clock: x.clock, searchPath }).then((server) => closing(closers, server, () => server.stop())),
     startHosts({
       root,
       toolPath,
@@ -72,7 +76,13 @@ async function start(options: SandboxOptions, closers: Closers): Promise<Omit<Ru
   ]);
   const settings: BatchSettings = { postgres, partner: hosts.partner, decoy: hosts.decoy, partnerKey: keys.partner.privateKey };
   await furnishBatchHost(root('batch'), settings, x.clock);
-  const cloud = await startCloud({ folder: join(folder, 'aws'), toolPath, secretValues: secretValues(settings), x });
+  const cloud = await startCloud({
+    folder: join(folder, 'aws'),
+    toolPath,
+    engine: engine === undefined ? undefined : { setting: engine, environment, mark: basename(folder) },
+    secretValues: secretValues(settings),
+    x,
+  });
   closers.push(cloud.close);
   const deployment = makeDeployment({
     batchRoot: root('batch'),
@@ -100,9 +110,14 @@ function closing<T>(closers: Closers, value: T, end: () => Promise<void>): T {
   return value;
 }
 
-async function putTools({ folder, searchPath }: SandboxOptions): Promise<void> {
-  await mkdir(join(folder, 'tools'), { mode: 0o755 });
-  await installTools(join(folder, 'tools'), { distTools: builtFile('tools'), searchPath, standIns: 'missing' });
+function searchPathOf({ environment }: SandboxOptions): string {
+  return environment.PATH ?? '/usr/bin:/bin';
+}
+
+async function putTools(options: SandboxOptions): Promise<void> {
+  const folder = join(options.folder, 'tools');
+  await mkdir(folder, { mode: 0o755 });
+  await installTools(folder, { distTools: builtFile('tools'), searchPath: searchPathOf(options), standIns: 'missing' });
 }
 
 function secretValues(settings: BatchSettings): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import type { World } from '../model/world.ts';
+import type { EngineSetting } from '../scenario/engine-setting.ts';
 
 /** What a sandbox says about itself. */
 export interface SandboxStatus {
@@ -11,6 +12,8 @@ export interface SandboxStatus {
   /** Ids of the scenarios that are deployed on it. */
   readonly scenarios: readonly string[];
   readonly runningTasks: number;
+  /** What runs candidates as containers; without it they run as processes. */
+  readonly engine?: EngineSetting | undefined;
 }
 
 /** The status with what it takes to use the sandbox: never printed, never stored. */

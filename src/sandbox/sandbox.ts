@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { World } from '../model/world.ts';
+import type { EngineSetting } from '../scenario/engine-setting.ts';
 import { makeControlClient } from './control-client.ts';
+import type { SandboxMode, StartOrder } from './daemon-messages.ts';
 import { findKept, isKept, removeKeptState } from './kept-state.ts';
 import { launchDaemon } from './launch-daemon.ts';
-import type { ControlEndpoint, SandboxStatus } from './sandbox-status.ts';
+import { requireSameEngine } from './same-engine.ts';
+import type { ControlEndpoint, SandboxAccess, SandboxStatus } from './sandbox-status.ts';
 
 type X = Pick<Context, 'signal' | 'clock' | 'ids' | 'log'>;
 
@@ -14,6 +17,8 @@ export interface SandboxRequest {
   readonly workspaceFolder: string;
   /** Absolute paths of the scenarios to deploy. Scenarios share hosts: give all of the workspace, not only the one that runs. */
   readonly scenarioFolders: readonly string[];
+  /** Runs candidates as containers; without it they run as processes. A sandbox that is kept must run with the same. */
+  readonly engine?: EngineSetting | undefined;
   readonly x: X;
 }
 
@@ -35,7 +40,7 @@ const EXIT_MS = 2_000;
 export async function useSandbox(request: SandboxRequest): Promise<Sandbox> {
   const kept = await findKept(request.workspaceFolder, request.x);
   if (kept !== undefined) return { kept: true, ...(await furnish(kept.control, request)), stop: async () => {} };
-  const daemon = await launchDaemon('ephemeral', request.workspaceFolder, request.x);
+  const daemon = await launchDaemon(orderOf('ephemeral', request), request.x);
   if (daemon === 'taken') throw new Error('an ephemeral sandbox claims nothing');
   try {
     return { kept: false, ...(await furnish(daemon.control, request)), stop: daemon.end };
@@ -45,10 +50,12 @@ export async function useSandbox(request: SandboxRequest): Promise<Sandbox> {
   }
 }
 
-async function furnish(control: ControlEndpoint, { scenarioFolders, x }: SandboxRequest): Promise<Pick<Sandbox, 'world' | 'secrets'>> {
-  const client = makeControlClient(control, x.signal);
-  await client.deploy(scenarioFolders);
-  const { world, secrets } = await client.access();
+function orderOf(mode: SandboxMode, { workspaceFolder, engine }: SandboxRequest): Omit<StartOrder, 'folder'> {
+  return { mode, workspaceFolder, engine };
+}
+
+async function furnish(control: ControlEndpoint, request: SandboxRequest): Promise<Pick<Sandbox, 'world' | 'secrets'>> {
+  const { world, secrets } = await deployed(control, request);
   return { world, secrets };
 }
 
@@ -56,11 +63,11 @@ async function furnish(control: ControlEndpoint, { scenarioFolders, x }: Sandbox
 export async function sandboxUp(request: SandboxRequest): Promise<{ readonly started: boolean; readonly status: SandboxStatus }> {
   for (;;) {
     const kept = await findKept(request.workspaceFolder, request.x);
-    if (kept !== undefined) return { started: false, status: await deployed(kept.control, request) };
-    const daemon = await launchDaemon('kept', request.workspaceFolder, request.x);
+    if (kept !== undefined) return { started: false, status: withoutSecrets(await deployed(kept.control, request)) };
+    const daemon = await launchDaemon(orderOf('kept', request), request.x);
     if (daemon === 'taken') continue;
     try {
-      const status = await deployed(daemon.control, request);
+      const status = withoutSecrets(await deployed(daemon.control, request));
       daemon.release();
       return { started: true, status };
     } catch (error) {
@@ -71,10 +78,11 @@ export async function sandboxUp(request: SandboxRequest): Promise<{ readonly sta
   }
 }
 
-async function deployed(control: ControlEndpoint, { scenarioFolders, x }: SandboxRequest): Promise<SandboxStatus> {
+async function deployed(control: ControlEndpoint, { scenarioFolders, engine, x }: SandboxRequest): Promise<SandboxAccess> {
   const client = makeControlClient(control, x.signal);
+  requireSameEngine((await client.access()).engine, engine);
   await client.deploy(scenarioFolders);
-  return withoutSecrets(await client.access());
+  return client.access();
 }
 
 /** The kept sandbox of the workspace, or undefined. Throws `sandbox.no-answer`. */
@@ -84,8 +92,8 @@ export async function sandboxStatus(workspaceFolder: string, x: X): Promise<Sand
 }
 
 function withoutSecrets(access: SandboxStatus): SandboxStatus {
-  const { pid, startedAt, folder, world, scenarios, runningTasks } = access;
-  return { pid, startedAt, folder, world, scenarios, runningTasks };
+  const { pid, startedAt, folder, world, scenarios, runningTasks, engine } = access;
+  return { pid, startedAt, folder, world, scenarios, runningTasks, engine };
 }
 
 /** Ends the kept sandbox of the workspace and waits until all of it is gone; false if there was none. One that does not listen is killed. */

@@ -6,6 +6,7 @@ import type { Context } from '../model/context.ts';
 import type { World } from '../model/world.ts';
 import { makeSecrets } from '../runtime/secrets.ts';
 import { type AwsServer, startAwsServer } from './aws/aws-server.ts';
+import type { ContainerEngineOptions } from './aws/ecs/containers/container-engine.ts';
 
 /** Where the candidates' backups go. */
 export const BACKUP_BUCKET = 'batch-backup';
@@ -19,8 +20,10 @@ const SECRET = { keyId: 'SANDBOX_AWS_ACCESS_KEY_ID', key: 'SANDBOX_AWS_SECRET_AC
 export interface CloudPlan {
   /** Absolute path of the folder to make. */
   readonly folder: string;
-  /** PATH of tasks. */
+  /** PATH of tasks that run as processes. */
   readonly toolPath: string;
+  /** Runs tasks as containers. */
+  readonly engine: ContainerEngineOptions | undefined;
   /** What secrets of container definitions resolve to, by name. */
   readonly secretValues: Readonly<Record<string, string>>;
   readonly x: Pick<Context, 'clock' | 'ids'>;
@@ -52,6 +55,7 @@ export async function startCloud(plan: CloudPlan): Promise<Cloud> {
     taskEnvironment: environment,
     secretValues: plan.secretValues,
     toolPath: plan.toolPath,
+    engine: plan.engine,
   });
   // Known only now; no task has started yet.
   environment.AWS_ENDPOINT_URL = server.endpoint;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineSetting } from './engine-setting.ts';
 import { name, text } from './fields.ts';
 import { addIssue, tagged } from './tagged.ts';
 
@@ -80,6 +81,7 @@ export const workspaceSchema = z
       .describe('Databases by name, for `database:` in scenarios')
       .default({}),
     aws,
+    sandbox: z.strictObject({ engine: engineSetting.exactOptional() }).describe('How the sandbox runs').default({}),
     store: z
       .strictObject({ folder: text('Folder of runs and ledger; relative paths start at this file') })
       .describe('Where runs and ledger live')

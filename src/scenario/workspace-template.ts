@@ -16,6 +16,9 @@ databases:
 # A real account: aws: { region: ap-northeast-1, profile: batches }
 aws: { sandbox: true }
 
+# In the sandbox, candidates run as processes. To build and run them as real containers instead:
+#   sandbox: { engine: { program: podman } }
+
 # Where runs and the ledger are kept, and how many scenarios run at the same time.
 store: { folder: reports }
 concurrency: 2

@@ -58,6 +58,19 @@ describe('a workspace', () => {
     ]);
   });
 
+  it('names an engine for the candidates of the sandbox, or none', async () => {
+    expect((await parse(real)).sandbox).toEqual({});
+    const { sandbox } = await parse(`${real}sandbox: { engine: { program: podman, runArguments: ["--ulimit", "nofile=1024:1024"] } }\n`);
+    expect(sandbox.engine).toEqual({ program: 'podman', arguments: [], runArguments: ['--ulimit', 'nofile=1024:1024'] });
+    expect(await mistakes(`${real}sandbox: { engine: { program: runc, arguments: --root, runArguments: [""], tag: x } }\n`)).toEqual([
+      '9:31 sandbox.engine.program workspace.value',
+      '9:48 sandbox.engine.arguments workspace.type',
+      '9:71 sandbox.engine.runArguments[0] workspace.value',
+      '9:76 sandbox.engine.tag workspace.unknown-key',
+    ]);
+    expect(await mistakes(`${real}sandbox: { engine: {} }\n`)).toEqual(['9:12 sandbox.engine.program workspace.missing']);
+  });
+
   it('takes no password, and no account by default', async () => {
     expect(await mistakes(real.replace('passwordSecret: DECOY_PASSWORD', 'password: hunter2'))).toContain(
       '5:116 hosts.decoy.ssh.password workspace.unknown-key',

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
 import type { AwsAddress, DatabaseAddress, HostAddress } from '../model/world.ts';
+import type { EngineSetting } from './engine-setting.ts';
 import { findUpwards } from './find-upwards.ts';
 import { throwProblems } from './problem.ts';
 import { readForm } from './read-form.ts';
@@ -17,6 +18,8 @@ export interface Workspace {
   readonly hosts: Readonly<Record<string, { readonly sandbox: 'batch' | 'partner' | 'decoy' } | { readonly ssh: HostAddress }>>;
   readonly databases: Readonly<Record<string, { readonly sandbox: 'analytics' } | { readonly postgres: DatabaseAddress }>>;
   readonly aws: { readonly sandbox: true } | AwsAddress;
+  /** Without an engine, candidates run in the sandbox as processes. */
+  readonly sandbox: { readonly engine?: EngineSetting };
   /** `folder` is absolute. */
   readonly store: { readonly folder: string };
   /** How many scenarios run at the same time. */
@@ -39,7 +42,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
   const source = parseYaml(bytes, file);
   const { value, problems } = await readForm(source, workspaceSchema, 'workspace');
   throwProblems(problems, source);
-  const { hosts, databases, aws, store, concurrency } = value as NonNullable<typeof value>;
+  const { hosts, databases, aws, sandbox, store, concurrency } = value as NonNullable<typeof value>;
   const folder = dirname(file);
   return {
     file,
@@ -47,6 +50,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
     hosts: mapValues(hosts as Readonly<Record<string, HostChoice>>, toHost),
     databases: mapValues(databases as Readonly<Record<string, DatabaseChoice>>, toDatabase),
     aws: aws.sandbox === true ? { sandbox: true } : aws,
+    sandbox,
     store: { folder: resolve(folder, store.folder) },
     concurrency,
   };

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import type { Ids } from '../../model/context.ts';
 import { AwsError } from './aws-error.ts';
+import { type ContainerEngineOptions, startContainerEngine } from './ecs/containers/container-engine.ts';
 import { startEcs } from './ecs/ecs.ts';
+import { processEngine } from './ecs/processes/process-engine.ts';
+import type { BuiltImage } from './ecs/task-engine.ts';
 import { type Answer, sendAnswer } from './http/answer.ts';
 import { readIncoming } from './http/incoming.ts';
-import { buildImage, type Image } from './images/build-image.ts';
 import { answerJson, type JsonService } from './json-service.ts';
 import { LogStore } from './logs/log-store.ts';
 import { LOGS_OPERATIONS } from './logs/logs-operations.ts';
@@ -28,29 +30,40 @@ export interface AwsServerOptions {
   readonly taskEnvironment: Readonly<Record<string, string>>;
   /** What a container definition's secrets resolve to, by the name of the variable. */
   readonly secretValues: Readonly<Record<string, string>>;
-  /** The PATH of tasks, after the folders of their image. */
+  /** The PATH of tasks that run as processes, after the folders of their image. */
   readonly toolPath: string;
+  /** Runs tasks as containers; without it they run as processes. */
+  readonly engine?: ContainerEngineOptions | undefined;
 }
 
 /** A running stand-in for S3, ECS and CloudWatch Logs on one endpoint. */
 export interface AwsServer {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
-  /** Builds the Dockerfile of a folder and makes it known under the name that container definitions use. Throws `dockerfile.…` (misuse). */
-  registerImage(name: string, contextFolder: string): Promise<Image>;
+  /**
+   * Builds the Dockerfile of a folder and makes it known under the name that container definitions use.
+   * Throws `dockerfile.…` or `sandbox.image-build` (misuse).
+   */
+  registerImage(name: string, contextFolder: string): Promise<BuiltImage>;
   /** Tasks that have not stopped. */
   runningTasks(): number;
   /** Kills all tasks, verifies that nothing of them is left, and closes the endpoint. */
   close(): Promise<void>;
 }
 
-/** Starts the stand-in on a free loopback port. Requests must be signed (Signature Version 4) with the given key. */
+/**
+ * Starts the stand-in on a free loopback port. Requests must be signed (Signature Version 4) with the given key.
+ * Throws `sandbox.engine-missing` or `sandbox.engine-unusable` (misuse).
+ */
 export async function startAwsServer(options: AwsServerOptions): Promise<AwsServer> {
   const { folder, region, clock, ids } = options;
   const store = await BucketStore.open(join(folder, 's3'));
   const logs = await LogStore.open(join(folder, 'logs'), region, clock, ids);
-  const images = new Map<string, Image>();
-  const ecs = startEcs({ ...options, taskFolder: join(folder, 'tasks'), images, logs });
+  const engine =
+    options.engine === undefined
+      ? processEngine({ folder, toolPath: options.toolPath, clock, ids })
+      : await startContainerEngine(options.engine, join(folder, 'engine'), clock);
+  const ecs = startEcs({ ...options, engine, logs });
   const services: readonly JsonService[] = [
     { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', call: (operation, input) => ecs.call(operation, input) },
     {
@@ -71,11 +84,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    registerImage: async (name, contextFolder) => {
-      const image = await buildImage(name, contextFolder, join(folder, 'images'), ids);
-      images.set(name, image);
-      return image;
-    },
+    registerImage: (name, contextFolder) => engine.build(name, contextFolder),
     runningTasks: () => ecs.runningTasks(),
     close: async () => {
       // The endpoint first: nobody can then start another task.
@@ -83,6 +92,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
       server.closeAllConnections();
       await closed;
       await ecs.close();
+      await engine.close();
     },
   };
 }

@@ -1,21 +1,17 @@
 import type { Clock } from '../../../model/clock.ts';
 import type { Ids } from '../../../model/context.ts';
 import { AwsError } from '../aws-error.ts';
-import type { Image } from '../images/build-image.ts';
 import type { LogStore } from '../logs/log-store.ts';
 import type { Task } from './task.ts';
 import type { TaskDefinition } from './task-definition.ts';
+import type { TaskEngine } from './task-engine.ts';
 
 /** What every task is given by the platform. */
 export interface TaskPlatform {
-  /** Absolute path; each task's root folder is made in it. */
-  readonly taskFolder: string;
-  readonly images: ReadonlyMap<string, Image>;
+  readonly engine: TaskEngine;
   readonly taskEnvironment: Readonly<Record<string, string>>;
   /** By the name of the container's variable. */
   readonly secretValues: Readonly<Record<string, string>>;
-  /** The PATH after the image's own folders. */
-  readonly toolPath: string;
   readonly logs: LogStore;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -24,3 +24,15 @@ export function cannotStart(program: string, problem: string): StartFailure {
 export function cannotInitialise(problem: string): StartFailure {
   return new StartFailure(`ResourceInitializationError: ${problem}`);
 }
+
+/** The runtime refused what the definition asks for. */
+export function cannotCreate(problem: string): StartFailure {
+  return new StartFailure(`CannotCreateContainerError: ${problem}`);
+}
+
+/** What a container engine said instead of starting a container, as ECS would word it. */
+export function startProblem(lines: readonly string[]): StartFailure {
+  const text = lines.join(' ');
+  const match = /exec: "([^"]*)": (.*?)(?:: unknown|: OCI (?:runtime|permission)\b.*)?$/.exec(text);
+  return match === null ? new StartFailure(`CannotStartContainerError: ${text}`) : cannotStart(match[1] ?? '', match[2] ?? '');
+}

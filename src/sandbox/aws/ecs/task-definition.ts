@@ -16,6 +16,9 @@ const containerDefinition = z.looseObject({
   stopTimeout: z.int().min(0).max(120).default(30),
   memory: z.int().min(4).optional(),
   memoryReservation: z.int().min(4).optional(),
+  user: z.string().optional(),
+  readonlyRootFilesystem: z.boolean().optional(),
+  linuxParameters: z.looseObject({ initProcessEnabled: z.boolean().optional() }).optional(),
   logConfiguration: z.looseObject({ logDriver: z.string(), options: z.record(z.string(), z.string()).default({}) }).optional(),
 });
 

@@ -1,20 +1,18 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AwsError } from '../aws-error.ts';
-import type { Image } from '../images/build-image.ts';
 import type { LogStream } from '../logs/log-stream.ts';
-import { containerProgram } from './container-program.ts';
-import { type ContainerRun, runContainer } from './container-run.ts';
+import { containerEnvironment } from './container-environment.ts';
+import { logWriter } from './container-output.ts';
 import type { TaskPlatform } from './ecs-state.ts';
 import { cannotInitialise, cannotPull, StartFailure } from './start-failure.ts';
 import type { Task, TaskContainer } from './task.ts';
+import type { ContainerRun } from './task-engine.ts';
+import { containerMemory } from './task-memory.ts';
 
 /** How long a task stays in a stage that has nothing to do here, so that pollers get to see it. Milliseconds. */
 const STAGE_MS = 20;
 
 /** Leads a task from PROVISIONING to STOPPED. `graceMs` overrides every container's stop time-out. */
 export async function liveTask(task: Task, platform: TaskPlatform, graceMs: () => number | undefined): Promise<void> {
-  const root = join(platform.taskFolder, task.id);
   const { clock } = platform;
   const { signal } = task.stopping;
   const runs: ContainerRun[] = [];
@@ -24,7 +22,7 @@ export async function liveTask(task: Task, platform: TaskPlatform, graceMs: () =
     await clock.sleep(STAGE_MS, signal);
     for (const [index, container] of task.containers.entries()) {
       if (signal.aborted) break;
-      runs.push(await startContainer(task, container, join(root, String(index)), platform));
+      runs.push(await startContainer(task, container, `${task.id}-${index}`, platform));
     }
     if (!signal.aborted) await waitForEssential(task, runs, platform);
     await stopAll(task, runs, graceMs());
@@ -34,48 +32,52 @@ export async function liveTask(task: Task, platform: TaskPlatform, graceMs: () =
   }
   task.stoppingAt ??= clock.now().getTime();
   task.lastStatus = 'DEPROVISIONING';
-  await rm(root, { recursive: true, force: true });
   await clock.sleep(STAGE_MS);
   for (const container of task.containers) container.lastStatus = 'STOPPED';
   task.stoppedAt = clock.now().getTime();
   task.lastStatus = 'STOPPED';
 }
 
-async function startContainer(task: Task, container: TaskContainer, root: string, platform: TaskPlatform): Promise<ContainerRun> {
-  const image = platform.images.get(container.definition.image);
-  if (image === undefined) throw blame(container, cannotPull(container.definition.image));
-  container.imageDigest = image.digest;
+async function startContainer(task: Task, container: TaskContainer, id: string, platform: TaskPlatform): Promise<ContainerRun> {
+  const { definition, override } = container;
+  const { engine, clock } = platform;
   try {
-    await makeRoot(root, image);
-    const program = await containerProgram(container, image, root, platform);
-    const run = await runContainer(program, root, openLog(task, container, platform), platform.clock);
+    const image = engine.image(definition.image);
+    if (image === undefined) throw cannotPull(definition.image);
+    container.imageDigest = image.digest;
+    const run = await engine.start({
+      id,
+      definition,
+      command: override?.command ?? definition.command,
+      environment: containerEnvironment(container, platform),
+      memory: containerMemory(definition, task.definition.memory),
+      write: logWriter(openLog(task, container, platform), clock),
+    });
     container.lastStatus = 'RUNNING';
-    // A failure to clean up is a defect of the sandbox; the task then shows no exit code, which nobody takes for success.
-    void run.ended.then(
-      (exitCode) => {
-        container.exitCode = exitCode;
-        container.lastStatus = 'STOPPED';
-      },
-      (error: unknown) => {
-        container.reason = String(error);
-      },
-    );
+    noteEnd(container, run);
     return run;
   } catch (error) {
     throw blame(container, error);
   }
 }
 
+/** A failure to clean up is a defect of the sandbox; the task then shows no exit code, which nobody takes for success. */
+function noteEnd(container: TaskContainer, run: ContainerRun): void {
+  void run.ended.then(
+    ({ exitCode, reason }) => {
+      container.exitCode = exitCode;
+      if (reason !== undefined) container.reason = reason;
+      container.lastStatus = 'STOPPED';
+    },
+    (error: unknown) => {
+      container.reason = String(error);
+    },
+  );
+}
+
 function blame(container: TaskContainer, error: unknown): unknown {
   container.reason = error instanceof Error ? error.message : String(error);
   return error;
-}
-
-/** Each container has a root of its own: the image's files, a home, a folder for temporary files. */
-async function makeRoot(root: string, image: Image): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  await cp(image.folder, root, { recursive: true, verbatimSymlinks: true, errorOnExist: false });
-  for (const folder of ['root', 'tmp', 'no-time-zones']) await mkdir(join(root, folder), { recursive: true, mode: 0o700 });
 }
 
 /** The awslogs driver makes the stream before the container starts; other drivers are not carried out. */

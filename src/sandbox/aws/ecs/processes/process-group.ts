@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { Clock } from '../../../model/clock.ts';
-import { TwinrunError } from '../../../model/error.ts';
+import type { Clock } from '../../../../model/clock.ts';
+import { TwinrunError } from '../../../../model/error.ts';
 
 /** A container that runs as a group of processes. */
 export interface ProcessGroup {

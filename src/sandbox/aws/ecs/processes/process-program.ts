@@ -1,14 +1,13 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open, stat } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
-import type { Image } from '../images/build-image.ts';
-import type { TaskPlatform } from './ecs-state.ts';
-import { cannotInitialise, cannotStart } from './start-failure.ts';
-import type { TaskContainer } from './task.ts';
+import type { Image } from '../../images/build-image.ts';
+import { cannotStart } from '../start-failure.ts';
+import type { ContainerOrder } from '../task-engine.ts';
 import { withoutTimeZones } from './without-time-zones.ts';
 
-/** What is executed for a container: absolute program, its arguments, environment, folder. */
-export interface ContainerProgram {
+/** What is executed for a container in process mode: absolute program, its arguments, environment, folder. */
+export interface ProcessProgram {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -22,43 +21,32 @@ const IMAGE_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
  * the command and in PATH (also as a word of shell text); any other means this machine's, because the base image's programs are taken from here.
  * Absolute paths inside scripts are not translated. Throws StartFailure in the words of ECS.
  */
-export async function containerProgram(container: TaskContainer, image: Image, root: string, platform: TaskPlatform): Promise<ContainerProgram> {
-  const { definition, override } = container;
+export async function processProgram(order: ContainerOrder, image: Image, root: string, toolPath: string): Promise<ProcessProgram> {
+  const { definition } = order;
   const entryPoint = definition.entryPoint ?? image.entryPoint;
   const imageCommand = definition.entryPoint === undefined ? image.command : [];
-  const [program, ...rest] = [...entryPoint, ...(override?.command ?? definition.command ?? imageCommand)];
+  const [program, ...rest] = [...entryPoint, ...(order.command ?? imageCommand)];
   if (program === undefined || program === '') throw cannotStart('', 'no command specified');
   const folder = inRoot(root, posix.resolve(image.workingFolder, definition.workingDirectory ?? '.'));
   await mkdir(folder, { recursive: true });
-  const environment = await containerEnvironment(container, image, root, platform);
+  const environment = await processEnvironment({ ...image.environment, ...order.environment }, image.hasTimeZones, root, toolPath);
   const file = await findProgram(program, root, folder, environment.PATH ?? '');
   return { file, arguments: await Promise.all(rest.map((argument) => translate(argument, root))), environment, folder };
 }
 
-async function containerEnvironment(container: TaskContainer, image: Image, root: string, platform: TaskPlatform): Promise<Record<string, string>> {
-  const { definition, override } = container;
-  const missing = definition.secrets.find(({ name }) => platform.secretValues[name] === undefined);
-  if (missing !== undefined) {
-    throw cannotInitialise(
-      `unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: ${missing.valueFrom}`,
-    );
-  }
-  const named = (list: readonly { readonly name: string; readonly value: string }[] = []) =>
-    Object.fromEntries(list.map(({ name, value }) => [name, value]));
-  const given: Record<string, string> = {
-    ...image.environment,
-    ...named(definition.environment),
-    ...Object.fromEntries(definition.secrets.map(({ name }) => [name, platform.secretValues[name] ?? ''])),
-    ...named(override?.environment),
-    ...platform.taskEnvironment,
-  };
+async function processEnvironment(
+  given: Readonly<Record<string, string>>,
+  hasTimeZones: boolean,
+  root: string,
+  toolPath: string,
+): Promise<Record<string, string>> {
   const folders = await Promise.all(
     (given.PATH ?? IMAGE_PATH).split(':').map(async (folder) => ((await exists(inRoot(root, folder))) ? [inRoot(root, folder)] : [])),
   );
   return {
     ...given,
-    ...(image.hasTimeZones ? {} : withoutTimeZones(join(root, 'no-time-zones'), given.TZ)),
-    PATH: [...folders.flat(), platform.toolPath].join(':'),
+    ...(hasTimeZones ? {} : withoutTimeZones(join(root, 'no-time-zones'), given.TZ)),
+    PATH: [...folders.flat(), toolPath].join(':'),
     HOME: join(root, 'root'),
     TMPDIR: join(root, 'tmp'),
   };

@@ -1,0 +1,30 @@
+import type { EngineClient } from './engine-client.ts';
+import { leftover } from './engine-problem.ts';
+
+/** Kills and removes a container; none of that name is fine, too. Throws `sandbox.engine-leftover`. */
+export async function removeContainer(name: string, client: EngineClient): Promise<void> {
+  const answer = await client.ask(['rm', '--force', name]);
+  if (answer.exitCode !== 0 && (await containers(`name=^${name}$`, client)).length > 0) throw leftover(`container ${name}`, client, answer.stderr);
+}
+
+/** Removes every container that carries the label, and verifies that none is left. Throws `sandbox.engine-leftover`. */
+export async function removeContainers(label: string, client: EngineClient): Promise<void> {
+  const filter = `label=${label}`;
+  const left = await containers(filter, client);
+  if (left.length === 0) return;
+  const answer = await client.ask(['rm', '--force', ...left]);
+  if ((await containers(filter, client)).length > 0) throw leftover('containers', client, answer.stderr);
+}
+
+/** Removes a tag, and with the last one the image; no such tag is fine, too. Throws `sandbox.engine-leftover`. */
+export async function removeImage(tag: string, client: EngineClient): Promise<void> {
+  const answer = await client.ask(['rmi', tag]);
+  if (answer.exitCode === 0) return;
+  if ((await client.ask(['image', 'inspect', '--format', '{{.Id}}', tag])).exitCode === 0) throw leftover(`image ${tag}`, client, answer.stderr);
+}
+
+async function containers(filter: string, client: EngineClient): Promise<readonly string[]> {
+  const { exitCode, stdout, stderr } = await client.ask(['ps', '--all', '--quiet', '--filter', filter]);
+  if (exitCode !== 0) throw leftover('containers', client, stderr);
+  return stdout.split('\n').filter((id) => id !== '');
+}
