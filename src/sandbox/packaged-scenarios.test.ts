@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findProgram, runs } from '../testing/system-program.ts';
+import { describeWithPrograms, runs } from '../testing/system-program.ts';
 
 const scenarios = join(import.meta.dirname, '..', '..', 'scenarios');
 const read = (path: string) => readFileSync(join(scenarios, path), 'utf8');
@@ -16,11 +16,12 @@ describe('the scenarios of the package', () => {
 
   it.each(scripts)('%s can be started', (path) => expect(statSync(join(scenarios, path)).mode & 0o111).toBe(0o111));
 
-  describe.each(['sh', 'dash', 'bash', 'busybox'])('%s', (name) => {
-    const shell = findProgram(name);
-    const args = name === 'busybox' ? ['sh', '-n'] : ['-n'];
-    it.skipIf(shell === undefined).each(scripts)('reads %s', (path) => expect(runs(shell ?? '', [...args, join(scenarios, path)])).toBe(true));
-  });
+  for (const name of ['sh', 'dash', 'bash', 'busybox']) {
+    describeWithPrograms([name], name, (paths) => {
+      const args = name === 'busybox' ? ['sh', '-n'] : ['-n'];
+      it.each(scripts)('reads %s', (path) => expect(runs(paths[name] ?? '', [...args, join(scenarios, path)])).toBe(true));
+    });
+  }
 
   it('drift only where the README says so', () => {
     const changed = (a: string, b: string) => {

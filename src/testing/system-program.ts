@@ -36,7 +36,11 @@ export function describeWithPrograms(programs: readonly string[], title: string,
     describe(reason, (): void => {
       throw new Error(`TWINRUN_CI=1 and missing: ${absent.join(', ')}`);
     });
-  } else describe.skip(reason, () => body({}));
+    return;
+  }
+  // The default reporter shows that something was skipped, not what its title says.
+  process.stderr.write(`skipped: ${reason}\n`);
+  describe.skip(reason, () => body({}));
 }
 
 /** Whether a program runs at all (exit 0 for the given arguments). */
