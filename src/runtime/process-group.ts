@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { TwinrunError } from '../model/error.ts';
 import { systemClock } from './clock.ts';
+import { allProcesses, processStatus } from './process-status.ts';
 
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 2000;
@@ -48,20 +48,10 @@ function lives(group: number): boolean {
   } catch {
     return false;
   }
-  return process.platform !== 'linux' || hasLivingMember(group);
+  return process.platform !== 'linux' || allProcesses().some((pid) => isLivingMember(pid, group));
 }
 
-/** In a container without an init, orphans stay as zombies: they answer to signals but are dead. */
-function hasLivingMember(group: number): boolean {
-  return readdirSync('/proc').some((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      // proc(5): pid (comm) state ppid pgrp …; comm may hold spaces and parentheses.
-      const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(pgrp) === group && state !== 'Z' && state !== 'X';
-    } catch {
-      return false;
-    }
-  });
+function isLivingMember(pid: number, group: number): boolean {
+  const status = processStatus(pid);
+  return status?.alive === true && status.group === group;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Context } from '../model/context.ts';
+import { processStatus } from '../runtime/process-status.ts';
 import { fileErrorCode } from './store-fault.ts';
 
 const HOLDER = z.strictObject({
@@ -51,18 +52,11 @@ export async function holderIsGone(holder: LockHolder): Promise<boolean> {
   return start === undefined ? false : start !== holder.processStart;
 }
 
-/**
- * Boot id and start time of a process, from Linux's /proc (proc_pid_stat(5): state is field 3, start time in clock ticks since the boot
- * field 22; the name in field 2 may hold anything, up to the last parenthesis). `zombie` when it has ended and was not waited for.
- */
+/** Boot id and start time of a process, as far as the system tells. `zombie` when it has ended and was not waited for. */
 async function processStartOf(pid: number): Promise<string | undefined> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z') return 'zombie';
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-    return `${boot.trim()}/${fields[19]}`;
-  } catch {
-    return undefined;
-  }
+  const status = processStatus(pid);
+  if (status === undefined) return undefined;
+  if (!status.alive) return 'zombie';
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => undefined);
+  return boot === undefined ? undefined : `${boot.trim()}/${status.start}`;
 }

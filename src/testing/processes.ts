@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../model/clock.ts';
+import { processStatus } from '../runtime/process-status.ts';
 
 /** Whether a process lives. One that has ended and was not waited for is dead, though it still answers to signals. */
 export function lives(pid: number): boolean {
@@ -8,12 +8,7 @@ export function lives(pid: number): boolean {
   } catch {
     return false;
   }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return !['Z', 'X'].includes(stat.charAt(stat.lastIndexOf(')') + 2));
-  } catch {
-    return process.platform !== 'linux';
-  }
+  return processStatus(pid)?.alive ?? process.platform !== 'linux';
 }
 
 /** Waits until a condition holds, and fails when it does not within `ms`. */

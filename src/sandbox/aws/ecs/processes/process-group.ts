@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../../../model/clock.ts';
 import { TwinrunError } from '../../../../model/error.ts';
+import { allProcesses, processStatus } from '../../../../runtime/process-status.ts';
 
 /** A container that runs as a group of processes. */
 export interface ProcessGroup {
@@ -45,18 +46,17 @@ export async function endGroup(group: ProcessGroup, clock: Clock): Promise<void>
  */
 async function survivors(group: ProcessGroup): Promise<readonly number[]> {
   if (process.platform !== 'linux') return groupLives(group.id) ? [-group.id] : [];
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found: number[] = [];
-  for (const pid of pids) if (pid !== process.pid && (await belongs(pid, group))) found.push(pid);
+  for (const pid of allProcesses()) if (pid !== process.pid && (await belongs(pid, group))) found.push(pid);
   return found;
 }
 
 async function belongs(pid: number, group: ProcessGroup): Promise<boolean> {
+  const status = processStatus(pid);
+  if (status?.alive !== true) return false;
+  if (status.group === group.id) return true;
   try {
-    const status = await readFile(`/proc/${pid}/stat`, 'latin1');
-    const [state, , processGroup] = status.slice(status.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || state === 'X') return false;
-    return Number(processGroup) === group.id || (await readFile(`/proc/${pid}/environ`)).includes(group.mark);
+    return (await readFile(`/proc/${pid}/environ`)).includes(group.mark);
   } catch {
     return false; // gone meanwhile, or another user's
   }
