@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import type { EffectReading } from '../model/effect.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { EvidencePair, SideEvidence } from '../model/evidence.ts';
@@ -39,7 +39,19 @@ async function readSide(folder: string, side: Side): Promise<SideEvidence> {
   const take = `takes/${side}-1`;
   const observation = await readJson<Observation>(folder, `${take}/observation.json`, 'twinrun.observation/1');
   const collected = await readJson<Collected>(folder, `${take}/artifacts.json`, 'twinrun.artifacts/1');
-  return { observation, artifacts: collected.artifacts.map((one) => ({ ...one, file: join(folder, one.path) })), missing: collected.missing };
+  return {
+    observation,
+    artifacts: collected.artifacts.map((one) => ({ ...one, file: insideRun(folder, take, one.path) })),
+    missing: collected.missing,
+  };
+}
+
+/** Absolute path of an artifact. A run folder may come from anywhere: nothing outside of it is read. */
+function insideRun(folder: string, take: string, path: string): string {
+  const root = resolve(folder, take, 'artifacts') + sep;
+  const file = resolve(folder, path);
+  if (file.startsWith(root)) return file;
+  throw unreadable(join(folder, take, 'artifacts.json'), `artifacts below ${take}/artifacts/`, path);
 }
 
 async function readJson<T extends { readonly schema: string }>(folder: string, path: string, schema: T['schema']): Promise<T> {
