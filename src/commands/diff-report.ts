@@ -8,13 +8,7 @@ export function diffReport(diff: DiffDocument): Document {
   return {
     title: `${diff.legacy.file} against ${diff.candidate.file}`,
     status: diff.status,
-    blocks: [
-      { kind: 'text', spans: [{ text: diff.status.toUpperCase(), tone: diff.status }] },
-      figures(diff),
-      ...columns(diff),
-      ...findings(diff),
-      ...differences(diff),
-    ],
+    blocks: [figures(diff), ...columns(diff), ...findings(diff), ...differences(diff)],
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Block, type Document, statusText, type Text, type TreeNode } from '../model/document.ts';
 import { visible } from '../runtime/text.ts';
 import { escapeMarkdown, escapeMarkdownBlock } from './escape-markdown.ts';
+import { withoutEmptyColumns } from './without-empty-columns.ts';
 
 /** A document as Markdown (GitHub's tables), with a newline at its end. Hostile text stays text. */
 export function documentToMarkdown(document: Document): string {
@@ -15,7 +16,7 @@ function blockText(block: Block): string {
     case 'text':
       return block.spans.map((span, index) => emphasised(span, index === 0)).join('');
     case 'table':
-      return tableText(block);
+      return tableText(withoutEmptyColumns(block));
     case 'tree':
       return treeLines(block.nodes, '').join('\n');
     case 'list':

@@ -2,6 +2,7 @@ import { type Block, type Document, statusText, type Text, type TreeNode } from 
 import { visible } from '../runtime/text.ts';
 import { paint, type Style } from './style.ts';
 import { terminalTable } from './terminal-table.ts';
+import { withoutEmptyColumns } from './without-empty-columns.ts';
 
 /** A document as text for a terminal, with a newline at its end. Hostile text is made visible, never obeyed. */
 export function documentToTerminal(document: Document, style: Style): string {
@@ -23,7 +24,7 @@ function blockLines(block: Block, style: Style): readonly string[] {
     case 'text':
       return [block.spans.map((span) => painted(span, style)).join('')];
     case 'table':
-      return terminalTable(block, style);
+      return terminalTable(withoutEmptyColumns(block), style);
     case 'tree':
       return treeLines(block.nodes, '', style);
     case 'list':
