@@ -17,7 +17,7 @@ if [ -n "$pid" ]; then
 fi
 if [ $# -gt 0 ]; then
   containers=$("$@" ps --all --quiet --filter "label=twinrun-sandbox=\${folder##*/}" 2>/dev/null)
-  [ -z "$containers" ] || "$@" rm --force $containers
+  [ -z "$containers" ] || { "$@" kill $containers; "$@" rm --force $containers; }
   while read -r tag; do "$@" rmi "$tag" </dev/null; done <"$folder/aws/engine/tags"
 fi >/dev/null 2>&1
 rm -rf "$folder"

@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TwinrunError } from '../../../../model/error.ts';
 import { folderHash } from '../../../folder-hash.ts';
-import type { EngineClient } from './engine-client.ts';
+import type { EngineAnswer, EngineClient } from './engine-client.ts';
 import { lastLines } from './engine-problem.ts';
 
 /** An image in the engine's store. */
@@ -17,8 +17,8 @@ export interface ImageOrder {
   readonly contextFolder: string;
   /** Of the sandbox: two of them never share a tag, so that each can remove its own. */
   readonly mark: string;
-  /** Absolute path of a file for the id. */
-  readonly idFile: string;
+  /** Absolute path of a folder for the file that the engine writes the id into. */
+  readonly idFolder: string;
   /** Told of the tag before it is made. */
   readonly intend: (tag: string) => Promise<void>;
 }
@@ -33,9 +33,10 @@ export async function buildContainerImage(order: ImageOrder, client: EngineClien
   const slug = slugOf(order.name);
   const tag = `twinrun-sandbox/${slug}:${(await folderHash(context)).slice(0, 12)}-${order.mark}`;
   await order.intend(tag);
-  const options = ['--label', `twinrun-sandbox=${slug}`, '--iidfile', order.idFile, '--tag', tag, '--file', file];
-  const answer = await client.ask(['build', ...options, context]);
-  if (answer.exitCode === 0) return { digest: (await readFile(order.idFile, 'utf8')).trim(), tag };
+  const idFile = join(order.idFolder, `${tag.replace('/', '-')}.id`);
+  const options = ['--label', `twinrun-sandbox=${slug}`, '--iidfile', idFile, '--tag', tag, '--file', file];
+  const answer = await build([...options, context], client);
+  if (answer.exitCode === 0) return { digest: (await readFile(idFile, 'utf8')).trim(), tag };
   throw new TwinrunError({
     code: 'sandbox.image-build',
     class: 'misuse',
@@ -45,6 +46,12 @@ export async function buildContainerImage(order: ImageOrder, client: EngineClien
     received: lastLines(answer),
     fix: `Mend the Dockerfile; \`${client.setting.program} build\` in its folder shows all of it.`,
   });
+}
+
+/** Another sandbox that ends may remove layers just when podman has found them in its cache; then they are simply built again. */
+async function build(words: readonly string[], client: EngineClient): Promise<EngineAnswer> {
+  const answer = await client.ask(['build', ...words]);
+  return answer.exitCode !== 0 && /(?:image|layer) not known/.test(answer.stderr) ? client.ask(['build', ...words]) : answer;
 }
 
 /** `account.dkr.ecr.region.amazonaws.com/batch:1` → `batch`. */

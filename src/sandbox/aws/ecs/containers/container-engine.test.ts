@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TwinrunError } from '../../../../model/error.ts';
+import { randomIds } from '../../../../runtime/ids.ts';
 import type { EngineSetting } from '../../../../scenario/engine-setting.ts';
 import { type AwsStandIn, startAwsStandIn, writeFiles } from '../../../../testing/aws-stand-in.ts';
 import { describeWithPrograms } from '../../../../testing/system-program.ts';
@@ -26,9 +27,13 @@ const LOG = {
 const KEY = '-----BEGIN KEY-----\n "quoted" and # more\n-----END KEY-----';
 const environment = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-async function standIn(setting: EngineSetting, change: Readonly<Record<string, string>> = {}): Promise<AwsStandIn> {
-  const mark = basename(await mkdtemp('/tmp/twinrun-test-'));
-  return startAwsStandIn({ engine: { setting, environment: { ...environment, ...change }, mark }, secretValues: { TOKEN: 'the token', KEY } });
+async function standIn(setting: EngineSetting, change: Readonly<Record<string, string>> = {}): Promise<AwsStandIn & { mark: string }> {
+  const mark = `twinrun-test-${randomIds.unique().replace(/[^A-Za-z0-9]/g, '')}`;
+  const standIn = await startAwsStandIn({
+    engine: { setting, environment: { ...environment, ...change }, mark },
+    secretValues: { TOKEN: 'the token', KEY },
+  });
+  return { ...standIn, mark };
 }
 
 describe('an engine that cannot be used', () => {
@@ -62,7 +67,7 @@ else {
       runArguments: ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'],
     };
     const podman = (...words: readonly string[]) => spawnSync(paths.podman ?? '', words, { encoding: 'utf8' }).stdout.trim();
-    let aws: AwsStandIn;
+    let aws: AwsStandIn & { mark: string };
     let families = 0;
 
     beforeAll(async () => {
@@ -171,13 +176,13 @@ else {
           {
             image: name,
             environment: [
-              { name: 'B', value: ' "definition" # ' },
+              { name: 'B', value: ' "of-the-definition" # ' },
               { name: 'EMPTY', value: '' },
               { name: 'PATH', value: '/somewhere' },
             ],
             secrets: ['TOKEN', 'KEY'].map((secret) => ({ name: secret, valueFrom: 'arn:aws:ssm:x' })),
           },
-          { overrides: { containerOverrides: [{ name: 'main', environment: [{ name: 'A', value: 'override' }] }] } },
+          { overrides: { containerOverrides: [{ name: 'main', environment: [{ name: 'A', value: 'of-the-override' }] }] } },
         );
         const seen: string[] = [];
         const look = async () => {
@@ -190,12 +195,12 @@ else {
         await until(arn, 'STOPPED');
         clearInterval(looking);
         expect(created).toContain('"--env","TOKEN"');
-        for (const value of ['the token', 'BEGIN KEY', 'override', 'definition']) {
+        for (const value of ['the token', 'BEGIN KEY', 'of-the-override', 'of-the-definition']) {
           expect(created).not.toContain(value);
           expect(seen.filter((line) => line.includes(value))).toEqual([]);
         }
         expect(seen.some((line) => line.includes('--env\0TOKEN'))).toBe(true);
-        expect(await logOf(arn)).toEqual(['override| "definition" # ||the token|platform|/somewhere||', ...KEY.split('\n')]);
+        expect(await logOf(arn)).toEqual(['of-the-override| "of-the-definition" # ||the token|platform|/somewhere||', ...KEY.split('\n')]);
       },
       SLOW,
     );
@@ -287,15 +292,19 @@ else {
       'removes its containers and images when it closes, and nobody else’s',
       async () => {
         const other = await standIn(setting);
-        const marked = () => podman('images', '--format', '{{.Repository}}:{{.Tag}}').split('\n');
-        const before = marked();
+        const tags = (mark: string) =>
+          podman('images', '--format', '{{.Tag}}')
+            .split('\n')
+            .filter((tag) => tag.endsWith(mark)).length;
+        await image('true\n');
+        const mine = tags(aws.mark);
         await furnish(other);
         const arn = await start({ image: await image('/bin/busybox sleep 297\n', other) }, {}, other);
         while (containersOf(arn) === '') await new Promise((resolve) => setTimeout(resolve, 50));
-        expect(marked().length).toBe(before.length + 1);
+        expect(tags(other.mark)).toBe(1);
         await other.close();
         expect(containersOf(arn)).toBe('');
-        expect(marked()).toEqual(before);
+        expect([tags(other.mark), tags(aws.mark)]).toEqual([0, mine]);
       },
       SLOW,
     );

@@ -8,7 +8,7 @@ import { buildContainerImage, type ContainerImage } from './build-container-imag
 import { createCall } from './container-arguments.ts';
 import { type EngineClient, makeEngineClient } from './engine-client.ts';
 import { runEngineContainer } from './engine-container.ts';
-import { removeContainers, removeImage } from './engine-leftovers.ts';
+import { removeContainers, removeImages } from './engine-leftovers.ts';
 import { lastLines, requireEngine } from './engine-problem.ts';
 
 export interface ContainerEngineOptions {
@@ -52,7 +52,7 @@ export async function startContainerEngine(
   };
   return {
     build: async (name, contextFolder) => {
-      const image = await buildContainerImage({ name, contextFolder, mark, idFile: join(folder, 'image-id'), intend }, client);
+      const image = await buildContainerImage({ name, contextFolder, mark, idFolder: folder, intend }, client);
       images.set(name, image);
       return image;
     },
@@ -60,7 +60,7 @@ export async function startContainerEngine(
     start: (order) => startContainer(order, { client, folder, mark, clock, images }),
     close: async () => {
       await removeContainers(`${LABEL}=${mark}`, client);
-      for (const tag of tags) await removeImage(tag, client);
+      await removeImages([...tags], client);
     },
   };
 }

@@ -14,14 +14,14 @@ export function lastLines({ stdout, stderr, exitCode }: EngineAnswer): string {
 export async function requireEngine(client: EngineClient): Promise<void> {
   const { program, arguments: words } = client.setting;
   const call = [program, ...words, 'ps', '--quiet'];
-  const { error } = await client.start(['--version']).ended;
-  if (error !== undefined) {
+  const version = await client.ask(['--version']);
+  if (version.exitCode === undefined) {
     throw new TwinrunError({
       code: 'sandbox.engine-missing',
       class: 'misuse',
       message: `the container engine of the sandbox is not there: ${program}`,
       expected: `${program} on the PATH, as twinrun.yaml asks for it`,
-      received: error.message,
+      received: version.stderr,
       at: { field: 'sandbox.engine.program' },
       fix: `Install ${program}, or remove sandbox.engine from twinrun.yaml: candidates then run as processes.`,
     });
