@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CreateLogGroupCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -53,6 +53,7 @@ describe('an engine that cannot be used', () => {
     const folder = await mkdtemp('/tmp/twinrun-test-');
     await writeFiles(folder, { docker: '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "no daemon here" >&2\nexit 1\n' });
     const error = await problem({ PATH: `${folder}:/usr/bin:/bin` });
+    await rm(folder, { recursive: true });
     expect(error).toMatchObject({ code: 'sandbox.engine-unusable', class: 'misuse', received: 'no daemon here' });
   });
 });
