@@ -12,7 +12,7 @@ export type { CsvConfig, TableSource } from './compare/csv-format.ts';
 export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/judge.ts';
 export { matchColumns } from './compare/match-columns.ts';
 export { checkHeader } from './compare/read-header.ts';
-export type { CompareOptions, TableComparison } from './compare/table-comparison.ts';
+export type { CompareOptions, IgnoredColumn, TableComparison } from './compare/table-comparison.ts';
 export type { Allowance, AllowedDifference } from './model/allowance.ts';
 export type { Artifact, Missing } from './model/artifact.ts';
 export type { Check, CheckContext, CheckResult } from './model/check.ts';

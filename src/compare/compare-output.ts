@@ -8,7 +8,7 @@ import { compareTables } from './compare-tables.ts';
 import { type CsvConfig, csvFormat, type TableSource } from './csv-format.ts';
 import { type DifferenceSet, mergeSets, shiftSet } from './difference-set.ts';
 import { DifferenceSink } from './difference-sink.ts';
-import type { TableComparison } from './table-comparison.ts';
+import type { CompareOptions, TableComparison } from './table-comparison.ts';
 
 /** All artifacts of one output, compared record by record. */
 export interface OutputComparison {
@@ -40,7 +40,7 @@ export async function compareOutput(
   const tables: TableComparison[] = [];
   for (const artifacts of matched.pairs) {
     const identical = sameBytes(artifacts);
-    const options = { ...(format.key === undefined ? {} : { key: format.key }), limit, identical, signal: x.signal };
+    const options = { ...recordRules(format), limit, identical, signal: x.signal };
     const hasAllowances = x.allowances.length > 0;
     const table = await compareTables(tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format), {
       ...options,
@@ -50,6 +50,11 @@ export async function compareOutput(
     parts.push(shiftPart(table, parts.length * TABLE));
   }
   return { kind: 'compared', key: format.key, tables, settled: settle(parts, x, limit) };
+}
+
+/** How records are matched and what counts as equal. */
+function recordRules({ key, columns }: CsvConfig): Pick<CompareOptions, 'key' | 'columns'> {
+  return { ...(key === undefined ? {} : { key }), ...(columns === undefined ? {} : { columns }) };
 }
 
 /** How an output is read as a table; undefined when its format is none. */

@@ -18,8 +18,8 @@ export async function comparePairs(task: PairTask): Promise<PairFigures> {
     await cursor.close();
     await work.close();
   }
-  const changed = task.plan.pairs.filter((pair) => pair.candidate !== undefined).length;
-  if (work.figures.changed !== changed) throw fileChanged(task.candidate);
+  const differing = task.plan.pairs.filter((pair) => pair.candidate !== undefined).length;
+  if (work.figures.differing !== differing) throw fileChanged(task.candidate);
   return work.figures;
 }
 

@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises';
 import type { Difference } from '../model/difference.ts';
-import type { Finding } from '../model/finding.ts';
 import { message } from '../model/message.ts';
 import { comparePairs } from './compare-pairs.ts';
 import type { TableSource } from './csv-format.ts';
 import { findingOf } from './csv-problem.ts';
 import { DifferenceSink } from './difference-sink.ts';
 import { duplicateFinding } from './duplicate-finding.ts';
+import { Equivalence, unknownColumns } from './equivalence/equivalence.ts';
 import { type IndexedSide, RecordIndex } from './index-records.ts';
-import { type ColumnMatch, type CommonColumn, matchColumns } from './match-columns.ts';
+import { keyColumns, missingKeys } from './key-columns.ts';
+import { type ColumnMatch, matchColumns } from './match-columns.ts';
 import type { PairFigures } from './pair-task.ts';
 import { type PairPlan, planPairs } from './plan-pairs.ts';
 import { readHeader } from './read-header.ts';
@@ -18,10 +19,10 @@ import type { CompareOptions, SideFigures, TableComparison } from './table-compa
 const LIMIT = 100;
 const MEMORY = 256 * (1 << 20);
 const NO_PLAN: PairPlan = { pairs: [], added: [], marked: [], duplicates: { legacy: 0, candidate: 0, unequal: 0 } };
-const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0 };
+const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0, differing: 0, equivalent: new Map(), ignored: new Map() };
 
 /**
- * Compares two tables, cell by exact cell; the order of records does not count. Streams: what is held is 12 bytes a record, up to 96 for each
+ * Compares two tables, cell by exact cell, or by the rules that are declared for a column; the order of records does not count. Streams: what is held is 12 bytes a record, up to 96 for each
  * distinct one, and `memoryBytes` of the records that differ. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`.
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
@@ -29,10 +30,15 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
-  const index = new RecordIndex(match.common, key);
+  const equivalence = options.columns === undefined ? undefined : new Equivalence(options.columns, match.common);
+  const rules = equivalence === undefined ? {} : { equivalence };
+  const index = new RecordIndex(match.common, key, equivalence);
   const legacySide = await index.add(legacy, 'legacy', signal);
-  // Identity settles equality, not structure: that is still read, once.
-  const sides = { legacy: legacySide, candidate: identical ? legacySide : await index.add(candidate, 'candidate', signal) };
+  // Identity settles equality, not structure: that is still read, once. Not by rules: the same text may be another instant on the other side.
+  const sides = {
+    legacy: legacySide,
+    candidate: identical && equivalence === undefined ? legacySide : await index.add(candidate, 'candidate', signal),
+  };
   const readable = !hasFatal(sides.legacy) && !hasFatal(sides.candidate);
   const compared = readable && (options.key === undefined || key !== undefined);
   const plan = compared ? planPairs(sides.legacy.table, sides.candidate.table, index.keys) : NO_PLAN;
@@ -45,7 +51,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const placeOfNullQuoting = sink.reserve();
   const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));
   const listRecords = allow === undefined ? limit : Number.POSITIVE_INFINITY;
-  const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink };
+  const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink, ...rules };
   const pairs = compared ? await comparePairs(signal === undefined ? task : { ...task, signal }) : NO_PAIRS;
   const quoting = pairs.nullQuoting > 0 ? [nullQuoting(pairs)] : [];
   for (const difference of quoting) sink.add(difference.kind, undefined, () => difference, placeOfNullQuoting);
@@ -62,12 +68,17 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
     emptyKeys: sides.legacy.emptyKeys + sides.candidate.emptyKeys,
     duplicates: key === undefined ? NO_PLAN.duplicates : plan.duplicates,
     representation: [...facts, ...quoting],
+    equivalent: pairs.equivalent,
+    ignored: [...(equivalence?.ignored ?? [])].map(([column, reason]) => ({ column, reason, cells: pairs.ignored.get(column) ?? 0 })),
     ...sink.result,
     findings: [
       ...sides.legacy.problems.map((problem) => findingOf(problem, 'legacy', nameOf(legacy))),
       ...sides.candidate.problems.map((problem) => findingOf(problem, 'candidate', nameOf(candidate))),
       ...match.findings,
       ...missingKeys(options.key, headers),
+      ...unknownColumns(options.columns ?? {}, [headers.legacy ?? [], headers.candidate ?? []]),
+      ...sides.legacy.unread,
+      ...sides.candidate.unread,
       ...(key === undefined ? [] : duplicateFinding(plan.duplicates)),
     ],
   };
@@ -85,25 +96,6 @@ function missingHeader({ legacy, candidate }: Headers): Difference[] {
   if ((legacy === undefined) === (candidate === undefined)) return [];
   const side = legacy === undefined ? 'legacy' : 'candidate';
   return [{ kind: 'column', message: message('columns.no-header', '{side} has no header: the file is empty', { side }) }];
-}
-
-/** The key's columns where both sides have them all. Of a repeated name the first. */
-function keyColumns(key: readonly string[] | undefined, common: readonly CommonColumn[]): readonly CommonColumn[] | undefined {
-  const columns = key?.map((name) => common.find((column) => column.name === name));
-  return columns?.every((column) => column !== undefined) === true ? columns : undefined;
-}
-
-function missingKeys(key: readonly string[] | undefined, headers: Headers): Finding[] {
-  return (['legacy', 'candidate'] as const).flatMap((side) =>
-    (key ?? [])
-      .filter((name) => headers[side]?.includes(name) === false)
-      .map((name) => ({
-        id: 'columns.key-missing',
-        message: message('columns.key-missing', 'key column {column} is missing in {side}: records cannot be matched', { column: name, side }),
-        side,
-        fix: message('columns.key-missing.fix', 'Write the column on both sides, or name a key that both have.'),
-      })),
-  );
 }
 
 function hasFatal(side: IndexedSide): boolean {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Format } from '../model/registries.ts';
+import { checkDeclarations } from './equivalence/check-declarations.ts';
+import { columnSchema } from './equivalence/registry.ts';
 
 const asciiCharacter = z
   .string()
@@ -14,9 +16,12 @@ const config = z
     quote: asciiCharacter.default('"'),
     encoding: z.literal('utf-8').default('utf-8'),
     header: z.literal(true).default(true),
+    /** What counts as equal, by column; exact text where nothing is declared. */
+    columns: z.record(z.string().min(1), columnSchema).describe('What counts as equal, by column; without a rule, exact text').exactOptional(),
   })
   .refine((value) => value.delimiter !== value.quote, { message: 'delimiter and quote must differ', path: ['quote'] })
-  .refine((value) => new Set(value.key).size === (value.key?.length ?? 0), { message: 'a key column is named twice', path: ['key'] });
+  .refine((value) => new Set(value.key).size === (value.key?.length ?? 0), { message: 'a key column is named twice', path: ['key'] })
+  .superRefine((value, context) => checkDeclarations(value.columns ?? {}, value.key, context));
 
 /** How a CSV output is to be read (RFC 4180 with a header; nothing is inferred: every cell is text). */
 export type CsvConfig = z.output<typeof config>;

@@ -1,8 +1,11 @@
+import type { Finding } from '../model/finding.ts';
 import type { Side } from '../model/side.ts';
 import type { TableSource } from './csv-format.ts';
 import type { CsvProblem } from './csv-problem.ts';
 import { CsvReader } from './csv-reader.ts';
 import type { CsvFacts, CsvRecord } from './csv-record.ts';
+import type { Equivalence } from './equivalence/equivalence.ts';
+import type { SideForms } from './equivalence/side-forms.ts';
 import { HashIndex } from './hash-index.ts';
 import type { CommonColumn } from './match-columns.ts';
 import { digest, encodeCells } from './record-hash.ts';
@@ -15,19 +18,24 @@ export interface IndexedSide {
   readonly facts: CsvFacts;
   readonly problems: readonly CsvProblem[];
   readonly emptyKeys: number;
+  /** Declared rules that could not apply to a cell. */
+  readonly unread: readonly Finding[];
 }
 
 /** Numbers the keys, contents and quoting marks of both sides alike. */
 export class RecordIndex {
   readonly #columns: readonly CommonColumn[];
   readonly #key: readonly CommonColumn[] | undefined;
+  readonly #equivalence: Equivalence | undefined;
   readonly #rows = new HashIndex();
   readonly #keys: HashIndex;
   readonly #marks = new Map<string, number>([['', 0]]);
+  readonly #texts = new HashIndex();
 
-  /** Without key columns, the whole record (its common columns) is the key. */
-  constructor(columns: readonly CommonColumn[], key: readonly CommonColumn[] | undefined) {
+  /** Without key columns, the whole record (its common columns) is the key. By `equivalence`, forms stand for texts. */
+  constructor(columns: readonly CommonColumn[], key: readonly CommonColumn[] | undefined, equivalence?: Equivalence) {
     this.#columns = columns;
+    this.#equivalence = equivalence;
     this.#key = key;
     this.#keys = key === undefined ? this.#rows : new HashIndex();
   }
@@ -37,31 +45,42 @@ export class RecordIndex {
     return this.#keys.size;
   }
 
-  /** Reads one file whole and keeps 12 bytes a record, and 24 to 48 for each distinct key and content. */
+  /** Reads one file whole and keeps 12 bytes a record, and 24 to 48 for each distinct key and content (and, by `equivalence`, text). */
   async add(source: TableSource, side: Side, signal?: AbortSignal): Promise<IndexedSide> {
     const reader = new CsvReader(source, signal);
     const table = new RecordTable();
-    const places = this.#columns.map((column) => column[side]);
-    const keyPlaces = this.#key?.map((column) => column[side]);
+    const forms = this.#equivalence?.formsOf(side);
+    const placesOf = (columns: readonly CommonColumn[]) => columns.map((column) => column[side]);
+    const places = placesOf(this.#equivalence?.compared ?? this.#columns);
+    const quoted = placesOf(this.#equivalence?.quoted ?? this.#columns);
+    const keyPlaces = this.#key === undefined ? undefined : placesOf(this.#key);
     let emptyKeys = 0;
     for await (const batch of reader.batches()) {
       for (const record of batch) {
-        const row = this.#rows.intern(digest(encodeCells(record.cells, places)));
-        const key = keyPlaces === undefined ? row : this.#keys.intern(digest(encodeCells(record.cells, keyPlaces)));
-        if (keyPlaces?.some((place) => (record.cells[place] ?? '') === '') === true) emptyKeys += 1;
-        table.add(key, row, this.#markOf(record, places));
+        const cells = forms?.formsOf(record) ?? record.cells;
+        const row = this.#rows.intern(digest(encodeCells(cells, places)));
+        const key = keyPlaces === undefined ? row : this.#keys.intern(digest(encodeCells(cells, keyPlaces)));
+        if (keyPlaces?.some((place) => forms?.isEmpty(cells, place) ?? (cells[place] ?? '') === '') === true) emptyKeys += 1;
+        table.add(key, row, this.#markOf(record, quoted, forms));
       }
     }
-    return { table, rows: reader.rows, facts: reader.facts, problems: reader.problems, emptyKeys };
+    return { table, rows: reader.rows, facts: reader.facts, problems: reader.problems, emptyKeys, unread: forms?.findings ?? [] };
   }
 
-  #markOf(record: CsvRecord, places: readonly number[]): number {
-    if (record.quotedEmpty.length === 0) return 0;
-    const marked = record.quotedEmpty.map((place) => places.indexOf(place)).filter((column) => column >= 0);
-    const pattern = marked.sort((a, b) => a - b).join(',');
+  /** Records with equal contents and other marks are read again. By `equivalence` the texts belong to the marks, so that what it accepts is counted. */
+  #markOf(record: CsvRecord, places: readonly number[], forms: SideForms | undefined): number {
+    const pattern = patternOf(record, places);
+    if (forms !== undefined) return this.#texts.intern(digest(`${pattern};${forms.textsOf(record)}`));
     const known = this.#marks.get(pattern);
     if (known !== undefined) return known;
     this.#marks.set(pattern, this.#marks.size);
     return this.#marks.size - 1;
   }
+}
+
+/** Which of the columns are written as `""`. */
+function patternOf(record: CsvRecord, places: readonly number[]): string {
+  if (record.quotedEmpty.length === 0) return '';
+  const marked = record.quotedEmpty.map((place) => places.indexOf(place)).filter((column) => column >= 0);
+  return marked.sort((a, b) => a - b).join(',');
 }

@@ -1,5 +1,7 @@
 import type { TableSource } from './csv-format.ts';
 import type { DifferenceSink } from './difference-sink.ts';
+import type { Equivalence } from './equivalence/equivalence.ts';
+import type { EquivalenceFigures } from './equivalence/tally.ts';
 import type { CommonColumn } from './match-columns.ts';
 import type { PairPlan } from './plan-pairs.ts';
 
@@ -10,6 +12,8 @@ export interface PairTask {
   /** The columns shown as a difference's key: the key, or all common ones without a key. */
   readonly key: readonly CommonColumn[];
   readonly plan: PairPlan;
+  /** Absent: cells are equal as text only. */
+  readonly equivalence?: Equivalence;
   /** How many candidate records may be held at a time, at least 1. */
   readonly holdRecords: number;
   /** How many added or removed records are of interest beside their number. */
@@ -18,8 +22,10 @@ export interface PairTask {
   readonly signal?: AbortSignal;
 }
 
-export interface PairFigures {
+export interface PairFigures extends EquivalenceFigures {
   readonly changed: number;
+  /** Pairs whose forms differ: `changed`, and those of which all differing cells are tolerated. */
+  readonly differing: number;
   readonly cells: number;
   readonly nullQuoting: number;
   /** The first cell of `nullQuoting`. */

@@ -2,6 +2,9 @@ import { cell, type Difference } from '../model/difference.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { TableSource } from './csv-format.ts';
 import type { CsvRecord } from './csv-record.ts';
+import type { Relation } from './equivalence/equivalence.ts';
+import { EquivalenceTally } from './equivalence/tally.ts';
+import type { CommonColumn } from './match-columns.ts';
 import type { PairFigures, PairTask, PlannedPair } from './pair-task.ts';
 import { RecordCursor } from './record-cursor.ts';
 
@@ -19,7 +22,9 @@ export function fileChanged(source: TableSource): TwinrunError {
 export class PairWork {
   readonly #task: PairTask;
   #cursor: RecordCursor | undefined;
+  readonly #tally = new EquivalenceTally();
   #changed = 0;
+  #differing = 0;
   #cells = 0;
   #nullQuoting = 0;
   #firstNullQuoting: PairFigures['firstNullQuoting'];
@@ -29,7 +34,8 @@ export class PairWork {
   }
 
   get figures(): PairFigures {
-    const figures = { changed: this.#changed, cells: this.#cells, nullQuoting: this.#nullQuoting };
+    const { equivalent, ignored } = this.#tally;
+    const figures = { changed: this.#changed, differing: this.#differing, cells: this.#cells, nullQuoting: this.#nullQuoting, equivalent, ignored };
     return this.#firstNullQuoting === undefined ? figures : { ...figures, firstNullQuoting: this.#firstNullQuoting };
   }
 
@@ -98,19 +104,34 @@ export class PairWork {
 
   #pair(legacy: CsvRecord, candidate: CsvRecord): void {
     let differing = 0;
+    let tolerated = 0;
     for (const column of this.#task.columns) {
       const mine = legacy.cells[column.legacy];
       const theirs = candidate.cells[column.candidate];
-      if (mine !== theirs) {
+      const relation = this.#relate(column, mine, theirs);
+      this.#tally.note(column.name, relation);
+      if (relation === 'tolerated') tolerated += 1;
+      if (relation === 'different') {
         differing += 1;
         this.#task.sink.add('changed', column.name, () => this.#change(column.name, legacy, candidate, mine, theirs));
-      } else if (mine === '' && legacy.quotedEmpty.includes(column.legacy) !== candidate.quotedEmpty.includes(column.candidate)) {
+      } else if (
+        relation === 'same' &&
+        mine === '' &&
+        legacy.quotedEmpty.includes(column.legacy) !== candidate.quotedEmpty.includes(column.candidate)
+      ) {
         this.#nullQuoting += 1;
         this.#firstNullQuoting ??= { column: column.name, legacy: legacy.number, candidate: candidate.number };
       }
     }
     this.#cells += differing;
     if (differing > 0) this.#changed += 1;
+    if (differing + tolerated > 0) this.#differing += 1;
+  }
+
+  #relate(column: CommonColumn, mine: string | undefined, theirs: string | undefined): Relation {
+    const { equivalence } = this.#task;
+    if (equivalence === undefined) return mine === theirs ? 'same' : 'different';
+    return equivalence.relate(column, mine, theirs);
   }
 
   #change(column: string, legacy: CsvRecord, candidate: CsvRecord, mine: string | undefined, theirs: string | undefined): Difference {

@@ -1,11 +1,14 @@
 import type { Difference } from '../model/difference.ts';
 import type { Finding } from '../model/finding.ts';
 import type { DifferenceSet } from './difference-set.ts';
+import type { ColumnDeclarations } from './equivalence/declaration.ts';
 import type { Duplicates } from './plan-pairs.ts';
 
 export interface CompareOptions {
   /** Columns that identify a record; without them records are compared as a multiset. */
   readonly key?: readonly string[];
+  /** What counts as equal, by column; exact text where nothing is declared. */
+  readonly columns?: ColumnDeclarations;
   /** Most differences to list; all are counted. Default 100. */
   readonly limit?: number;
   /** Most bytes of records to hold at a time, roughly. Default 256 MiB. */
@@ -24,6 +27,13 @@ export interface SideFigures {
   readonly rows: number;
   /** Undefined for a file without a first record. */
   readonly header?: readonly string[];
+}
+
+/** A column that a scenario or a person took out of the comparison. */
+export interface IgnoredColumn {
+  readonly column: string;
+  readonly reason: string;
+  readonly cells: number;
 }
 
 /** How two tables compare. Counts are of all that differs, allowed or not; `differences` and `allowed` split them. */
@@ -48,6 +58,10 @@ export interface TableComparison {
   readonly duplicates: Duplicates;
   /** What differs in the bytes and not in the values, complete; also among `differences`. */
   readonly representation: readonly Difference[];
+  /** Cells of matched records that differ as text and were accepted by a declared rule, by column. */
+  readonly equivalent: ReadonlyMap<string, number>;
+  /** Columns that are not compared, why, and how many cells of matched records differ there. */
+  readonly ignored: readonly IgnoredColumn[];
   readonly differences: DifferenceSet;
   readonly allowed: ReadonlyMap<string, DifferenceSet>;
   readonly findings: readonly Finding[];

@@ -1,4 +1,4 @@
-import { didYouMean } from '../runtime/nearest.ts';
+import { didYouMean } from './nearest.ts';
 
 /** Whether a text is an IANA time zone name (`Asia/Tokyo`, `UTC`). Bare offsets such as `+09:00` know no daylight saving and are none. */
 export function isZone(text: string): boolean {
