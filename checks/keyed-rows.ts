@@ -3,12 +3,14 @@ import {
   type CheckResult,
   compareOutput,
   defineCheck,
+  type Equivalences,
   type Finding,
   grouped,
   inconclusive,
   LISTED,
   message,
   type OutputComparison,
+  sumEquivalences,
   type TableComparison,
 } from '../src/check.ts';
 
@@ -22,6 +24,7 @@ const options = z.strictObject({
 
 /**
  * Every record of one side has its equal on the other, cell by cell, matched by the key of the output's format (without a key: as a multiset).
+ * By the rules that the format declares for a column, cells may be equal that differ as text: they are counted in the figures and told in the summary.
  * What differs in the bytes and not in the values (line ends, BOM, quoting, column order) is a figure and not red: the check `checksum` is for that.
  */
 export const keyedRows = defineCheck({
@@ -51,6 +54,7 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
   ].map((finding) => ({ ...finding, output }));
   const counts = { added: sum((t) => t.added), removed: sum((t) => t.removed), changed: sum((t) => t.changed), cells: sum((t) => t.cells) };
   const notes = tables.flatMap((table) => table.representation.map((difference) => difference.message?.text ?? ''));
+  const equivalences = sumEquivalences(tables);
   const nothing = rows.legacy === 0 && rows.candidate === 0;
   const unsure = findings.length > 0 || tables.some((table) => !table.compared) || (nothing && !rules.emptyIsValid);
   return {
@@ -60,6 +64,7 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
       emptyIsValid: rules.emptyIsValid,
       notes: notes.length,
       allowed: settled.allowed.reduce((total, one) => total + one.covered, 0),
+      equivalences,
     }),
     figures: {
       'legacy.rows': rows.legacy,
@@ -69,6 +74,7 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
       emptyKeys: sum((table) => table.emptyKeys),
       'duplicateKeys.legacy': sum((table) => table.duplicates.legacy),
       'duplicateKeys.candidate': sum((table) => table.duplicates.candidate),
+      ...equivalences.figures,
       ...(notes.length === 0 ? {} : { representation: notes.join('; ') }),
     },
     differences: open.listed.filter(({ difference }) => difference.kind !== 'representation').map(({ difference }) => ({ ...difference, output })),
@@ -80,7 +86,13 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
   };
 }
 
-type Context = { readonly key: readonly string[] | undefined; readonly emptyIsValid: boolean; readonly notes: number; readonly allowed: number };
+type Context = {
+  readonly key: readonly string[] | undefined;
+  readonly emptyIsValid: boolean;
+  readonly notes: number;
+  readonly allowed: number;
+  readonly equivalences: Equivalences;
+};
 type Counts = { readonly added: number; readonly removed: number; readonly changed: number; readonly cells: number };
 
 function summaryOf(
@@ -88,7 +100,7 @@ function summaryOf(
   counts: Counts,
   open: OutputComparison['settled']['open'],
   findings: readonly Finding[],
-  { key, emptyIsValid, notes, allowed }: Context,
+  { key, emptyIsValid, notes, allowed, equivalences }: Context,
 ) {
   const values = {
     legacy: grouped(rows.legacy),
@@ -100,6 +112,7 @@ function summaryOf(
     removed: grouped(counts.removed),
     columns: [...open.columns.keys()].join(', '),
     total: grouped(open.content),
+    ...(equivalences.note === '' ? {} : { equivalences: equivalences.note }),
   };
   if (open.content > 0) {
     const where = open.columns.size === 0 ? '' : ' in {columns}';
@@ -117,7 +130,7 @@ function summaryOf(
   const [first] = findings;
   if (first !== undefined)
     return message('keyed-rows.doubtful', '{legacy} rows against {candidate}: {finding}', { ...values, finding: first.message.text });
-  const tail = notes === 0 ? '' : '; the bytes differ (see figures)';
+  const tail = `${equivalences.note === '' ? '' : '{equivalences}'}${notes === 0 ? '' : '; the bytes differ (see figures)'}`;
   if (allowed > 0) {
     const text = `{legacy} rows against {candidate} agree, matched {by}, with {allowed} differences allowed${tail}`;
     return message('keyed-rows.allowed', text, { ...values, allowed: grouped(allowed) });

@@ -9,6 +9,7 @@ export { compareOutput, noTable, type OutputComparison, sameBytes, tableFormat, 
 export { compareTables } from './compare/compare-tables.ts';
 export { countRows, hasRecords } from './compare/count-rows.ts';
 export type { CsvConfig, TableSource } from './compare/csv-format.ts';
+export { type Equivalences, sumEquivalences } from './compare/equivalence/sum-equivalences.ts';
 export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/judge.ts';
 export { matchColumns } from './compare/match-columns.ts';
 export { checkHeader } from './compare/read-header.ts';

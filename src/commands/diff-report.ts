@@ -1,4 +1,5 @@
 import type { DiffDocument, DiffEntry } from '../compare/diff-document.ts';
+import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
 import { contrast } from '../experiment/report/contrast.ts';
 import type { Block, Document, Text } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
@@ -8,8 +9,15 @@ export function diffReport(diff: DiffDocument): Document {
   return {
     title: `${diff.legacy.file} against ${diff.candidate.file}`,
     status: diff.status,
-    blocks: [figures(diff), ...columns(diff), ...findings(diff), ...differences(diff)],
+    ...passText(diff),
+    blocks: [figures(diff), ...columns(diff), ...equivalence(diff), ...findings(diff), ...differences(diff)],
   };
+}
+
+/** A pass that rests on declared rules says so. */
+function passText(diff: DiffDocument): Pick<Document, 'statusText'> {
+  const { note } = sumEquivalences([{ equivalent: new Map(Object.entries(diff.equivalent)), ignored: diff.ignored }]);
+  return diff.status !== 'pass' || note === '' ? {} : { statusText: `PASS${note}` };
 }
 
 function figures(diff: DiffDocument): Block {
@@ -32,6 +40,23 @@ function columns(diff: DiffDocument): Block[] {
       kind: 'table',
       columns: [{ title: 'column' }, { title: 'cells that differ', align: 'right' }],
       rows: counts.map(([name, count]) => [{ text: name }, { text: grouped(count) }]),
+    },
+  ];
+}
+
+function equivalence(diff: DiffDocument): Block[] {
+  const accepted = Object.entries(diff.equivalent).map(([name, count]) => [
+    { text: name },
+    { text: grouped(count) },
+    { text: 'equal by a declared rule' },
+  ]);
+  const ignored = diff.ignored.map(({ column, cells, reason }) => [{ text: column }, { text: grouped(cells) }, { text: `ignored: ${reason}` }]);
+  if (accepted.length + ignored.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      columns: [{ title: 'column' }, { title: 'cells that differ as text', align: 'right' }, { title: 'why they do not count' }],
+      rows: [...accepted, ...ignored],
     },
   ];
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { diffFiles } from '../compare/diff-files.ts';
 import { exitCodeOf } from '../model/exit-code.ts';
+import { splitNames } from './columns-option.ts';
 import type { Command } from './command.ts';
+import { declaredColumns } from './diff-columns.ts';
 import { diffReport } from './diff-report.ts';
 import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
@@ -10,6 +12,8 @@ interface Options {
   readonly legacy: string;
   readonly candidate: string;
   readonly key?: string | undefined;
+  readonly ignore: readonly string[];
+  readonly tolerance: readonly string[];
   readonly delimiter: string;
   readonly strict: boolean;
   readonly limit: number;
@@ -21,6 +25,7 @@ export const diffCommand: Command<Options> = {
   examples: [
     ['twinrun diff legacy.csv candidate.csv --key client_id', 'records matched by one column'],
     ['twinrun diff legacy.csv candidate.csv --key shop,day --json', 'a composite key, one JSON document'],
+    ['twinrun diff legacy.csv candidate.csv --key id --ignore run_id --tolerance fee=0.01,rate=1%', 'a column left out, numbers that may be apart'],
     ['twinrun diff legacy.csv candidate.csv --strict', 'no key: as a multiset; quoting, BOM and line ends count too'],
   ],
   options: (yargs) =>
@@ -32,16 +37,32 @@ export const diffCommand: Command<Options> = {
         requiresArg: true,
         describe: 'columns that identify a record, separated by commas (a name that holds a comma: write it twice, as in CSV, in quotes)',
       })
+      .option('ignore', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'columns that are not compared, separated by commas; repeatable. Cells that differ there are counted',
+      })
+      .option('tolerance', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'how far numbers may be apart: column=0.01, or column=1% of legacy; separated by commas, repeatable; needs --key',
+      })
       .option('delimiter', { type: 'string', default: ',', requiresArg: true, describe: 'one character, or "tab"' })
       .option('strict', { type: 'boolean', default: false, describe: 'representation (BOM, line ends, quoting, column order) must be the same too' })
       .option('limit', { type: 'number', default: 100, describe: 'list at most so many differences; the total is always true' }),
   async run(options, shell) {
     checkLimit(options.limit);
+    const columns = declaredColumns(options.ignore, options.tolerance);
     const document = await diffFiles(
       resolve(shell.folder, options.legacy),
       resolve(shell.folder, options.candidate),
       {
-        ...(options.key === undefined ? {} : { key: splitKey(options.key) }),
+        ...(options.key === undefined ? {} : { key: splitNames(options.key) }),
+        ...(columns === undefined ? {} : { columns }),
         delimiter: options.delimiter === 'tab' ? '\t' : options.delimiter,
         strict: options.strict,
         limit: options.limit,
@@ -53,9 +74,3 @@ export const diffCommand: Command<Options> = {
     return exitCodeOf(document.status);
   },
 };
-
-function splitKey(text: string): readonly string[] {
-  return [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)/g)]
-    .map((part) => (part[1] === undefined ? (part[2] ?? '').trim() : part[1].replaceAll('""', '"')))
-    .filter((name) => name !== '');
-}

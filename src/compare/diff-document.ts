@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { message } from '../model/message.ts';
 import type { Status } from '../model/status.ts';
 import { diffStatus } from './diff-status.ts';
-import type { SideFigures, TableComparison } from './table-comparison.ts';
+import type { IgnoredColumn, SideFigures, TableComparison } from './table-comparison.ts';
 
 /** What `twinrun diff … --json` prints. */
 export interface DiffDocument {
@@ -19,6 +19,10 @@ export interface DiffDocument {
   readonly columns: Readonly<Record<string, number>>;
   /** Empty cells that are quoted on one side only. */
   readonly nullQuoting: number;
+  /** Cells that differ as text and were accepted by a declared rule, by column. */
+  readonly equivalent: Readonly<Record<string, number>>;
+  /** Columns that were not compared, with the cells that differ there. */
+  readonly ignored: readonly IgnoredColumn[];
   readonly findings: readonly Finding[];
   /** Capped; `total` counts all. */
   readonly differences: readonly DiffEntry[];
@@ -48,6 +52,8 @@ export function diffDocument(comparison: TableComparison, options: { readonly st
     cells,
     columns: Object.fromEntries(differences.columns),
     nullQuoting,
+    equivalent: Object.fromEntries(comparison.equivalent),
+    ignored: comparison.ignored,
     findings: [...comparison.findings, ...emptiness(comparison)],
     differences: differences.listed.map(({ difference }) => entry(difference)),
     total: differences.total,

@@ -4,10 +4,13 @@ import { didYouMean } from '../runtime/nearest.ts';
 import { compareTables } from './compare-tables.ts';
 import { type CsvConfig, csvFormat, type TableSource } from './csv-format.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
+import type { ColumnDeclarations } from './equivalence/declaration.ts';
 import { readHeader } from './read-header.ts';
 
 export interface DiffOptions {
   readonly key?: readonly string[];
+  /** What counts as equal, by column, as under `format.csv.columns` of a scenario. Default: exact text. */
+  readonly columns?: ColumnDeclarations;
   /** Most differences to list. */
   readonly limit?: number;
   /** Whether a difference of representation alone is red. */
@@ -17,8 +20,8 @@ export interface DiffOptions {
 }
 
 /**
- * Compares two CSV files. Throws as misuse: `diff.file-missing`, `diff.not-a-file`, `diff.file-unreadable`, `diff.unknown-key` (no side has the
- * column), `diff.bad-option`.
+ * Compares two CSV files. Throws as misuse: `diff.file-missing`, `diff.not-a-file`, `diff.file-unreadable`, `diff.unknown-key` and
+ * `diff.unknown-column` (no side has the column), `diff.bad-option`.
  */
 export async function diffFiles(legacy: string, candidate: string, options: DiffOptions = {}, signal?: AbortSignal): Promise<DiffDocument> {
   const { key, limit, strict = false } = options;
@@ -28,31 +31,41 @@ export async function diffFiles(legacy: string, candidate: string, options: Diff
     { file: legacy, format },
     { file: candidate, format },
   ];
-  if (key !== undefined) await requireKey(key, sources, signal);
+  const known = key === undefined && format.columns === undefined ? [] : await headerNames(sources, signal);
+  requireColumns('key', key ?? [], known);
+  requireColumns('column', Object.keys(format.columns ?? {}), known);
   const comparison = await compareTables(...sources, {
     ...(key === undefined ? {} : { key }),
+    ...(format.columns === undefined ? {} : { columns: format.columns }),
     ...(limit === undefined ? {} : { limit }),
     ...(signal === undefined ? {} : { signal }),
   });
   return diffDocument(comparison, { strict });
 }
 
-function formatOf({ key, delimiter, quote }: DiffOptions): CsvConfig {
+function formatOf({ key, columns, delimiter, quote }: DiffOptions): CsvConfig {
   const parsed = csvFormat.config.safeParse({
     ...(key === undefined ? {} : { key }),
+    ...(columns === undefined ? {} : { columns }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(quote === undefined ? {} : { quote }),
   });
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const told = issue?.code === 'custom' ? (issue.params ?? {}) : {};
   throw new TwinrunError({
     code: 'diff.bad-option',
     class: 'misuse',
-    message: `the option ${issue?.path.join('.') ?? ''} cannot be used: ${issue?.message ?? ''}`,
-    at: { field: issue?.path.join('.') ?? '' },
-    fix: 'A key is a list of different column names; delimiter and quote are one ASCII character each, and not the same.',
+    message: typeof told.message === 'string' ? told.message : `the option ${field} cannot be used: ${issue?.message ?? ''}`,
+    ...(typeof told.message === 'string' && issue !== undefined ? { expected: issue.message } : {}),
+    at: { field },
+    fix: typeof told.fix === 'string' ? told.fix : OPTION_FIX,
   });
 }
+
+const OPTION_FIX =
+  'A key is a list of different column names; delimiter and quote are one ASCII character each, and not the same; a tolerance is a decimal number.';
 
 async function requireFile(file: string): Promise<void> {
   const found = await stat(file).catch((cause: unknown) => {
@@ -77,18 +90,24 @@ async function requireFile(file: string): Promise<void> {
   });
 }
 
-async function requireKey(key: readonly string[], sources: readonly TableSource[], signal?: AbortSignal): Promise<void> {
+/** The names of both headers. */
+async function headerNames(sources: readonly TableSource[], signal?: AbortSignal): Promise<readonly string[]> {
   const headers = await Promise.all(sources.map((source) => readHeader(source, signal)));
-  const known = [...new Set(headers.flatMap((header) => header ?? []))];
-  const unknown = key.filter((name) => !known.includes(name));
+  return [...new Set(headers.flatMap((header) => header ?? []))];
+}
+
+/** Files without any header know no column: what is wrong with them is told elsewhere. */
+function requireColumns(what: 'key' | 'column', names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0 || known.length === 0) return;
+  const list = (columns: readonly string[]) => columns.map((name) => JSON.stringify(name)).join(', ');
   throw new TwinrunError({
-    code: 'diff.unknown-key',
+    code: `diff.unknown-${what}`,
     class: 'misuse',
-    message: `neither file has the key column ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
-    expected: known.map((name) => JSON.stringify(name)).join(', '),
-    received: key.map((name) => JSON.stringify(name)).join(', '),
-    at: { field: '--key' },
+    message: `neither file has the ${what === 'key' ? 'key column' : 'column'} ${list(unknown)}`,
+    expected: list(known),
+    received: list(names),
+    at: { field: what === 'key' ? '--key' : 'columns' },
     fix: didYouMean(unknown[0] ?? '', known, 'Name columns of the header, exactly as they are written there.'),
   });
 }
