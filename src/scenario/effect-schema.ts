@@ -27,7 +27,7 @@ export function effectSchema(kinds: Readonly<Record<string, EffectKind>>): z.Zod
   return z
     .record(z.string(), z.unknown())
     .transform(async (value, context) => {
-      const kind = Object.hasOwn(kinds, String(value.kind)) ? kinds[String(value.kind)] : undefined;
+      const kind = typeof value.kind === 'string' && Object.hasOwn(kinds, value.kind) ? kinds[value.kind] : undefined;
       if (typeof value.kind === 'string' && kind === undefined)
         addIssue(context, ['kind'], `one of ${Object.keys(kinds).join(', ')}`, { ...unknownKind('effect', value.kind, kinds), on: 'value' });
       const target = kind === undefined || value.target === undefined ? undefined : await validated(kind.target, value.target, ['target'], context);
