@@ -48,6 +48,7 @@ function report(status: SandboxStatus | undefined): Document {
       { text: `psql -h ${one.address} -p ${one.port} -U ${one.user} ${one.database}` },
     ]),
     [{ text: 'AWS' }, { text: `${status.world.aws.endpoint ?? ''} (${status.world.aws.region ?? ''})` }],
+    [{ text: 'tasks run as' }, { text: status.engine === undefined ? 'processes' : `containers by ${status.engine.program}` }],
     [{ text: 'scenarios' }, { text: status.scenarios.join(', ') }],
     [{ text: 'data' }, { text: status.folder }],
     [{ text: 'process' }, { text: `${status.pid}, since ${status.startedAt}` }],
