@@ -28,5 +28,4 @@ export const columnSchema = z
     tolerance: tolerance.schema.exactOptional(),
     ignore: ignore.schema.exactOptional(),
   })
-  .refine((declared) => Object.keys(declared).length > 0, 'at least one rule')
   .describe('What counts as equal in this column');
