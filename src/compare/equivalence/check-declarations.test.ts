@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../scenario/load-scenario.ts';
+import { parseWorkspace } from '../../scenario/workspace.ts';
+import { fakeRegistries } from '../../testing/fake-registries.ts';
 import { csvFormat } from '../csv-format.ts';
 
 function issuesOf(columns: unknown, key: readonly string[] = ['id']) {
@@ -47,5 +52,35 @@ describe('rules in a scenario', () => {
   it('needs a key for a tolerance', () => {
     expect(issuesOf({ v: { tolerance: { absolute: '1' } } }, [])).toEqual(['columns.v.tolerance: a `key` beside it']);
     expect(issuesOf({ v: { decimal: {} } }, [])).toEqual([]);
+  });
+});
+
+describe('rules in a scenario file', () => {
+  const fixture = (name: string) => join(import.meta.dirname, '../../scenario/fixtures', name);
+  const example = readFileSync(fixture('scenario.yaml'), 'utf8');
+
+  async function toldAbout(columns: string): Promise<unknown> {
+    const text = example.replace(/format: \{ csv: \{ key: (\[.*?\]) \} \}/, `format: { csv: { key: $1, columns: ${columns} } }`);
+    expect(text).not.toBe(example);
+    const workspace = await parseWorkspace(readFileSync(fixture('twinrun.yaml')), fixture('twinrun.yaml'));
+    const registries = { ...fakeRegistries, formats: { csv: csvFormat } };
+    return parseScenario(Buffer.from(text), { file: 'scenario.yaml', folder: 'client-export', registries, workspace }).then(
+      () => [],
+      (error: { errors: { toJSON(): unknown }[] }) => error.errors.map((one) => one.toJSON()),
+    );
+  }
+
+  it('are told with their place and how to mend them', async () => {
+    expect(await toldAbout('{ fee: { tolerance: { absolute: "0.01" } } }')).toEqual([]);
+    expect(await toldAbout('{ client_id: { ignore: generated } }')).toMatchObject([
+      {
+        code: 'scenario.key-rule',
+        message: 'client_id is a key column: `ignore` cannot match records',
+        at: { file: 'scenario.yaml', line: expect.any(Number), column: expect.any(Number) },
+        fix: { text: 'Take the column out of the key, or the rule away.' },
+      },
+    ]);
+    expect(await toldAbout('{ fee: { tolerance: { absolute: 0.01 } } }')).toMatchObject([{ fix: { text: 'Quote it: "0.01"' } }]);
+    expect(await toldAbout('{ fee: { tolerence: { absolute: "0.01" } } }')).toMatchObject([{ fix: { text: 'Did you mean `tolerance`?' } }]);
   });
 });

@@ -8,7 +8,9 @@ export function checkDeclarations(columns: ColumnDeclarations, key: readonly str
     context.addIssue({ code: 'custom', path: ['columns', column, rule], message: expected, params: { code, message, fix } });
   for (const [column, declared] of Object.entries(columns)) {
     const rules = Object.keys(declared);
-    if (rules.length === 0) context.addIssue({ code: 'custom', path: ['columns', column], message: 'at least one rule' });
+    // A misspelt rule is told as such, and is no rule.
+    if (rules.length === 0 && context.issues.length === 0)
+      context.addIssue({ code: 'custom', path: ['columns', column], message: 'at least one rule' });
     const readers = VALUE_RULES.map(({ name }) => name).filter((name) => declared[name] !== undefined);
     const [first, second] = readers;
     if (second !== undefined) {
