@@ -20,21 +20,30 @@ export function findProgram(name: string): string | undefined {
   return undefined;
 }
 
+type Body = (paths: Readonly<Record<string, string>>) => void;
+
 /**
- * `describe` for suites that need system programs. On a newcomer's machine they are skipped, and their title says why; with TWINRUN_CI=1
+ * `describe` for suites that need system programs. On a newcomer's machine they are skipped, and it is said why; with TWINRUN_CI=1
  * a missing program fails the suite instead.
  */
-export function describeWithPrograms(programs: readonly string[], title: string, body: (paths: Readonly<Record<string, string>>) => void): void {
+export function describeWithPrograms(programs: readonly string[], title: string, body: Body): void {
   const found = Object.fromEntries(programs.map((name) => [name, findProgram(name)]));
   const absent = programs.filter((name) => found[name] === undefined);
-  if (absent.length === 0) {
-    describe(title, () => body(found as Record<string, string>));
-    return;
-  }
-  const reason = `${title} (needs ${absent.join(', ')}, which this machine does not have)`;
+  if (absent.length === 0) describe(title, () => body(found as Record<string, string>));
+  else skip(title, `${absent.join(', ')}, which this machine does not have`, body);
+}
+
+/** As `describeWithPrograms`, for what only root may do. */
+export function describeAsRoot(programs: readonly string[], title: string, body: Body): void {
+  if (process.getuid?.() === 0) describeWithPrograms(programs, title, body);
+  else skip(title, 'to be run as root', body);
+}
+
+function skip(title: string, needs: string, body: Body): void {
+  const reason = `${title} (needs ${needs})`;
   if (process.env.TWINRUN_CI === '1') {
     describe(reason, (): void => {
-      throw new Error(`TWINRUN_CI=1 and missing: ${absent.join(', ')}`);
+      throw new Error(`TWINRUN_CI=1: ${reason}`);
     });
     return;
   }
