@@ -7,11 +7,11 @@ export function splitNames(text: string): readonly string[] {
     .filter((name) => name !== '');
 }
 
-/** `fee=0.01,rate=1%` as name and bound; names as in `splitNames`. Throws `cli.tolerance`. */
+/** `fee=0.01,rate=1%` as name and bound; names as in `splitNames`, in quotes also where they hold a `=`. Throws `cli.tolerance`. */
 export function splitBounds(texts: readonly string[]): ReadonlyMap<string, string> {
   const bounds = new Map<string, string>();
   for (const text of texts) {
-    const part = /\s*(?:"((?:[^"]|"")*)"|([^",][^,]*?))\s*=\s*(\d+(?:\.\d+)?%?)\s*(?:,|$)/y;
+    const part = /\s*(?:"((?:[^"]|"")*)"|([^",=][^,=]*?))\s*=\s*(\d+(?:\.\d+)?%?)\s*(?:,|$)/y;
     while (part.lastIndex < text.length) {
       const match = part.exec(text);
       const name = match?.[1] === undefined ? match?.[2] : unquoted(match[1]);

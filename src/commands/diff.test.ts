@@ -67,6 +67,61 @@ describe('twinrun diff', () => {
     });
   });
 
+  it('leaves columns out and lets numbers be apart, and says so', async () => {
+    const files = ['id,fee,rate,run\n1,10.00,100,a\n2,20,7,b\n', 'id,fee,rate,run\n1,10.01,101.5,c\n2,20.0,7,b\n'] as const;
+    const rules = ['--tolerance', 'fee=0.01,rate=1.5%', '--ignore', 'run'];
+    expect(await diff(...files, '--key', 'id', ...rules)).toMatchObject({
+      code: 0,
+      json: {
+        status: 'pass',
+        equivalent: { fee: 2, rate: 1 },
+        ignored: [{ column: 'run', cells: 1, reason: 'asked for by --ignore' }],
+        total: expect.any(Number),
+      },
+    });
+    expect(await diff(...files, '--key', 'id')).toMatchObject({ code: 1, json: { cells: 4, equivalent: {}, ignored: [] } });
+    expect(await diff(...files, '--key', 'id', '--tolerance', 'fee=0.01', '--tolerance', 'rate=1.49%', '--ignore=run')).toMatchObject({
+      code: 1,
+      json: { cells: 1, columns: { rate: 1 } },
+    });
+    const { stdout } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--key', 'id', ...rules]);
+    expect(stdout).toContain('PASS, with 3 cells equal only by declared equivalence, without run (ignored)');
+    expect(stdout).toContain('ignored: asked for by --ignore');
+  });
+
+  it('has a finding where a tolerance cannot apply', async () => {
+    const file = 'id,fee\n1,-\n';
+    expect(await diff(file, file, '--key', 'id', '--tolerance', 'fee=1')).toMatchObject({
+      code: 2,
+      json: { findings: [{ side: 'legacy' }, { side: 'candidate' }] },
+    });
+  });
+
+  it.each([
+    [['--key', 'id', '--tolerance', 'fee'], 'cli.tolerance'],
+    [['--key', 'id', '--tolerance', 'fee=-1'], 'cli.tolerance'],
+    [['--key', 'id', '--tolerance', 'fee=1,fee=2'], 'cli.tolerance'],
+    [['--key', 'id', '--tolerance', 'fee=1;id=2'], 'cli.tolerance'],
+    [['--key', 'id', '--tolerance', 'fee=100%'], 'diff.bad-option'],
+    [['--key', 'id', '--tolerance', 'id=1'], 'diff.bad-option'],
+    [['--key', 'id', '--ignore', 'id'], 'diff.bad-option'],
+    [['--key', 'id', '--ignore', 'fee', '--tolerance', 'fee=1'], 'diff.bad-option'],
+    [['--tolerance', 'fee=1'], 'diff.bad-option'],
+    [['--key', 'id', '--ignore', 'fees'], 'diff.unknown-column'],
+    [['--key', 'id', '--tolerance', 'fees=1'], 'diff.unknown-column'],
+  ])('refuses %j: %s', async (options, code) => {
+    const { code: exit, json } = await diff('id,fee\n1,1\n', 'id,fee\n1,1\n', ...options);
+    expect([exit, json.errors[0].code]).toEqual([3, code]);
+  });
+
+  it('takes names as in CSV', async () => {
+    const files = ['id,"a,b=c",d\n1,1,x\n', 'id,"a,b=c",d\n1,2,y\n'] as const;
+    expect(await diff(...files, '--key', 'id', '--tolerance', '"a,b=c"=1', '--ignore', 'd')).toMatchObject({
+      code: 0,
+      json: { equivalent: { 'a,b=c': 1 } },
+    });
+  });
+
   it('shows hostile cells without their power over the terminal', async () => {
     writeFileSync(join(folder, 'legacy.csv'), 'id,a\n1,x\n');
     writeFileSync(join(folder, 'candidate.csv'), 'id,a\n1,\u001b[2Jgone\u202e\n');
