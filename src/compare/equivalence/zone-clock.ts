@@ -1,13 +1,11 @@
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
-/** Since 1972 all offsets are whole minutes (IANA zone database: the last other one was Liberia's), so all of a minute's seconds have the same. */
-const WHOLE_MINUTES = Date.UTC(1973, 0, 1);
+const DAY = 86_400_000;
 const MOST_KEPT = 50_000;
 
 /** The clock on the wall of one time zone, from the zone database that Node carries. */
 export class ZoneClock {
   readonly #format: Intl.DateTimeFormat;
-  readonly #known = new Map<number, number | undefined>();
+  readonly #days = new Map<number, number | undefined>();
+  readonly #walls = new Map<number, number | undefined>();
 
   /** Throws a RangeError for what is no zone. */
   constructor(zone: string) {
@@ -19,15 +17,21 @@ export class ZoneClock {
    * or showed twice: then the text names no instant, or two.
    */
   offsetOf(wall: number): number | undefined {
-    const key = wall < WHOLE_MINUTES ? wall : Math.floor(wall / MINUTE) * MINUTE;
-    if (this.#known.has(key)) return this.#known.get(key);
-    // Any change of the clock that can matter lies within a day.
-    const near = [...new Set([key - DAY, key, key + DAY].map((instant) => this.#offsetAt(instant)))];
-    const fitting = near.filter((offset) => this.#offsetAt(key - offset) === offset);
-    const offset = fitting.length === 1 ? fitting[0] : undefined;
-    if (this.#known.size >= MOST_KEPT) this.#known.clear();
-    this.#known.set(key, offset);
-    return offset;
+    const day = Math.floor(wall / DAY);
+    return kept(this.#days, day, () => this.#steadyOffset(day)) ?? kept(this.#walls, wall, () => this.#solve(wall));
+  }
+
+  /** The offset from the day before to the day after, where it stays the same; no zone has ever changed twice within a day. Asking `Intl` is slow. */
+  #steadyOffset(day: number): number | undefined {
+    const offsets = [day - 1, day, day + 1, day + 2].map((one) => this.#offsetAt(one * DAY));
+    return offsets.every((offset) => offset === offsets[0]) ? offsets[0] : undefined;
+  }
+
+  /** The offsets near the wall time by which an instant is shown as this wall time. */
+  #solve(wall: number): number | undefined {
+    const near = [...new Set([wall - DAY, wall, wall + DAY].map((instant) => this.#offsetAt(instant)))];
+    const fitting = near.filter((offset) => this.#offsetAt(wall - offset) === offset);
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   #offsetAt(instant: number): number {
@@ -38,4 +42,13 @@ export class ZoneClock {
     const size = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
     return sign === '-' ? -size : size;
   }
+}
+
+/** The value under a key, made when it is asked for the first time; all are forgotten when they become too many. */
+function kept(known: Map<number, number | undefined>, key: number, make: () => number | undefined): number | undefined {
+  if (known.has(key)) return known.get(key);
+  const value = make();
+  if (known.size >= MOST_KEPT) known.clear();
+  known.set(key, value);
+  return value;
 }
