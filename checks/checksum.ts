@@ -1,17 +1,5 @@
 import { z } from 'zod';
-import {
-  type ArtifactPair,
-  cell,
-  defineCheck,
-  type EvidencePair,
-  hasRecords,
-  inconclusive,
-  judge,
-  message,
-  pairArtifacts,
-  tableFormat,
-  tableSource,
-} from '../src/check.ts';
+import { anyData, cell, defineCheck, emptyIsValid, inconclusive, judge, message, outputOption, pairArtifacts } from '../src/check.ts';
 
 /** The files of both sides are the same, byte for byte. */
 export const checksum = defineCheck({
@@ -19,7 +7,7 @@ export const checksum = defineCheck({
   id: 'checksum',
   title: message('checksum', 'both sides have the same bytes'),
   scope: 'content',
-  options: z.strictObject({ output: z.string().min(1) }),
+  options: z.strictObject({ output: outputOption }),
   async check(pair, { output }, x) {
     const matched = pairArtifacts(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
@@ -39,20 +27,11 @@ export const checksum = defineCheck({
       })),
     ];
     const figures = { files: matched.pairs.length, equal: matched.pairs.length - differing.length };
-    const emptyIsValid = pair.outputs[output]?.empty === 'valid';
-    if (differences.length === 0 && !emptyIsValid && (await allEmpty(matched.pairs, pair, output, x.signal))) {
+    const files = matched.pairs.map(({ legacy }) => legacy);
+    if (differences.length === 0 && !emptyIsValid(pair, output) && !(await anyData(files, pair, output, x.signal))) {
       return inconclusive(message('checksum.empty', 'no data on either side: nothing was compared'), { figures });
     }
     const summary = message('checksum.summary', '{equal} of {files} files have the same sha256 on both sides', figures);
     return judge(x, { output, differences, figures, summary: () => summary });
   },
 });
-
-/** Equal files without data prove nothing. Where the format is known, a header alone is no data. */
-async function allEmpty(pairs: readonly ArtifactPair[], evidence: EvidencePair, output: string, signal: AbortSignal): Promise<boolean> {
-  const format = tableFormat(evidence, output);
-  for (const { legacy } of pairs) {
-    if (legacy.size > 0 && (format === undefined || (await hasRecords(tableSource(legacy, format), signal)))) return false;
-  }
-  return true;
-}

@@ -4,16 +4,27 @@
  */
 import type { Check } from './model/check.ts';
 
+export { anyData, emptyIsValid } from './compare/any-data.ts';
 export { type ArtifactPair, type ArtifactPairs, artifactsOf, missingReason, pairArtifacts } from './compare/artifact-pairs.ts';
 export { compareOutput, noTable, type OutputComparison, sameBytes, tableFormat, tableSource } from './compare/compare-output.ts';
 export { compareTables } from './compare/compare-tables.ts';
 export { countRows, hasRecords } from './compare/count-rows.ts';
+export { differenceSink, judgeCounted } from './compare/counted.ts';
 export type { CsvConfig, TableSource } from './compare/csv-format.ts';
+export { isWithin, parseDecimal, shareOf } from './compare/decimal.ts';
 export { type Equivalences, sumEquivalences } from './compare/equivalence/sum-equivalences.ts';
 export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/judge.ts';
+export { LINE_LIMIT, logLines } from './compare/log-lines.ts';
+export { matchArtifacts } from './compare/match-artifacts.ts';
 export { matchColumns } from './compare/match-columns.ts';
+export { outputOption } from './compare/output-option.ts';
+export { patternOption } from './compare/pattern-option.ts';
+export { type CharsetFacts, readCharset } from './compare/read-charset.ts';
 export { checkHeader } from './compare/read-header.ts';
+export { readRecords } from './compare/read-records.ts';
+export { compareRepresentation, representation } from './compare/representation.ts';
 export type { CompareOptions, IgnoredColumn, TableComparison } from './compare/table-comparison.ts';
+export { withinTime } from './compare/within-time.ts';
 export type { Allowance, AllowedDifference } from './model/allowance.ts';
 export type { Artifact, Missing } from './model/artifact.ts';
 export type { Check, CheckContext, CheckResult } from './model/check.ts';

@@ -2,6 +2,7 @@ import { cell, type Difference } from '../model/difference.ts';
 import type { EvidenceFile, EvidencePair } from '../model/evidence.ts';
 import { type Message, message } from '../model/message.ts';
 import { SIDES, type Side } from '../model/side.ts';
+import { matchArtifacts } from './match-artifacts.ts';
 
 /** The artifacts of one output, matched; or why they cannot be compared. */
 export type ArtifactPairs =
@@ -35,31 +36,17 @@ export function pairArtifacts(pair: EvidencePair, output: string): ArtifactPairs
     const reason = missingReason(pair, side, output);
     if (reason !== undefined) return { kind: 'incomparable', reason };
   }
-  const [legacy, candidate] = [artifactsOf(pair, 'legacy', output), artifactsOf(pair, 'candidate', output)];
-  const [mine, theirs] = [legacy[0], candidate[0]];
-  if (legacy.length === 1 && candidate.length === 1 && mine !== undefined && theirs !== undefined) {
-    return { kind: 'pairs', pairs: [{ name: mine.name, legacy: mine, candidate: theirs }], differences: [] };
-  }
-  const twice = repeatedName(legacy) ?? repeatedName(candidate);
-  if (twice !== undefined)
-    return { kind: 'incomparable', reason: message('output.name-repeated', '{output} has two artifacts named {name}', { output, name: twice }) };
-  return matchByName(legacy, candidate, output);
-}
-
-function matchByName(legacy: readonly EvidenceFile[], candidate: readonly EvidenceFile[], output: string): ArtifactPairs {
-  const others = new Map(candidate.map((artifact) => [artifact.name, artifact]));
-  const pairs = legacy.flatMap((mine) => {
-    const theirs = others.get(mine.name);
-    return theirs === undefined ? [] : [{ name: mine.name, legacy: mine, candidate: theirs }];
-  });
-  const matched = new Set(pairs.map(({ name }) => name));
-  const alone = (side: Side, artifacts: readonly EvidenceFile[]) =>
-    artifacts.filter(({ name }) => !matched.has(name)).map((artifact) => onlyOn(side, artifact, output));
-  return { kind: 'pairs', pairs, differences: [...alone('legacy', legacy), ...alone('candidate', candidate)] };
-}
-
-function repeatedName(artifacts: readonly EvidenceFile[]): string | undefined {
-  return artifacts.find((artifact, index) => artifacts[index - 1]?.name === artifact.name)?.name;
+  const { pairs, onlyFirst, onlySecond, repeated } = matchArtifacts(artifactsOf(pair, 'legacy', output), artifactsOf(pair, 'candidate', output));
+  if (repeated !== undefined)
+    return { kind: 'incomparable', reason: message('output.name-repeated', '{output} has two artifacts named {name}', { output, name: repeated }) };
+  return {
+    kind: 'pairs',
+    pairs: pairs.map(([legacy, candidate]) => ({ name: legacy.name, legacy, candidate })),
+    differences: [
+      ...onlyFirst.map((artifact) => onlyOn('legacy', artifact, output)),
+      ...onlySecond.map((artifact) => onlyOn('candidate', artifact, output)),
+    ],
+  };
 }
 
 function onlyOn(side: Side, artifact: EvidenceFile, output: string): Difference {

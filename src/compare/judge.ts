@@ -16,25 +16,37 @@ export interface Found {
   readonly differences: readonly Difference[];
   readonly findings?: readonly Finding[];
   readonly figures?: Values;
+  /** Differences by column, complete, before allowances. */
+  readonly columns?: Readonly<Record<string, number>>;
   /** One line with figures; `open` is what no allowance covers. */
   readonly summary: (open: number, allowed: readonly AllowedDifference[]) => Message;
 }
 
 /** The result of a check that can name all its differences: red when one is not covered by an allowance, inconclusive with a finding. */
 export function judge(x: Pick<CheckContext, 'allowances'>, found: Found): CheckResult {
-  const { differences, allowed, findings } = applyAllowances(found.differences, x.allowances, found.output);
-  const all = [...(found.findings ?? []), ...findings];
-  const summary = found.summary(differences.length, allowed);
-  const [doubt] = differences.length === 0 ? all : [];
+  const settled = applyAllowances(found.differences, x.allowances, found.output);
+  return resultOf(found, { ...settled, differences: settled.differences.slice(0, LISTED), total: settled.differences.length });
+}
+
+/** The result of what allowances left open; `total` counts what `differences` lists in part. */
+export function resultOf(
+  found: Omit<Found, 'differences' | 'output'>,
+  settled: Pick<CheckResult, 'differences' | 'total' | 'allowed' | 'findings'>,
+): CheckResult {
+  const { differences, total, allowed } = settled;
+  const findings = [...(found.findings ?? []), ...settled.findings];
+  const summary = found.summary(total, allowed);
+  const [doubt] = total === 0 ? findings : [];
   return {
-    status: differences.length > 0 ? 'fail' : doubt !== undefined ? 'inconclusive' : 'pass',
+    status: total > 0 ? 'fail' : doubt !== undefined ? 'inconclusive' : 'pass',
     summary:
       doubt === undefined ? summary : message('check.doubtful', '{summary}, but {doubt}', { summary: summary.text, doubt: doubt.message.text }),
     figures: found.figures ?? {},
-    differences: differences.slice(0, LISTED),
-    total: differences.length,
+    differences,
+    total,
+    ...(found.columns === undefined ? {} : { columns: found.columns }),
     allowed,
-    findings: all,
+    findings,
     explanations: [],
   };
 }

@@ -43,6 +43,7 @@ async function readSide(folder: string, side: Side): Promise<SideEvidence> {
     observation,
     artifacts: collected.artifacts.map((one) => ({ ...one, file: insideRun(folder, take, one.path) })),
     missing: collected.missing,
+    log: { file: resolve(folder, take, 'log.txt') },
   };
 }
 

@@ -14,6 +14,8 @@ export interface SideEvidence {
   readonly observation: Observation;
   readonly artifacts: readonly EvidenceFile[];
   readonly missing: readonly Missing[];
+  /** The sealed log (redacted), by absolute path; how complete it is says `observation.log`. */
+  readonly log?: { readonly file: string };
 }
 
 /** What checks see of one run: both sides, and what was read around them. */
