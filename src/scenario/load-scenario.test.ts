@@ -177,6 +177,20 @@ const MISTAKES: readonly (readonly [title: string, from: string, to: string, cod
     'legacy: { sftp: { host: batch, path: "rehearsal/client-export/clients_{{date}}.csv" } }\n    candidate: { sftp',
     '{ sftp: { host: batch',
   ],
+  [
+    'an output that is compared within a side only',
+    '  - keyed-rows: { output: delivered }\n',
+    '  - delivery: { backup: backup, delivered: delivered }\n',
+    'scenario.output-not-compared',
+    'delivered:\n',
+  ],
+  [
+    'an unknown output under another option',
+    '  - keyed-rows: { output: delivered }\n',
+    '  - keyed-rows: { output: delivered }\n  - delivery: { backup: bakcup, delivered: delivered }\n',
+    'scenario.no-such-output',
+    'bakcup',
+  ],
   ['an output that nothing compares', '  - keyed-rows: { output: delivered }\n', '', 'scenario.output-not-compared', 'delivered:\n'],
 ];
 

@@ -38,6 +38,7 @@ export const fakeRegistries: Registries = {
     Object.entries({
       'exit-code': ['outcome', z.strictObject({})],
       freshness: ['outcome', output],
+      delivery: ['content', z.strictObject({ backup: z.string(), delivered: z.string() })],
       'row-count': ['content', output],
       columns: ['content', output],
       'keyed-rows': ['content', output],

@@ -1,5 +1,6 @@
 import { valueAt } from '../path.ts';
 import { choice, list, mapping } from '../raw.ts';
+import { OUTPUT_OPTIONS } from './output-options.ts';
 import type { Rule } from './rule-input.ts';
 
 /** An output that is brought home and compared by nothing looks proven and is not. */
@@ -8,7 +9,10 @@ export const comparedOutputs: Rule = ({ raw, registries }) => {
     const check = choice(entry);
     if (check === undefined) return [];
     const scope = Object.hasOwn(registries.checks, check.kind) ? registries.checks[check.kind]?.scope : 'content';
-    return scope === 'content' ? [mapping(check.config).output] : [];
+    const config = mapping(check.config);
+    // One that names outputs under other options compares them within a side: that says nothing about the other side.
+    const withinSide = config.output === undefined && OUTPUT_OPTIONS.some((option) => typeof config[option] === 'string');
+    return scope === 'content' && !withinSide ? [config.output] : [];
   });
   // A check that names no output may look at all of them.
   if (content.some((output) => typeof output !== 'string')) return [];

@@ -2,6 +2,7 @@ import { didYouMean } from '../../runtime/nearest.ts';
 import { type Path, valueAt } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import { choice, list, mapping } from '../raw.ts';
+import { OUTPUT_OPTIONS } from './output-options.ts';
 import type { Rule } from './rule-input.ts';
 
 /** Outputs and checks that are named elsewhere must exist; a name that leads nowhere would allow or verify nothing, silently. */
@@ -15,7 +16,8 @@ export const namedChecks: Rule = ({ raw }) => {
   };
   for (const [index, entry] of list(valueAt(raw, ['checks'])).entries()) {
     const check = choice(entry);
-    if (check !== undefined) mustBe('output', mapping(check.config).output, ['checks', index, check.kind, 'output']);
+    if (check === undefined) continue;
+    for (const option of OUTPUT_OPTIONS) mustBe('output', mapping(check.config)[option], ['checks', index, check.kind, option]);
   }
   for (const [index, entry] of list(valueAt(raw, ['allowances'])).entries()) {
     const target = mapping(mapping(entry).target);
