@@ -1,11 +1,18 @@
 import type { Check } from '../src/check.ts';
+import { charset } from './charset.ts';
 import { checksum } from './checksum.ts';
 import { columns } from './columns.ts';
+import { delivery } from './delivery.ts';
+import { duration } from './duration.ts';
 import { exitCode } from './exit-code.ts';
 import { fence } from './fence.ts';
+import { fileSet } from './file-set.ts';
 import { freshness } from './freshness.ts';
 import { keyedRows } from './keyed-rows.ts';
+import { lineFormat } from './line-format.ts';
+import { logPattern } from './log-pattern.ts';
 import { rowCount } from './row-count.ts';
+import { size } from './size.ts';
 
 /** The checks of the package, by id. A new check is a file of its own and a line here. */
 export const checks: Readonly<Record<string, Check>> = {
@@ -16,4 +23,11 @@ export const checks: Readonly<Record<string, Check>> = {
   [freshness.id]: freshness,
   [keyedRows.id]: keyedRows,
   [rowCount.id]: rowCount,
+  [charset.id]: charset,
+  [delivery.id]: delivery,
+  [duration.id]: duration,
+  [fileSet.id]: fileSet,
+  [lineFormat.id]: lineFormat,
+  [logPattern.id]: logPattern,
+  [size.id]: size,
 };

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { allowance } from '../src/testing/allowance.ts';
+import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
+import { useTempFolder } from '../src/testing/temporary-folder.ts';
+import { charset } from './charset.ts';
+
+const folder = useTempFolder();
+const SJIS = Buffer.from([0x69, 0x64, 0x0a, 0x96, 0xbc, 0x0a]);
+
+async function run(legacy: string | Buffer, candidate: string | Buffer, more: Partial<EvidencePlan> = {}, accepted = 0) {
+  const pair = await makeEvidence({ folder: folder.fresh(), legacy: { 'a.csv': legacy }, candidate: { 'a.csv': candidate }, ...more });
+  return charset.check(pair, { output: 'clients', expect: 'utf-8' }, checkContext(accepted === 0 ? [] : [allowance('charset', accepted)]));
+}
+
+describe('charset', () => {
+  it('passes for UTF-8, also with other contents', async () => {
+    expect(await run('id\n名\n', 'id\n字\n')).toMatchObject({ status: 'pass' });
+  });
+
+  it('says which line of which side is none', async () => {
+    const result = await run('id\n名\n', SJIS);
+    expect(result).toMatchObject({ status: 'fail', total: 1, summary: { text: 'a.csv of candidate is not valid UTF-8, first on line 2' } });
+    expect(await run('id\n名\n', SJIS, {}, 1)).toMatchObject({ status: 'pass' });
+  });
+
+  it('fails for both sides alike', async () => expect(await run(SJIS, SJIS)).toMatchObject({ status: 'fail', total: 2 }));
+
+  it('fails for a byte order mark on one side only', async () => {
+    expect(await run('\ufeffid\n1\n', 'id\n1\n')).toMatchObject({ status: 'fail', differences: [{ kind: 'representation' }] });
+    expect(await run('\ufeffid\n1\n', '\ufeffid\n2\n')).toMatchObject({ status: 'pass' });
+  });
+
+  it('does not take UTF-16 for UTF-8', async () => {
+    const wide = Buffer.from('id\n1\n', 'utf16le');
+    expect(await run(wide, wide)).toMatchObject({ status: 'inconclusive', findings: [{ id: 'charset.nul' }, { id: 'charset.nul' }] });
+    expect(await run(Buffer.concat([Buffer.from([0xff, 0xfe]), wide]), wide)).toMatchObject({ status: 'fail' });
+  });
+
+  it('proves nothing without data', async () => {
+    expect(await run('', '')).toMatchObject({ status: 'inconclusive' });
+    expect(await run('id\n', 'id\n')).toMatchObject({ status: 'inconclusive' });
+    expect(await run('', '', { empty: 'valid' })).toMatchObject({ status: 'pass' });
+    expect(await run('x', 'x', { candidate: 'missing' })).toMatchObject({ status: 'inconclusive' });
+  });
+});

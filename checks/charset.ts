@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import {
+  anyData,
+  type CharsetFacts,
+  cell,
+  type Difference,
+  defineCheck,
+  type EvidenceFile,
+  emptyIsValid,
+  type Finding,
+  inconclusive,
+  judge,
+  message,
+  outputOption,
+  pairArtifacts,
+  readCharset,
+  representation,
+  type Side,
+  sameBytes,
+} from '../src/check.ts';
+
+const options = z.strictObject({
+  output: outputOption,
+  expect: z.literal('utf-8').default('utf-8').describe('The charset that both sides must have'),
+});
+
+/** The files of both sides are valid in the charset, and both or neither begin with a byte order mark. */
+export const charset = defineCheck({
+  apiVersion: 1,
+  id: 'charset',
+  title: message('charset', 'both sides are written in the expected charset'),
+  scope: 'content',
+  options,
+  async check(pair, { output }, x) {
+    const matched = pairArtifacts(pair, output);
+    if (matched.kind === 'incomparable') return inconclusive(matched.reason);
+    const differences: Difference[] = [...matched.differences];
+    const findings: Finding[] = [];
+    const invalid = { legacy: 0, candidate: 0 };
+    const look = (side: Side, file: EvidenceFile, facts: CharsetFacts) => {
+      if (facts.nul) findings.push(nulFound(side, output, file));
+      if (facts.invalidLine === undefined) return;
+      invalid[side] += 1;
+      differences.push(notUtf8(side, output, file, facts.invalidLine));
+    };
+    for (const artifacts of matched.pairs) {
+      const legacy = await readCharset(artifacts.legacy, x.signal);
+      const candidate = sameBytes(artifacts) ? legacy : await readCharset(artifacts.candidate, x.signal);
+      look('legacy', artifacts.legacy, legacy);
+      look('candidate', artifacts.candidate, candidate);
+      if (legacy.bom !== candidate.bom) differences.push({ ...otherBom(artifacts.name, legacy.bom, candidate.bom), output });
+    }
+    const figures = { files: matched.pairs.length, 'legacy.invalid': invalid.legacy, 'candidate.invalid': invalid.candidate };
+    const files = matched.pairs.flatMap(({ legacy, candidate }) => [legacy, candidate]);
+    if (differences.length === 0 && !emptyIsValid(pair, output) && !(await anyData(files, pair, output, x.signal)))
+      return inconclusive(message('charset.empty', 'no data on either side: nothing was compared'), { figures, findings });
+    const [first] = differences;
+    return judge(x, {
+      output,
+      differences,
+      findings,
+      figures,
+      summary: (open) =>
+        open > 0 && first?.message !== undefined
+          ? first.message
+          : message('charset.valid', '{files} files on each side, looked through as UTF-8', { files: matched.pairs.length }),
+    });
+  },
+});
+
+function notUtf8(side: Side, output: string, { name }: EvidenceFile, line: number): Difference {
+  return {
+    kind: 'value',
+    output,
+    [side]: cell(name),
+    message: message('charset.invalid', '{name} of {side} is not valid UTF-8, first on line {line}', { name, side, line }),
+  };
+}
+
+function otherBom(name: string, legacy: boolean, candidate: boolean): Difference {
+  const yes = (value: boolean) => (value ? 'yes' : 'no');
+  const values = { name, legacy: yes(legacy), candidate: yes(candidate) };
+  return representation('bom', '{name}: byte order mark: {legacy} in legacy, {candidate} in candidate', values);
+}
+
+function nulFound(side: Side, output: string, { name, path }: EvidenceFile): Finding {
+  return {
+    id: 'charset.nul',
+    message: message('charset.nul', '{name} of {side} holds NUL bytes, which no text does: is it UTF-16?', { name, side }),
+    side,
+    output,
+    at: { file: path },
+    fix: message('charset.nul.fix', 'Write the file as UTF-8.'),
+  };
+}

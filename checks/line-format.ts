@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import {
+  compareRepresentation,
+  type Difference,
+  defineCheck,
+  emptyIsValid,
+  type Finding,
+  inconclusive,
+  judge,
+  matchColumns,
+  message,
+  noTable,
+  outputOption,
+  pairArtifacts,
+  readRecords,
+  sameBytes,
+  tableFormat,
+  tableSource,
+} from '../src/check.ts';
+
+/** The files of both sides are written alike: line ends, byte order mark, line end after the last record, quoting. */
+export const lineFormat = defineCheck({
+  apiVersion: 1,
+  id: 'line-format',
+  title: message('line-format', 'both sides have the same line ends, byte order mark and quoting'),
+  scope: 'content',
+  options: z.strictObject({ output: outputOption }),
+  async check(pair, { output }, x) {
+    const matched = pairArtifacts(pair, output);
+    if (matched.kind === 'incomparable') return inconclusive(matched.reason);
+    const format = tableFormat(pair, output);
+    if (format === undefined) return inconclusive(noTable(output));
+    const differences: Difference[] = [...matched.differences];
+    const findings: Finding[] = [];
+    let rows = 0;
+    for (const artifacts of matched.pairs) {
+      const legacy = await readRecords(tableSource(artifacts.legacy, format), 'legacy', () => {}, x.signal);
+      findings.push(...legacy.findings);
+      rows += legacy.rows;
+      if (sameBytes(artifacts)) continue;
+      const candidate = await readRecords(tableSource(artifacts.candidate, format), 'candidate', () => {}, x.signal);
+      findings.push(...candidate.findings);
+      rows += candidate.rows;
+      const headers = { legacy: legacy.header ?? [], candidate: candidate.header ?? [], sameOrder: true };
+      const { common } = matchColumns(headers.legacy, headers.candidate);
+      differences.push(...compareRepresentation(legacy.facts, candidate.facts, common, headers).map((one) => ({ ...one, output })));
+    }
+    const figures = { files: matched.pairs.length };
+    if (rows === 0 && differences.length === 0 && !emptyIsValid(pair, output))
+      return inconclusive(message('line-format.empty', 'no rows on either side: nothing was compared'), { findings, figures });
+    return judge(x, {
+      output,
+      differences,
+      findings,
+      figures,
+      summary: (open) =>
+        open === 0
+          ? message('line-format.equal', 'line ends, byte order mark, last line end and quoting were compared in {files} files', figures)
+          : message('line-format.differ', '{open} traits differ: {first}', { open, first: differences[0]?.message?.text ?? '' }),
+    });
+  },
+});
