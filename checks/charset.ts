@@ -30,6 +30,7 @@ export const charset = defineCheck({
   id: 'charset',
   title: message('charset', 'both sides are written in the expected charset'),
   scope: 'content',
+  traitOnly: true,
   options,
   async check(pair, { output }, x) {
     const matched = pairArtifacts(pair, output);

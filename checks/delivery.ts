@@ -30,6 +30,7 @@ export const delivery = defineCheck({
   id: 'delivery',
   title: message('delivery', 'on each side the delivery equals the backup'),
   scope: 'content',
+  traitOnly: true,
   options,
   async check(pair, { backup, delivered }, x) {
     const differences: Difference[] = [];

@@ -19,6 +19,7 @@ export const fileSet = defineCheck({
   id: 'file-set',
   title: message('file-set', 'both sides wrote files of the same names'),
   scope: 'content',
+  traitOnly: true,
   options: z.strictObject({ output: outputOption }),
   async check(pair, { output }, x) {
     const findings: Finding[] = [];

@@ -24,6 +24,7 @@ export const lineFormat = defineCheck({
   id: 'line-format',
   title: message('line-format', 'both sides have the same line ends, byte order mark and quoting'),
   scope: 'content',
+  traitOnly: true,
   options: z.strictObject({ output: outputOption }),
   async check(pair, { output }, x) {
     const matched = pairArtifacts(pair, output);

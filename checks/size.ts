@@ -34,6 +34,7 @@ export const size = defineCheck({
   id: 'size',
   title: message('size', 'the files of both sides have the same size'),
   scope: 'content',
+  traitOnly: true,
   options: z.strictObject({
     output: outputOption,
     tolerance: tolerance

@@ -28,6 +28,7 @@ const checks: Record<string, Check> = {
   throwing: check('throwing', 'content', () => {
     throw new Error('thrown at once');
   }),
+  trait: { ...check('trait', 'content', async () => result('pass')), traitOnly: true },
   late: check('late', 'outcome', async () => result('fail')),
   clean: check('clean', 'outcome', async () => result('pass')),
   fence: check('fence', 'outcome', async (pair) => result(pair.effects.some((one) => one.after.length > one.before.length) ? 'fail' : 'pass')),
@@ -67,6 +68,11 @@ describe('the verdict', () => {
     const verdict = await verdictOf(['clean']);
     expect(verdict.status).toBe('inconclusive');
     expect(verdict.notComparable.map((one) => one.id)).toEqual(['comparable.nothing']);
+  });
+
+  it('is inconclusive when only a trait of the content was looked at', async () => {
+    expect(await verdictOf(['clean', 'trait'])).toMatchObject({ status: 'inconclusive', notComparable: [{ id: 'comparable.nothing' }] });
+    expect((await verdictOf(['trait', 'same'])).status).toBe('pass');
   });
 
   it('judges the fence of every run that has effects, named or not', async () => {

@@ -43,10 +43,10 @@ export async function judge(run: StoredRun, options: JudgeOptions): Promise<Verd
     options.onCheck?.(one);
   }
   const findings = scenario.allowances.filter((one) => one.until < day).map((one) => expired(one, day));
-  const notComparable = [...whyNotComparable(pair, scenario), ...nothingCompared(judged)];
+  const notComparable = [...whyNotComparable(pair, scenario), ...nothingCompared(judged, options.checks)];
   const statuses: Status[] = [
     ...judged.map((one) => one.status),
-    ...(findings.length > 0 || nothingCompared(judged).length > 0 ? ['inconclusive' as const] : []),
+    ...(findings.length > 0 || nothingCompared(judged, options.checks).length > 0 ? ['inconclusive' as const] : []),
   ];
   const allowed = judged.reduce((sum, one) => sum + (one.result?.allowed ?? []).reduce((part, entry) => part + entry.covered, 0), 0);
   return { ...head, status: dominant(statuses), allowed, notComparable, notes: comparisonNotes(pair, scenario), findings, checks: judged };
@@ -113,9 +113,9 @@ function outputOf(options: unknown): string | undefined {
   return typeof output === 'string' ? output : undefined;
 }
 
-/** A clean exit is not enough: without any content compared, there is no pass. */
-function nothingCompared(judged: readonly JudgedCheck[]): readonly Message[] {
-  if (judged.some((one) => one.scope === 'content')) return [];
+/** A clean exit, or the same charset, is not enough: without any content compared, there is no pass. */
+function nothingCompared(judged: readonly JudgedCheck[], checks: Registries['checks']): readonly Message[] {
+  if (judged.some((one) => one.scope === 'content' && checks[one.id]?.traitOnly !== true)) return [];
   return [message('comparable.nothing', 'no check compared any content')];
 }
 

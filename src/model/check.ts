@@ -19,6 +19,11 @@ export interface Check<O = unknown> {
    * `content` checks are inconclusive, whatever they found, when the pair is not comparable.
    */
   readonly scope: 'outcome' | 'content';
+  /**
+   * True for a content check that looks at a trait only (names, sizes, charset, line ends, a side's own copies): it does not show that
+   * the outputs are the same, so alone it makes no pass.
+   */
+  readonly traitOnly?: boolean;
   /** Options with an `output` field are validated against the scenario's outputs. */
   readonly options: Schema<O>;
   /** May throw: a crash is inconclusive and keeps its error. */

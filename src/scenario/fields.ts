@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { isZone, zoneFix } from '../runtime/zone.ts';
 import { isCalendarDate } from './calendar-date.ts';
 import { cronProblem } from './cron-line.ts';
 import { DURATION, parseDuration } from './duration.ts';
 import { addIssue } from './tagged.ts';
-import { isZone, zoneFix } from '../runtime/zone.ts';
 
 /** The longest time that a timer of Node can wait is 2^31 - 1 ms; beyond it would fire at once. */
 const LONGEST = 24 * 86_400_000;

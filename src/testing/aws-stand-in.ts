@@ -26,6 +26,9 @@ export async function startAwsStandIn(change: Partial<AwsServerOptions> = {}): P
     secretValues: { TOKEN: 'the token' },
     toolPath: '/usr/local/bin:/usr/bin:/bin',
     ...change,
+  }).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   });
   const clients = awsClients(server.endpoint);
   const close = async () => {

@@ -42,6 +42,6 @@ export const fakeRegistries: Registries = {
       'row-count': ['content', output],
       columns: ['content', output],
       'keyed-rows': ['content', output],
-    } as const).map(([id, [scope, schema]]) => [id, { ...kind(schema), apiVersion: 1, id, scope, title: title(id) }]),
+    } as const).map(([id, [scope, schema]]) => [id, { ...kind(schema), apiVersion: 1, id, scope, traitOnly: id === 'delivery', title: title(id) }]),
   ),
 };

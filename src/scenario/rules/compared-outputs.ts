@@ -1,6 +1,5 @@
 import { valueAt } from '../path.ts';
 import { choice, list, mapping } from '../raw.ts';
-import { OUTPUT_OPTIONS } from './output-options.ts';
 import type { Rule } from './rule-input.ts';
 
 /** An output that is brought home and compared by nothing looks proven and is not. */
@@ -8,11 +7,9 @@ export const comparedOutputs: Rule = ({ raw, registries }) => {
   const content = list(valueAt(raw, ['checks'])).flatMap((entry) => {
     const check = choice(entry);
     if (check === undefined) return [];
-    const scope = Object.hasOwn(registries.checks, check.kind) ? registries.checks[check.kind]?.scope : 'content';
-    const config = mapping(check.config);
-    // One that names outputs under other options compares them within a side: that says nothing about the other side.
-    const withinSide = config.output === undefined && OUTPUT_OPTIONS.some((option) => typeof config[option] === 'string');
-    return scope === 'content' && !withinSide ? [config.output] : [];
+    const kind = Object.hasOwn(registries.checks, check.kind) ? registries.checks[check.kind] : undefined;
+    const compares = kind === undefined || (kind.scope === 'content' && kind.traitOnly !== true);
+    return compares ? [mapping(check.config).output] : [];
   });
   // A check that names no output may look at all of them.
   if (content.some((output) => typeof output !== 'string')) return [];
