@@ -202,8 +202,8 @@ describe('each mistake', () => {
       const errors = await errorsOf(text);
       expect(errors.map((error) => `${error.at?.line}:${error.at?.column} ${error.code}`)).toEqual([`${placeOf(text, at, within)} ${code}`]);
       expect(errors[0]?.class).toBe('misuse');
-      expect(errors[0]?.at?.field).toBeTruthy();
-      expect(errors[0]?.fix.text).toBeTruthy();
+      expect(errors[0]?.at?.field).toMatch(/^[a-z]/i);
+      expect(errors[0]?.fix.text).toMatch(/\w+ \S/);
     },
   );
 

@@ -28,6 +28,30 @@ export function sideBlocks({ pair, record }: StoredRun): Block[] {
   ];
 }
 
+/** What kept a side from starting, or an output from coming home: expected, received, and how to mend it. Each error once. */
+export function mendBlocks({ pair }: StoredRun): Block[] {
+  if (pair === undefined) return [];
+  const errors = SIDES.flatMap((side) => {
+    const { outcome } = pair[side].observation;
+    const missing = pair[side].missing
+      .filter(({ error }) => error.code !== 'collect.no-take')
+      .map(({ output, error }) => ({ where: `${output} of the ${side} side`, error }));
+    return outcome.kind === 'not-started' ? [{ where: `the ${side} side`, error: outcome.error }, ...missing] : missing;
+  });
+  if (errors.length === 0) return [];
+  const items = errors.map(({ where, error }): Text => {
+    const seen =
+      error.expected === undefined && error.received === undefined
+        ? ''
+        : ` Expected ${error.expected ?? '?'}; received ${error.received ?? 'something else'}.`;
+    return { text: `${where} [${error.code}]:${seen} Fix: ${error.fix.text}`, tone: 'warning' };
+  });
+  return [
+    { kind: 'heading', level: 2, text: 'How to mend it' },
+    { kind: 'list', items },
+  ];
+}
+
 function identityOf(facts: Readonly<Record<string, string>>): string {
   const digest = facts['image.digest'];
   if (digest !== undefined) return `image ${digest.slice(0, 19)}…`;

@@ -2,7 +2,7 @@ import type { Block, Document, Text } from '../../model/document.ts';
 import { describeVerdict, type Verdict } from '../../model/verdict.ts';
 import type { StoredRun } from '../evidence.ts';
 import { allowedBlocks, checkBlocks, differenceBlocks, findingBlocks } from './checks-part.ts';
-import { artifactBlocks, sideBlocks } from './evidence-part.ts';
+import { artifactBlocks, mendBlocks, sideBlocks } from './evidence-part.ts';
 import { impactBlocks, rollbackBlocks } from './way-back-part.ts';
 
 /** The report of one judged run, for every reporter: verdict first, then why, then what to do about it, then the evidence. */
@@ -14,6 +14,7 @@ export function reportOf(run: StoredRun, verdict: Verdict): Document {
     text({ text: scenario.purpose.what }),
     text({ text: `Business date ${record.businessDate}, run ${record.id} in ${worldOf(record.world.kind)}`, tone: 'muted' }),
     ...reasons(verdict),
+    ...mendBlocks(run),
     ...sideBlocks(run),
     ...checkBlocks(verdict),
     ...findingBlocks(verdict),

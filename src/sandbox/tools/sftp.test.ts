@@ -12,7 +12,7 @@ let work: string;
 let incoming: string;
 beforeAll(async () => {
   host = await startSshHost();
-  work = join(host.folder, 'work');
+  work = join(host.folder, 'outbox');
   incoming = join(host.folder, 'partner/incoming');
   mkdirSync(work);
   writeFileSync(join(work, 'clients.csv'), randomBytes(3 << 20), { mode: 0o640 });
@@ -38,7 +38,7 @@ const BATCHES: readonly (readonly [string, string])[] = [
   ['a delivery', 'put clients.csv .clients.part\n-rm clients.csv\nrename .clients.part clients.csv\nls -1\n'],
   ['a delivery that replaces', 'put clients.csv a\nput empty.csv b\nrename b a\nls -1\n'],
   ['quoted names', 'put "with space.csv" \'a b\'\nget a\\ b back\nls -1\n@pwd\n'],
-  ['folders', 'mkdir sub\ncd sub\npwd\nput ../work/clients.csv\nlcd /\ncd ..\nrm sub/clients.csv\nrmdir sub\n'],
+  ['folders', 'mkdir sub\ncd sub\npwd\nput ../outbox/clients.csv\nlcd /\ncd ..\nrm sub/clients.csv\nrmdir sub\n'],
   ['modes', 'put -p clients.csv m\nchmod 600 m\n'],
   ['patterns', 'put *.csv\nrm e*.csv\nls -1\nget c*.csv back\n'],
   ['a failure that is allowed', '-rm nothing\n-cd nowhere\n-get nothing\n-put nothing\n-rename a1 a2\n-rmdir nothing\npwd\n'],
