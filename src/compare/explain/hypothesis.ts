@@ -1,0 +1,65 @@
+import type { Difference } from '../../model/difference.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import type { Message, Values } from '../../model/message.ts';
+import type { Side } from '../../model/side.ts';
+import type { ColumnMatch } from '../match-columns.ts';
+import type { TableComparison } from '../table-comparison.ts';
+import type { ExplainFacts } from './facts.ts';
+
+/** The two texts of one differing cell of matched records. */
+export interface CellPair {
+  readonly legacy: string;
+  readonly candidate: string;
+}
+
+/** What one hypothesis says of one column, with its parameters found: a test for each differing cell. */
+export interface CellRule {
+  readonly parameters: Values;
+  readonly strength: Explanation['strength'];
+  readonly explains: (pair: CellPair) => boolean;
+  readonly cause: Message;
+  readonly fix: Message;
+}
+
+/** A cause that shows in single cells. Pure: it sees a sample of one column's differing cells and the facts, and proposes rules, the most telling first. */
+export interface CellHypothesis {
+  readonly id: string;
+  propose(sample: readonly CellPair[], facts: ExplainFacts, column: string): readonly CellRule[];
+}
+
+/** A record with its cells by the place of its own side's header. */
+export interface TableRecord {
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+/** What a hypothesis about whole tables may look at. Reading is streamed and may be done more than once. */
+export interface TableInput {
+  readonly comparison: TableComparison;
+  readonly match: ColumnMatch;
+  /** Names of the key columns; undefined without a key. */
+  readonly key: readonly string[] | undefined;
+  readonly facts: ExplainFacts;
+  records(side: Side): AsyncIterable<readonly TableRecord[]>;
+  /** The raw bytes of a side. */
+  bytes(side: Side): AsyncIterable<Uint8Array>;
+  /** Records only on one side, capped; `comparison.added` and `removed` tell how many there are. */
+  readonly added: readonly TableRecord[];
+  readonly removed: readonly TableRecord[];
+  readonly signal?: AbortSignal;
+}
+
+/** What one hypothesis about whole tables found. `accounts` says for a difference that is not of a cell (added, removed, column, representation, order) whether it is this. */
+export interface TableExplanation {
+  readonly parameters: Values;
+  readonly strength: Explanation['strength'];
+  readonly accounts: (difference: Difference) => boolean;
+  readonly cause: Message;
+  readonly fix: Message;
+}
+
+/** A cause that shows in rows, columns, order or bytes of whole tables. */
+export interface TableHypothesis {
+  readonly id: string;
+  explain(input: TableInput): Promise<readonly TableExplanation[]>;
+}
