@@ -31,6 +31,8 @@ export interface CellHypothesis {
 export interface TableRecord {
   readonly number: number;
   readonly cells: readonly string[];
+  /** Indexes of the cells that are written as `""`, where the reader tells. */
+  readonly quotedEmpty?: readonly number[];
 }
 
 /** What a hypothesis about whole tables may look at. Reading is streamed and may be done more than once. */
@@ -49,11 +51,14 @@ export interface TableInput {
   readonly signal?: AbortSignal;
 }
 
-/** What one hypothesis about whole tables found. `accounts` says for a difference that is not of a cell (added, removed, column, representation, order) whether it is this. */
+/** What one hypothesis about whole tables found. `accounts` says for a difference that is not of a cell (added, removed, column, representation, order) whether it is this.
+ * Where whole files are explained (a stale one, one that was cut), it says yes to differences of cells too. */
 export interface TableExplanation {
   readonly parameters: Values;
   readonly strength: Explanation['strength'];
   readonly accounts: (difference: Difference) => boolean;
+  /** Of kind `representation`: what the comparison does not look for and this hypothesis saw (another order of the records). To be counted among the differences. */
+  readonly shows?: Difference;
   readonly cause: Message;
   readonly fix: Message;
 }
