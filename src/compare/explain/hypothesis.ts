@@ -51,8 +51,10 @@ export interface TableInput {
   readonly signal?: AbortSignal;
 }
 
-/** What one hypothesis about whole tables found. `accounts` says for a difference that is not of a cell (added, removed, column, representation, order) whether it is this.
- * Where whole files are explained (a stale one, one that was cut), it says yes to differences of cells too. */
+/**
+ * What one hypothesis about whole tables found. `accounts` says for a difference that is not of a cell (added, removed, column, representation, order) whether it is this.
+ * Where whole files are explained (a stale one, one that was cut), it says yes to differences of cells too.
+ */
 export interface TableExplanation {
   readonly parameters: Values;
   readonly strength: Explanation['strength'];

@@ -1,0 +1,27 @@
+import { message } from '../../../model/message.ts';
+import type { TableHypothesis } from '../hypothesis.ts';
+import { outOfPlace } from './out-of-place.ts';
+import { traitOf } from './trait.ts';
+
+/** The same columns, in another order. */
+export const columnsMoved: TableHypothesis = {
+  id: 'columns-moved',
+  explain: async ({ comparison, match }) => {
+    const trait = traitOf(comparison, 'column-order');
+    if (trait === undefined) return [];
+    const places = outOfPlace(Int32Array.from(match.common, ({ candidate }) => candidate));
+    const moved = [...places].map((place) => match.common[place]?.name ?? '').join(', ');
+    const columns = match.common.map(({ name }) => quotedName(name)).join(', ');
+    const cause = message('explain.columns-moved.cause', CAUSE, { moved });
+    const fix = message('explain.columns-moved.fix', 'Name the columns in the query, in the order of legacy: SELECT {columns} FROM …', { columns });
+    return [{ parameters: { moved }, strength: 'reproduces', accounts: trait.accounts, cause, fix }];
+  },
+};
+
+const CAUSE =
+  'the columns are the same and stand in another order (out of place: {moved}): SELECT * gives the order of the table, which a rebuilt table or another writer does not keep';
+
+/** As an SQL name. */
+function quotedName(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
