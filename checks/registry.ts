@@ -11,6 +11,7 @@ import { freshness } from './freshness.ts';
 import { keyedRows } from './keyed-rows.ts';
 import { lineFormat } from './line-format.ts';
 import { logPattern } from './log-pattern.ts';
+import { ordering } from './ordering.ts';
 import { rowCount } from './row-count.ts';
 import { size } from './size.ts';
 
@@ -29,5 +30,6 @@ export const checks: Readonly<Record<string, Check>> = {
   [fileSet.id]: fileSet,
   [lineFormat.id]: lineFormat,
   [logPattern.id]: logPattern,
+  [ordering.id]: ordering,
   [size.id]: size,
 };

@@ -60,6 +60,27 @@ function countByHand(folder: string): { columns: Record<string, number>; removed
   return { columns, removed: only(legacy, candidate), added: only(candidate, legacy) };
 }
 
+/** How many clients of the delivery would have to move to stand in legacy's order: by patience sorting, by nothing of ours. */
+function outOfOrderByHand(folder: string): number {
+  const idsOf = (side: string) => {
+    const artifacts = join(folder, `takes/${side}-1/artifacts/delivered`);
+    return (parse(readFileSync(join(artifacts, readdirSync(artifacts)[0] ?? ''))) as string[][]).slice(1).map(([id = '']) => id);
+  };
+  const places = new Map(idsOf('candidate').map((id, place) => [id, place]));
+  const sequence = idsOf('legacy').flatMap((id) => places.get(id) ?? []);
+  const piles: number[] = [];
+  for (const place of sequence) {
+    let [low, high] = [0, piles.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((piles[middle] ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    piles[low] = place;
+  }
+  return sequence.length - piles.length;
+}
+
 describe('twinrun rehearse client-export', () => {
   let rehearsal: Rehearsal;
 
@@ -139,6 +160,9 @@ describe('twinrun rehearse client-export-drifted', () => {
     expect(Object.keys(byHand.columns).length).toBeGreaterThan(1);
     expect(byHand.removed).toBe(1);
     expect(rows?.result.columns).toEqual(byHand.columns);
+    const order = rehearsal.verdict.checks.find((one) => one.id === 'ordering');
+    expect(outOfOrderByHand(rehearsal.folder)).toBeGreaterThan(0);
+    expect(order).toMatchObject({ output: 'delivered', status: 'fail', result: { total: outOfOrderByHand(rehearsal.folder) } });
     const report = readFileSync(join(rehearsal.folder, 'report.md'), 'utf8');
     for (const column of Object.keys(byHand.columns)) expect(report).toContain(`| ${column} | `);
     expect(report).toMatch(/matching page/);
