@@ -10,23 +10,25 @@ import { Equivalence, unknownColumns } from './equivalence/equivalence.ts';
 import { type IndexedSide, RecordIndex } from './index-records.ts';
 import { keyColumns, missingKeys } from './key-columns.ts';
 import { type ColumnMatch, matchColumns } from './match-columns.ts';
+import { PairList } from './pair-list.ts';
 import type { PairFigures } from './pair-task.ts';
 import { type PairPlan, planPairs } from './plan-pairs.ts';
 import { readHeader } from './read-header.ts';
+import { SequentialReader } from './record-reader.ts';
 import { compareRepresentation, representation } from './representation.ts';
 import type { CompareOptions, SideFigures, TableComparison } from './table-comparison.ts';
 
 const LIMIT = 100;
 const MEMORY = 256 * (1 << 20);
-const NO_PLAN: PairPlan = { pairs: [], added: [], marked: [], duplicates: { legacy: 0, candidate: 0, unequal: 0 } };
-const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0, differing: 0, equivalent: new Map(), ignored: new Map() };
+const NO_PLAN: PairPlan = { pairs: new PairList(), added: new Uint32Array(), duplicates: { legacy: 0, candidate: 0, unequal: 0 } };
+const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0, equivalent: new Map(), ignored: new Map() };
 
 /**
  * Compares two tables, cell by exact cell, or by the rules that are declared for a column; the order of records does not count. Streams: what is held is 12 bytes a record, up to 96 for each
  * distinct one, and `memoryBytes` of the records that differ. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`.
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
-  const { limit = LIMIT, memoryBytes = MEMORY, allow, signal, identical = false } = options;
+  const { limit = LIMIT, memoryBytes = MEMORY, allow, visit, signal, identical = false } = options;
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
@@ -43,16 +45,17 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const compared = readable && (options.key === undefined || key !== undefined);
   const plan = compared ? planPairs(sides.legacy.table, sides.candidate.table, index.keys) : NO_PLAN;
 
-  const sink = new DifferenceSink(limit, allow);
+  const sink = new DifferenceSink(limit, allow, visit);
   if (readable) sink.addAll(missingHeader(headers));
   sink.addAll(match.differences);
   const facts = readable ? compareFacts(sides, match, headers) : [];
   sink.addAll(facts);
   const placeOfNullQuoting = sink.reserve();
   const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));
-  const listRecords = allow === undefined ? limit : Number.POSITIVE_INFINITY;
-  const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink, ...rules };
-  const pairs = compared ? await comparePairs(signal === undefined ? task : { ...task, signal }) : NO_PAIRS;
+  const listRecords = allow === undefined && visit === undefined ? limit : Number.POSITIVE_INFINITY;
+  const readers = { legacy: new SequentialReader(legacy, signal), candidate: new SequentialReader(candidate, signal) };
+  const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink, readers, ...rules };
+  const pairs = compared ? await comparePairs(task) : NO_PAIRS;
   const quoting = pairs.nullQuoting > 0 ? [nullQuoting(pairs)] : [];
   for (const difference of quoting) sink.add(difference.kind, undefined, () => difference, placeOfNullQuoting);
 
@@ -61,7 +64,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
     candidate: figuresOf(candidate, sides.candidate, headers.candidate),
     compared,
     added: plan.added.length,
-    removed: plan.pairs.filter((pair) => pair.candidate === undefined).length,
+    removed: plan.pairs.alone,
     changed: pairs.changed,
     cells: pairs.cells,
     nullQuoting: pairs.nullQuoting,

@@ -5,13 +5,15 @@ import { DifferenceCollector, type DifferenceSet } from './difference-set.ts';
 export class DifferenceSink {
   readonly #limit: number;
   readonly #allow: ((difference: Difference) => string | undefined) | undefined;
+  readonly #visit: ((difference: Difference) => void) | undefined;
   readonly #open: DifferenceCollector;
   readonly #allowed = new Map<string, DifferenceCollector>();
   #order = 0;
 
-  constructor(limit: number, allow?: (difference: Difference) => string | undefined) {
+  constructor(limit: number, allow?: (difference: Difference) => string | undefined, visit?: (difference: Difference) => void) {
     this.#limit = limit;
     this.#allow = allow;
+    this.#visit = visit;
     this.#open = new DifferenceCollector(limit);
   }
 
@@ -21,12 +23,13 @@ export class DifferenceSink {
   }
 
   add(kind: Difference['kind'], column: string | undefined, make: () => Difference, order = this.reserve()): void {
-    if (this.#allow === undefined) {
+    if (this.#allow === undefined && this.#visit === undefined) {
       this.#open.add(order, kind, column, make);
       return;
     }
     const difference = make();
-    const id = this.#allow(difference);
+    this.#visit?.(difference);
+    const id = this.#allow?.(difference);
     const collector = id === undefined ? this.#open : this.#collectorOf(id);
     collector.add(order, kind, column, () => difference);
   }

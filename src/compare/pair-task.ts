@@ -1,9 +1,11 @@
+import type { Side } from '../model/side.ts';
 import type { TableSource } from './csv-format.ts';
 import type { DifferenceSink } from './difference-sink.ts';
 import type { Equivalence } from './equivalence/equivalence.ts';
 import type { EquivalenceFigures } from './equivalence/tally.ts';
 import type { CommonColumn } from './match-columns.ts';
 import type { PairPlan } from './plan-pairs.ts';
+import type { RecordReader } from './record-reader.ts';
 
 export interface PairTask {
   readonly legacy: TableSource;
@@ -19,17 +21,13 @@ export interface PairTask {
   /** How many added or removed records are of interest beside their number. */
   readonly listRecords: number;
   readonly sink: DifferenceSink;
-  readonly signal?: AbortSignal;
+  readonly readers: Readonly<Record<Side, RecordReader>>;
 }
 
 export interface PairFigures extends EquivalenceFigures {
   readonly changed: number;
-  /** Pairs whose forms differ: `changed`, and those of which all differing cells are tolerated. */
-  readonly differing: number;
   readonly cells: number;
   readonly nullQuoting: number;
   /** The first cell of `nullQuoting`. */
   readonly firstNullQuoting?: { readonly column: string; readonly legacy: number; readonly candidate: number };
 }
-
-export type PlannedPair = PairPlan['pairs'][number];

@@ -1,13 +1,12 @@
+import { NONE, PairList } from './pair-list.ts';
 import type { RecordTable } from './record-table.ts';
 
 /** Which records must be read again and compared cell by cell. Record indexes from 0. */
 export interface PairPlan {
-  /** Records of one key whose contents differ, and records only in legacy (no candidate), by legacy record. */
-  readonly pairs: readonly { readonly legacy: number; readonly candidate?: number }[];
+  /** Records of one key whose contents, or the quoting of whose empty cells, differ; records only in legacy, without a candidate. By legacy record. */
+  readonly pairs: PairList;
   /** Records only in the candidate, in order. */
-  readonly added: readonly number[];
-  /** Records of equal text whose empty cells are quoted differently, by legacy record. */
-  readonly marked: readonly { readonly legacy: number; readonly candidate: number }[];
+  readonly added: Uint32Array;
   readonly duplicates: Duplicates;
 }
 
@@ -28,9 +27,8 @@ export interface Duplicates {
 export function planPairs(legacy: RecordTable, candidate: RecordTable, keys: number): PairPlan {
   const mine = legacy.byKey(keys);
   const theirs = candidate.byKey(keys);
-  const pairs: { legacy: number; candidate?: number }[] = [];
+  const pairs = new PairList();
   const added: number[] = [];
-  const marked: { legacy: number; candidate: number }[] = [];
   const duplicates = { legacy: 0, candidate: 0, unequal: 0 };
   let first: Duplicates['first'];
   for (let key = 0; key < keys; key++) {
@@ -42,29 +40,19 @@ export function planPairs(legacy: RecordTable, candidate: RecordTable, keys: num
       duplicates.unequal += 1;
       first ??= { legacy: [...left], candidate: [...right] };
     }
-    const rest = cancelEqual(legacy, candidate, left, right, marked);
+    const rest = cancelEqual(legacy, candidate, left, right, pairs);
     for (const [nth, record] of rest.legacy.entries()) {
-      const partner = rest.candidate[nth];
-      pairs.push(partner === undefined ? { legacy: record } : { legacy: record, candidate: partner });
+      pairs.add(record, rest.candidate[nth] ?? NONE);
     }
     for (const record of rest.candidate.slice(rest.legacy.length)) added.push(record);
   }
-  pairs.sort((a, b) => a.legacy - b.legacy);
-  marked.sort((a, b) => a.legacy - b.legacy);
-  added.sort((a, b) => a - b);
-  return { pairs, added, marked, duplicates: first === undefined ? duplicates : { ...duplicates, first } };
+  return { pairs: pairs.sort(), added: Uint32Array.from(added).sort(), duplicates: first === undefined ? duplicates : { ...duplicates, first } };
 }
 
 type Rest = { readonly legacy: readonly number[]; readonly candidate: readonly number[] };
 
 /** Takes equal records of one key off both sides; notes those whose empty cells are quoted differently. */
-function cancelEqual(
-  legacy: RecordTable,
-  candidate: RecordTable,
-  left: Uint32Array,
-  right: Uint32Array,
-  marked: { legacy: number; candidate: number }[],
-): Rest {
+function cancelEqual(legacy: RecordTable, candidate: RecordTable, left: Uint32Array, right: Uint32Array, marked: PairList): Rest {
   if (left.length === 0 || right.length === 0) return { legacy: [...left], candidate: [...right] };
   if (left.length === 1 && right.length === 1) return cancelSingle(legacy, candidate, left[0] ?? 0, right[0] ?? 0, marked);
   const mine = byRow(legacy, left);
@@ -82,15 +70,9 @@ function cancelEqual(
 }
 
 /** The usual case, without building anything. */
-function cancelSingle(
-  legacy: RecordTable,
-  candidate: RecordTable,
-  mine: number,
-  theirs: number,
-  marked: { legacy: number; candidate: number }[],
-): Rest {
+function cancelSingle(legacy: RecordTable, candidate: RecordTable, mine: number, theirs: number, marked: PairList): Rest {
   if (legacy.row(mine) !== candidate.row(theirs)) return { legacy: [mine], candidate: [theirs] };
-  if (legacy.marks(mine) !== candidate.marks(theirs)) marked.push({ legacy: mine, candidate: theirs });
+  if (legacy.marks(mine) !== candidate.marks(theirs)) marked.add(mine, theirs);
   return NOTHING;
 }
 
@@ -107,13 +89,7 @@ function byRow(table: RecordTable, records: Uint32Array): Map<number, number[]> 
 }
 
 /** Equal texts: those with equal marks belong together, the others are paired in order. */
-function noteMarks(
-  legacy: RecordTable,
-  candidate: RecordTable,
-  records: readonly number[],
-  partners: readonly number[],
-  marked: { legacy: number; candidate: number }[],
-): void {
+function noteMarks(legacy: RecordTable, candidate: RecordTable, records: readonly number[], partners: readonly number[], marked: PairList): void {
   const free = new Map<number, number>();
   for (const partner of partners) free.set(candidate.marks(partner), (free.get(candidate.marks(partner)) ?? 0) + 1);
   const alone = records.filter((record) => !takeOne(free, legacy.marks(record)));
@@ -123,7 +99,7 @@ function noteMarks(
   left.reverse();
   for (const [nth, record] of alone.entries()) {
     const partner = left[nth];
-    if (partner !== undefined) marked.push({ legacy: record, candidate: partner });
+    if (partner !== undefined) marked.add(record, partner);
   }
 }
 

@@ -15,6 +15,8 @@ export interface CompareOptions {
   readonly memoryBytes?: number;
   /** The id of the allowance that covers a difference. What is covered is counted apart. Bounds are for the caller to judge. */
   readonly allow?: (difference: Difference) => string | undefined;
+  /** Is shown every difference, whether listed, allowed or neither, in order (the cells of a record by column; quoting of empty cells last). */
+  readonly visit?: (difference: Difference) => void;
   /** The caller knows that both files hold the same bytes (equal sha256): then only one of them is read. */
   readonly identical?: boolean;
   readonly signal?: AbortSignal;
