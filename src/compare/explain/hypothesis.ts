@@ -12,10 +12,20 @@ export interface CellPair {
   readonly candidate: string;
 }
 
+/** How much must fit before a rule may explain anything: one cell that fits by chance explains nothing. */
+export interface Evidence {
+  /** At least so many cells of the sample. */
+  readonly cells: number;
+  /** At least this share (0 to 1) of the cells that no better rule explains. */
+  readonly share: number;
+}
+
 /** What one hypothesis says of one column, with its parameters found: a test for each differing cell. */
 export interface CellRule {
   readonly parameters: Values;
   readonly strength: Explanation['strength'];
+  /** Without it: one cell for `reproduces`; three, and half of the column, for `consistent`. */
+  readonly evidence?: Evidence;
   readonly explains: (pair: CellPair) => boolean;
   readonly cause: Message;
   readonly fix: Message;
@@ -52,12 +62,15 @@ export interface TableInput {
 }
 
 /**
- * What one hypothesis about whole tables found. `accounts` says for a difference that is not of a cell (added, removed, column, representation, order) whether it is this.
- * Where whole files are explained (a stale one, one that was cut), it says yes to differences of cells too.
+ * What one hypothesis about whole tables found. `accounts` says for a difference whether it is this. It is asked about column, representation and value
+ * differences, about every added and removed record (of which only kind and record number are sure to be there, not the key), and about those differing
+ * cells that no cell hypothesis explained, as far as they were kept (a file that was cut inside a record).
  */
 export interface TableExplanation {
   readonly parameters: Values;
   readonly strength: Explanation['strength'];
+  /** The cause is of the whole file (it is yesterday's): every difference is this, cells too, and `accounts` is not asked. */
+  readonly everything?: boolean;
   readonly accounts: (difference: Difference) => boolean;
   /** Of kind `representation`: what the comparison does not look for and this hypothesis saw (another order of the records). To be counted among the differences. */
   readonly shows?: Difference;

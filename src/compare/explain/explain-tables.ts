@@ -1,0 +1,96 @@
+import type { Difference } from '../../model/difference.ts';
+import type { Side } from '../../model/side.ts';
+import { compareTables } from '../compare-tables.ts';
+import type { TableSource } from '../csv-format.ts';
+import { CsvReader } from '../csv-reader.ts';
+import { fileChunks } from '../file-chunks.ts';
+import { matchColumns } from '../match-columns.ts';
+import type { CompareOptions, TableComparison } from '../table-comparison.ts';
+import { CELL_HYPOTHESES } from './cell/cell-hypotheses.ts';
+import type { Explained } from './explained.ts';
+import { Explainer } from './explainer.ts';
+import { type ExplainFacts, NO_FACTS } from './facts.ts';
+import type { NamedTableExplanation } from './give-to-tables.ts';
+import type { TableHypothesis, TableInput, TableRecord } from './hypothesis.ts';
+
+/** Added and removed records that hypotheses about tables may look at, on each side. */
+const ONE_SIDED = 10_000;
+
+export interface ExplainOptions extends CompareOptions {
+  readonly facts?: ExplainFacts;
+  /** The output's name, for the explanations. */
+  readonly output?: string;
+  /** Most differences of which the cells are looked at. Default: all. */
+  readonly examine?: number;
+  /** Which differences are to be explained. Default: all that `allow` leaves open. */
+  readonly concerns?: (difference: Difference) => boolean;
+}
+
+export interface ExplainedTables {
+  readonly comparison: TableComparison;
+  readonly explained: Explained;
+}
+
+/**
+ * Compares two tables as `compareTables` does, and says what causes the differences. Throws what `compareTables` throws. An explanation changes nothing in
+ * the comparison: what differs still differs.
+ */
+export async function explainTables(legacy: TableSource, candidate: TableSource, options: ExplainOptions = {}): Promise<ExplainedTables> {
+  const { facts = NO_FACTS, output = '', examine, allow, visit, signal } = options;
+  const concerns = options.concerns ?? ((difference) => allow?.(difference) === undefined);
+  const explainer = new Explainer({ hypotheses: CELL_HYPOTHESES, facts, output, ...(examine === undefined ? {} : { limit: examine }) });
+  const comparison = await compareTables(legacy, candidate, {
+    ...options,
+    visit: (difference) => {
+      visit?.(difference);
+      if (concerns(difference)) explainer.visit(difference);
+    },
+  });
+  const sources = { legacy, candidate };
+  const input = await tableInput(comparison, sources, explainer, { key: options.key, facts, ...(signal === undefined ? {} : { signal }) });
+  return { comparison, explained: explainer.finish(await explanationsOf(input)) };
+}
+
+const TABLE_HYPOTHESES: readonly TableHypothesis[] = [];
+
+async function explanationsOf(input: TableInput): Promise<NamedTableExplanation[]> {
+  const found: NamedTableExplanation[] = [];
+  for (const { id, explain } of TABLE_HYPOTHESES) found.push(...(await explain(input)).map((explanation) => ({ id, explanation })));
+  return found;
+}
+
+type Sources = Readonly<Record<Side, TableSource>>;
+
+async function tableInput(
+  comparison: TableComparison,
+  sources: Sources,
+  { others }: Explainer,
+  more: Pick<TableInput, 'key' | 'facts' | 'signal'>,
+): Promise<TableInput> {
+  const header = { legacy: comparison.legacy.header ?? [], candidate: comparison.candidate.header ?? [] };
+  return {
+    ...more,
+    comparison,
+    match: matchColumns(header.legacy, header.candidate),
+    records: (side) => recordsOf(sources[side], more.signal),
+    bytes: (side) => fileChunks(sources[side], more.signal),
+    removed: await pickRecords(sources.legacy, others.numbersOf('removed', ONE_SIDED), more.signal),
+    added: await pickRecords(sources.candidate, others.numbersOf('added', ONE_SIDED), more.signal),
+  };
+}
+
+async function* recordsOf(source: TableSource, signal?: AbortSignal): AsyncGenerator<readonly TableRecord[]> {
+  for await (const records of new CsvReader(source, signal).batches()) yield records;
+}
+
+async function pickRecords(source: TableSource, numbers: readonly number[], signal?: AbortSignal): Promise<readonly TableRecord[]> {
+  const last = numbers.at(-1) ?? 0;
+  const wanted = new Set(numbers);
+  const found: TableRecord[] = [];
+  if (last === 0) return found;
+  for await (const records of recordsOf(source, signal)) {
+    for (const record of records) if (wanted.has(record.number)) found.push({ number: record.number, cells: record.cells });
+    if ((records.at(-1)?.number ?? 0) >= last) break;
+  }
+  return found;
+}
