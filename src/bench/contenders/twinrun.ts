@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import type { DiffDocument } from '../../compare/diff-document.ts';
+import type { Contender } from '../contender.ts';
+import { cellsOf } from '../document-answer.ts';
+import { ofNode } from './of-node.ts';
+
+const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
+
+/** The library's calls, and the command as people run it. */
+export function twinrun(version: string): readonly Contender[] {
+  const here = () => Promise.resolve(version);
+  return [
+    ofNode('twinrun', 'Twinrun', here),
+    {
+      id: 'twinrun-diff',
+      title: 'twinrun diff --json',
+      version: here,
+      invoke: (task, { legacy, candidate }) =>
+        task === 'count' || task === 'multiset'
+          ? undefined
+          : { program: process.execPath, args: [CLI, 'diff', legacy, candidate, '--key', 'id', '--json'], exitCodes: [1] },
+      read: (stdout) => cellsOf(JSON.parse(stdout) as DiffDocument),
+    },
+  ];
+}
