@@ -1,9 +1,10 @@
-import { createReadStream, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { compareTables } from '../compare/compare-tables.ts';
 import { csvFormat, type TableSource } from '../compare/csv-format.ts';
 import { CsvReader } from '../compare/csv-reader.ts';
 import { type ExplainFacts, NO_FACTS } from '../compare/explain/facts.ts';
 import type { TableExplanation, TableHypothesis, TableInput } from '../compare/explain/hypothesis.ts';
+import { fileChunks } from '../compare/file-chunks.ts';
 import { matchColumns } from '../compare/match-columns.ts';
 import type { Difference } from '../model/difference.ts';
 import type { Side } from '../model/side.ts';
@@ -15,24 +16,26 @@ const format = csvFormat.config.parse({});
 export interface InputOptions {
   readonly key?: readonly string[];
   readonly facts?: ExplainFacts;
+  /** Ends the readings of the hypothesis. */
+  readonly signal?: AbortSignal;
 }
 
 /** Two real CSV files as a hypothesis sees them, and all their differences. */
 export async function tableInput(
   legacy: string | Buffer,
   candidate: string | Buffer,
-  { key, facts = NO_FACTS }: InputOptions = {},
+  { key, facts = NO_FACTS, signal }: InputOptions = {},
 ): Promise<{ readonly input: TableInput; readonly differences: readonly Difference[] }> {
   const sources = { legacy: written(legacy), candidate: written(candidate) };
   const comparison = await compareTables(sources.legacy, sources.candidate, { limit: 100_000, ...(key === undefined ? {} : { key }) });
   const differences = comparison.differences.listed.map(({ difference }) => difference);
   const match = matchColumns(comparison.legacy.header ?? [], comparison.candidate.header ?? []);
-  const records = (side: Side) => new CsvReader(sources[side]).batches();
-  const bytes = (side: Side) => createReadStream(sources[side].file) as AsyncIterable<Buffer>;
+  const records = (side: Side) => new CsvReader(sources[side], signal).batches();
+  const bytes = (side: Side) => fileChunks(sources[side], signal);
   const own = async (side: Side, kind: Difference['kind']) => {
     const numbers = new Set(differences.filter((one) => one.kind === kind).map((one) => one.record?.[side]));
     const found = [];
-    for await (const batch of records(side)) found.push(...batch.filter((record) => numbers.has(record.number)));
+    for await (const batch of new CsvReader(sources[side]).batches()) found.push(...batch.filter((record) => numbers.has(record.number)));
     return found;
   };
   const [added, removed] = [await own('candidate', 'added'), await own('legacy', 'removed')];
