@@ -3,6 +3,7 @@ import { message } from '../../../model/message.ts';
 import type { Side } from '../../../model/side.ts';
 import type { TableExplanation, TableHypothesis, TableInput, TableRecord } from '../hypothesis.ts';
 import { type Alignment, alignRecords } from './align-records.ts';
+import { otherSide, ownRecord, ownRecords } from './other-side.ts';
 import { type SharedPrefix, sharedPrefix } from './shared-prefix.ts';
 
 /** One side's file is only the beginning of the other's, possibly cut inside a record: exactly, or (with other changes in it) record by record. */
@@ -22,14 +23,14 @@ export const partial: TableHypothesis = {
 /** Everything that differs follows from a file that ends early. */
 async function explainPrefix(input: TableInput, { side, size, of }: SharedPrefix): Promise<TableExplanation> {
   const records = input.comparison[side].rows;
-  const parameters = { side, bytes: size, ofBytes: of, records, ofRecords: input.comparison[longerThan(side)].rows };
+  const parameters = { side, bytes: size, ofBytes: of, records, ofRecords: input.comparison[otherSide(side)].rows };
   const inside = size > 0 && !(await endsRecord(input, side));
   const how = size === 0 ? 'empty' : inside ? 'inside' : records === 0 ? 'header' : side === 'legacy' ? 'grown' : 'between';
   return {
     parameters,
     strength: inside ? 'reproduces' : 'consistent',
     accounts: () => true,
-    cause: message(`explain.partial.cause.${how}`, CAUSE[how], { ...parameters, other: longerThan(side) }),
+    cause: message(`explain.partial.cause.${how}`, CAUSE[how], { ...parameters, other: otherSide(side) }),
     fix: message(`explain.partial.fix.${how}`, FIX[how]),
   };
 }
@@ -69,10 +70,10 @@ function endsEarly({ comparison: { compared, legacy, candidate, added, removed }
 }
 
 function explainAlignment({ comparison }: TableInput, { shorter, tail, last }: Alignment): TableExplanation | undefined {
-  const longer = longerThan(shorter);
+  const longer = otherSide(shorter);
   const cut = isCut(last[shorter], last[longer]);
   const records = comparison[longer].rows - tail + 1;
-  const alone = shorter === 'candidate' ? comparison.removed : comparison.added;
+  const alone = ownRecords(comparison, longer);
   if (!cut && (records < 2 || records * 2 < alone)) return undefined;
   const parameters = { side: shorter, records: comparison[shorter].rows, ofRecords: comparison[longer].rows };
   const how = cut ? 'cut-record' : shorter === 'legacy' ? 'grown' : 'between';
@@ -89,8 +90,8 @@ function explainAlignment({ comparison }: TableInput, { shorter, tail, last }: A
 const CUT =
   'the file of {side} ends inside record {records} of the {ofRecords} that the other has in the same order: writing stopped (task stopped or out of memory, disk full), or it was copied or uploaded while it was still written';
 
-function isTail({ kind, record }: Difference, longer: Side, tail: number): boolean {
-  return (kind === 'added' || kind === 'removed') && (record?.[longer] ?? 0) >= tail;
+function isTail(difference: Difference, longer: Side, tail: number): boolean {
+  return (ownRecord(difference, longer) ?? 0) >= tail;
 }
 
 /** What differs in the record that was cut, and the line end that it lacks. */
@@ -104,8 +105,4 @@ function isCut(record: TableRecord, whole: TableRecord): boolean {
   if (last >= whole.cells.length || record.cells.slice(0, last).some((cell, place) => cell !== whole.cells[place])) return false;
   const [part = '', all = ''] = [record.cells[last], whole.cells[last]];
   return all.startsWith(part) && (part !== all || last < whole.cells.length - 1);
-}
-
-function longerThan(side: Side): Side {
-  return side === 'legacy' ? 'candidate' : 'legacy';
 }
