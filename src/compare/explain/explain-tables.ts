@@ -11,7 +11,8 @@ import type { Explained } from './explained.ts';
 import { Explainer } from './explainer.ts';
 import { type ExplainFacts, NO_FACTS } from './facts.ts';
 import type { NamedTableExplanation } from './give-to-tables.ts';
-import type { TableHypothesis, TableInput, TableRecord } from './hypothesis.ts';
+import type { TableInput, TableRecord } from './hypothesis.ts';
+import { TABLE_HYPOTHESES } from './table/table-hypotheses.ts';
 
 /** Added and removed records that hypotheses about tables may look at, on each side. */
 const ONE_SIDED = 10_000;
@@ -50,8 +51,6 @@ export async function explainTables(legacy: TableSource, candidate: TableSource,
   const input = await tableInput(comparison, sources, explainer, { key: options.key, facts, ...(signal === undefined ? {} : { signal }) });
   return { comparison, explained: explainer.finish(await explanationsOf(input)) };
 }
-
-const TABLE_HYPOTHESES: readonly TableHypothesis[] = [];
 
 async function explanationsOf(input: TableInput): Promise<NamedTableExplanation[]> {
   const found: NamedTableExplanation[] = [];

@@ -1,6 +1,6 @@
 import { message } from '../../../model/message.ts';
+import { longestIncreasing } from '../../longest-increasing.ts';
 import type { TableHypothesis } from '../hypothesis.ts';
-import { outOfPlace } from './out-of-place.ts';
 import { traitOf } from './trait.ts';
 
 /** The same columns, in another order. */
@@ -9,8 +9,11 @@ export const columnsMoved: TableHypothesis = {
   explain: async ({ comparison, match }) => {
     const trait = traitOf(comparison, 'column-order');
     if (trait === undefined) return [];
-    const places = outOfPlace(Int32Array.from(match.common, ({ candidate }) => candidate));
-    const moved = [...places].map((place) => match.common[place]?.name ?? '').join(', ');
+    const inPlace = longestIncreasing(Uint32Array.from(match.common, ({ candidate }) => candidate));
+    const moved = match.common
+      .filter((_, place) => inPlace[place] === 0)
+      .map(({ name }) => name)
+      .join(', ');
     const columns = match.common.map(({ name }) => quotedName(name)).join(', ');
     const cause = message('explain.columns-moved.cause', CAUSE, { moved });
     const fix = message('explain.columns-moved.fix', 'Name the columns in the query, in the order of legacy: SELECT {columns} FROM …', { columns });

@@ -29,6 +29,7 @@ async function explainPrefix(input: TableInput, { side, size, of }: SharedPrefix
   return {
     parameters,
     strength: inside ? 'reproduces' : 'consistent',
+    everything: true,
     accounts: () => true,
     cause: message(`explain.partial.cause.${how}`, CAUSE[how], { ...parameters, other: otherSide(side) }),
     fix: message(`explain.partial.fix.${how}`, FIX[how]),

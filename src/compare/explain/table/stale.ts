@@ -25,6 +25,7 @@ function explained(side: Side, own: boolean, sha256: string): TableExplanation {
   return {
     parameters: { side, of: own ? side : otherSide(side), sha256 },
     strength: 'reproduces',
+    everything: true,
     accounts: () => true,
     cause: message(`explain.stale.cause.${own ? 'own' : 'other'}`, own ? OWN : OTHER, { side, other: otherSide(side) }),
     fix: FIX[side],
