@@ -10,15 +10,15 @@ import {
   matchColumns,
   message,
   noTable,
+  outputOption,
   pairArtifacts,
   tableFormat,
   tableSource,
 } from '../src/check.ts';
 
 const options = z.strictObject({
-  output: z.string().min(1),
-  /** `same`: the columns must also come in the same order. */
-  order: z.enum(['any', 'same']).default('any'),
+  output: outputOption,
+  order: z.enum(['any', 'same']).default('any').describe('same: the columns must also come in the same order'),
 });
 
 /** Both sides have the same columns, each once. */

@@ -7,7 +7,7 @@ export const exitCode = defineCheck({
   id: 'exit-code',
   title: message('exit-code', 'both sides end with the expected exit code'),
   scope: 'outcome',
-  options: z.strictObject({ expected: z.int().min(0).max(255).default(0) }),
+  options: z.strictObject({ expected: z.int().min(0).max(255).default(0).describe('The exit code that both sides must end with') }),
   async check(pair, { expected }, x) {
     const outcomes = { legacy: pair.legacy.observation.outcome, candidate: pair.candidate.observation.outcome };
     const texts = { legacy: describeOutcome(outcomes.legacy), candidate: describeOutcome(outcomes.candidate) };

@@ -6,9 +6,9 @@ import { freshness } from './freshness.ts';
 const folder = useTempFolder();
 const files = { legacy: { 'a.csv': 'id\n' }, candidate: { 'a.csv': 'id\n' } };
 
-async function run(writtenAt: NonNullable<EvidencePlan['writtenAt']>, more: Partial<EvidencePlan> = {}) {
+async function run(writtenAt: NonNullable<EvidencePlan['writtenAt']>, more: Partial<EvidencePlan> = {}, maxAge?: number) {
   const pair = await makeEvidence({ folder: folder.fresh(), ...files, writtenAt, ...more });
-  return freshness.check(pair, { output: 'clients' }, checkContext());
+  return freshness.check(pair, { output: 'clients', ...(maxAge === undefined ? {} : { maxAge }) }, checkContext());
 }
 
 describe('freshness', () => {
@@ -23,6 +23,24 @@ describe('freshness', () => {
     expect(stale.summary.text).toContain('a.csv of candidate was written at 2026-11-23T16:30:30Z, outside its take');
     expect(await run({ legacy: '2026-11-24T16:29:57.999Z' })).toMatchObject({ status: 'fail' });
     expect(await run({ legacy: '2026-11-24T16:31:40.001Z' })).toMatchObject({ status: 'fail' });
+  });
+
+  it('takes a file that was written at most so long before the end of the take', async () => {
+    const day = 24 * 3_600_000;
+    expect(await run({ legacy: '2026-11-23T16:30:40Z' }, {}, day)).toMatchObject({
+      status: 'pass',
+      summary: { text: '2 files, all fresh enough' },
+    });
+    expect(await run({ legacy: '2026-11-23T16:30:37Z' }, {}, day)).toMatchObject({ status: 'fail', total: 1 });
+    expect(await run({ legacy: '2026-11-24T16:31:41Z' }, {}, day)).toMatchObject({ status: 'fail' });
+    expect(await run({ candidate: '2026-11-24T16:30:05Z' }, {}, 10_000)).toMatchObject({ status: 'fail' });
+    expect(await run({ candidate: null }, {}, day)).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('reads the age as scenarios write durations', () => {
+    const read = (maxAge: string) => freshness.options['~standard'].validate({ output: 'clients', maxAge });
+    expect(read('36h')).toEqual({ value: { output: 'clients', maxAge: 129_600_000 } });
+    for (const text of ['36', '0h', '1.5h', '-1h', '36 hours']) expect(read(text)).toHaveProperty('issues');
   });
 
   it('knows nothing without a time or without the file', async () => {

@@ -4,6 +4,7 @@ import {
   cell,
   type Difference,
   defineCheck,
+  durationOption,
   inconclusive,
   judge,
   message,
@@ -17,14 +18,24 @@ const BEFORE = 2_000;
 /** A store may settle a write after the batch has ended. Milliseconds. */
 const AFTER = 60_000;
 
-/** Every artifact was written during its own take: no file of an earlier run that a "successful" run did not replace. */
+const options = z.strictObject({
+  output: z.string().min(1).describe('The output whose files of both sides are dated'),
+  maxAge: durationOption
+    .exactOptional()
+    .describe('How long before the end of its take a file may be written at most (250ms, 30s, 10m, 36h, 2d); without it, not before the take began'),
+});
+
+/**
+ * Every artifact was written during its own take, or by `maxAge` at most so long before the take's end: no file of an earlier run that a "successful" run
+ * did not replace.
+ */
 export const freshness = defineCheck({
   apiVersion: 1,
   id: 'freshness',
   title: message('freshness', 'both outputs were written by their own take'),
   scope: 'outcome',
-  options: z.strictObject({ output: z.string().min(1) }),
-  async check(pair, { output }, x) {
+  options,
+  async check(pair, { output, maxAge }, x) {
     const differences: Difference[] = [];
     const undated: string[] = [];
     let files = 0;
@@ -35,9 +46,12 @@ export const freshness = defineCheck({
         files += 1;
         const { observation } = pair[side];
         if (writtenAt === undefined || Number.isNaN(Date.parse(writtenAt))) undated.push(`${name} of ${side}`);
-        else if (!within(observation, writtenAt)) {
-          const values = { name, side, writtenAt, startedAt: observation.startedAt, finishedAt: observation.finishedAt };
-          const text = '{name} of {side} was written at {writtenAt}, outside its take ({startedAt} to {finishedAt})';
+        else if (!within(observation, writtenAt, maxAge)) {
+          const values = { name, side, writtenAt, startedAt: observation.startedAt, finishedAt: observation.finishedAt, age: seconds(maxAge) };
+          const text =
+            maxAge === undefined
+              ? '{name} of {side} was written at {writtenAt}, outside its take ({startedAt} to {finishedAt})'
+              : '{name} of {side} was written at {writtenAt}, more than {age} s before the end of its take or after it ({finishedAt})';
           differences.push({ kind: 'value', output, [side]: cell(writtenAt), message: message('freshness.stale', text, values) });
         }
       }
@@ -49,12 +63,19 @@ export const freshness = defineCheck({
       });
     }
     const [first] = differences;
-    const summary = first?.message ?? message('freshness.fresh', '{files} files, all written during their takes', figures);
+    const summary =
+      first?.message ??
+      message('freshness.fresh', maxAge === undefined ? '{files} files, all written during their takes' : '{files} files, all fresh enough', figures);
     return judge(x, { output, differences, figures, summary: () => summary });
   },
 });
 
-function within(observation: Observation, writtenAt: string): boolean {
+function within({ startedAt, finishedAt }: Observation, writtenAt: string, maxAge: number | undefined): boolean {
   const at = Date.parse(writtenAt);
-  return at >= Date.parse(observation.startedAt) - BEFORE && at <= Date.parse(observation.finishedAt) + AFTER;
+  const earliest = maxAge === undefined ? Date.parse(startedAt) : Date.parse(finishedAt) - maxAge;
+  return at >= earliest - BEFORE && at <= Date.parse(finishedAt) + AFTER;
+}
+
+function seconds(ms: number | undefined): number {
+  return Math.round((ms ?? 0) / 1000);
 }

@@ -10,16 +10,18 @@ import {
   LISTED,
   message,
   type OutputComparison,
+  outputOption,
   sumEquivalences,
   type TableComparison,
 } from '../src/check.ts';
 
 const options = z.strictObject({
-  output: z.string().min(1),
-  /** Most differences to list; all are counted. */
-  limit: z.int().min(1).max(100_000).default(LISTED),
-  /** `distinct`: an empty cell that is quoted on one side only may be NULL against an empty string, which forbids a pass. */
-  nullQuoting: z.enum(['distinct', 'same']).default('distinct'),
+  output: outputOption,
+  limit: z.int().min(1).max(100_000).default(LISTED).describe('Most differences to list; all are counted'),
+  nullQuoting: z
+    .enum(['distinct', 'same'])
+    .default('distinct')
+    .describe('distinct: an empty cell that is quoted on one side only may be NULL against an empty string, which forbids a pass'),
 });
 
 /**

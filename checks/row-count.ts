@@ -10,6 +10,7 @@ import {
   judge,
   message,
   noTable,
+  outputOption,
   pairArtifacts,
   sameBytes,
   tableFormat,
@@ -17,9 +18,11 @@ import {
 } from '../src/check.ts';
 
 const options = z.strictObject({
-  output: z.string().min(1),
-  /** How many records more or fewer are tolerated. None at all on one side is never tolerated. */
-  tolerance: z.strictObject({ absolute: z.int().nonnegative() }).default({ absolute: 0 }),
+  output: outputOption,
+  tolerance: z
+    .strictObject({ absolute: z.int().nonnegative().describe('Records') })
+    .default({ absolute: 0 })
+    .describe('How many records more or fewer are tolerated; none at all on one side is never tolerated'),
 });
 
 /** The files of both sides have the same number of data records. */

@@ -13,6 +13,7 @@ export { countRows, hasRecords } from './compare/count-rows.ts';
 export { differenceSink, judgeCounted } from './compare/counted.ts';
 export type { CsvConfig, TableSource } from './compare/csv-format.ts';
 export { isWithin, parseDecimal, shareOf } from './compare/decimal.ts';
+export { durationOption } from './compare/duration-option.ts';
 export { type Equivalences, sumEquivalences } from './compare/equivalence/sum-equivalences.ts';
 export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/judge.ts';
 export { type KeySequences, readKeySequences } from './compare/key-sequences.ts';

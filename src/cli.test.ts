@@ -22,7 +22,7 @@ function changedScenario(...changes: readonly (readonly [from: string, to: strin
 }
 
 describe('twinrun --help', () => {
-  it.each([[''], ['rehearse'], ['plan'], ['check'], ['diff'], ['scenarios'], ['runs'], ['init'], ['sandbox']])(
+  it.each([[''], ['rehearse'], ['plan'], ['check'], ['diff'], ['scenarios'], ['checks'], ['runs'], ['init'], ['sandbox']])(
     'shows examples and the exit codes: %s',
     async (...command) => {
       const { code, stdout, stderr } = await runCli('/', [...command, '--help']);

@@ -3,6 +3,7 @@ import { asTwinrunError, TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { LOG_LEVELS } from '../runtime/log.ts';
 import { checkCommand } from './check.ts';
+import { checksCommand } from './checks.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { completer } from './complete-words.ts';
 import { diffCommand } from './diff.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command<never>[] = [
   checkCommand,
   diffCommand,
   scenariosCommand,
+  checksCommand,
   runsCommand,
   initCommand,
   sandboxCommand,
