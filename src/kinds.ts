@@ -3,7 +3,7 @@ import { fileCollector } from './collectors/file-collector.ts';
 import { logCollector } from './collectors/log-collector.ts';
 import { s3Collector } from './collectors/s3-collector.ts';
 import { sftpCollector } from './collectors/sftp-collector.ts';
-import { csvFormat } from './compare/csv-format.ts';
+import { tableKinds } from './compare/formats/registry.ts';
 import type { Connections } from './connections/connections.ts';
 import { s3Effect } from './effects/s3-effect.ts';
 import { sftpEffect } from './effects/sftp-effect.ts';
@@ -20,7 +20,7 @@ export function makeRegistries(connections: Connections): Registries {
     collectors: { sftp: sftpCollector(connections), s3: s3Collector(connections), file: fileCollector, log: logCollector },
     probes: { sql: sqlProbe(connections) },
     effects: { sftp: sftpEffect(connections), s3: s3Effect(connections) },
-    formats: { csv: csvFormat },
+    formats: tableKinds,
     checks,
   };
 }

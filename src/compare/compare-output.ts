@@ -1,13 +1,16 @@
 import type { CheckContext } from '../model/check.ts';
 import type { Difference } from '../model/difference.ts';
+import { TwinrunError } from '../model/error.ts';
 import type { EvidenceFile, EvidencePair } from '../model/evidence.ts';
 import { type Message, message } from '../model/message.ts';
 import { allowanceFor, type SettledDifferences, settleAllowances } from './allowances.ts';
 import { pairArtifacts } from './artifact-pairs.ts';
 import { compareTables } from './compare-tables.ts';
-import { type CsvConfig, csvFormat, type TableSource } from './csv-format.ts';
+import type { CsvConfig, TableSource } from './csv-format.ts';
 import { type DifferenceSet, mergeSets, shiftSet } from './difference-set.ts';
 import { DifferenceSink } from './difference-sink.ts';
+import type { Reading, TableFormat } from './formats/raw-table.ts';
+import { tableFormatOf, tableKinds } from './formats/registry.ts';
 import type { CompareOptions, TableComparison } from './table-comparison.ts';
 
 /** All artifacts of one output, compared record by record. */
@@ -58,25 +61,41 @@ function recordRules({ key, columns }: CsvConfig): Pick<CompareOptions, 'key' | 
 }
 
 /** How an output is read as a table; undefined when its format is none. */
-export function tableFormat(pair: EvidencePair, output: string): CsvConfig | undefined {
+export function tableFormat(pair: EvidencePair, output: string): TableFormat | undefined {
   const format = pair.outputs[output]?.format;
-  if (format?.kind !== csvFormat.kind) return undefined;
-  const parsed = csvFormat.config.safeParse(format.config);
-  return parsed.success ? parsed.data : undefined;
+  return format === undefined ? undefined : tableFormatOf(format);
 }
 
 export function noTable(output: string): Message {
-  return message('output.no-table', '{output} has no table format (csv), so its records cannot be read', { output });
+  const known = Object.keys(tableKinds).join(', ');
+  return message('output.no-table', '{output} has no table format ({known}), so its records cannot be read', { output, known });
 }
 
-/** Whether both artifacts hold the same bytes, by the sha256 that the seal vouches for. */
+/** Whether both artifacts hold the same bytes, by the sha256 that the seal vouches for, and are read in the same charset. */
 export function sameBytes({ legacy, candidate }: { readonly legacy: EvidenceFile; readonly candidate: EvidenceFile }): boolean {
-  return legacy.sha256 === candidate.sha256 && legacy.size === candidate.size;
+  const charset = ({ table }: EvidenceFile) => table?.origin.charset;
+  return legacy.sha256 === candidate.sha256 && legacy.size === candidate.size && charset(legacy) === charset(candidate);
 }
 
-/** The artifact as a table; shown by its path in the run folder, so that a copy elsewhere gives the same result. */
-export function tableSource(artifact: EvidenceFile, format: CsvConfig): TableSource {
-  return { file: artifact.file, name: artifact.path, format };
+/**
+ * The artifact as a table; shown by its path in the run folder, so that a copy elsewhere gives the same result. One that was not prepared must be a plain
+ * CSV already. Throws `table.not-prepared`.
+ */
+export function tableSource({ file, path: name, table }: EvidenceFile, format: CsvConfig & Partial<TableFormat>): TableSource {
+  if (table !== undefined) return { ...table, name, format };
+  const { reading } = format;
+  if (reading === undefined || isPlain(reading)) return { file, name, format };
+  throw new TwinrunError({
+    code: 'table.not-prepared',
+    message: 'a table was not made a plain CSV before it is read',
+    at: { file: name },
+    fix: 'Call checks with evidence from `withPreparedEvidence`.',
+  });
+}
+
+/** Whether files are read as they are, unless they are packed, which shows when they are read. */
+function isPlain(reading: Reading): boolean {
+  return reading.by === 'text' && reading.encoding === 'utf-8' && reading.header === undefined && reading.conversion === undefined;
 }
 
 type Part = Pick<TableComparison, 'differences' | 'allowed'>;

@@ -1,37 +1,44 @@
 import { z } from 'zod';
+import type { Origin } from '../model/prepared-table.ts';
 import type { Format } from '../model/registries.ts';
-import { checkDeclarations } from './equivalence/check-declarations.ts';
-import { columnSchema } from './equivalence/registry.ts';
+import { checkTable, columnNames, tableShape } from './formats/table-config.ts';
 
 const asciiCharacter = z
   .string()
   .length(1)
   .refine((text) => text.charCodeAt(0) < 0x80 && text !== '\n' && text !== '\r', 'expected one ASCII character that is no line end');
 
-const config = z
-  .strictObject({
-    /** Columns that identify a record, in order. Without a key, records are compared as a multiset. */
-    key: z.array(z.string().min(1)).min(1).optional(),
-    delimiter: asciiCharacter.default(','),
-    quote: asciiCharacter.default('"'),
-    encoding: z.literal('utf-8').default('utf-8'),
-    header: z.literal(true).default(true),
-    /** What counts as equal, by column; exact text where nothing is declared. */
-    columns: z.record(z.string().min(1), columnSchema).describe('What counts as equal, by column; without a rule, exact text').exactOptional(),
-  })
-  .refine((value) => value.delimiter !== value.quote, { message: 'delimiter and quote must differ', path: ['quote'] })
-  .refine((value) => new Set(value.key).size === (value.key?.length ?? 0), { message: 'a key column is named twice', path: ['key'] })
-  .superRefine((value, context) => checkDeclarations(value.columns ?? {}, value.key, context));
+const header = z
+  .union([z.literal(true), columnNames])
+  .describe('`true`: the first record names the columns. A list: the file has no header, and these are its columns');
 
-/** How a CSV output is to be read (RFC 4180 with a header; nothing is inferred: every cell is text). */
+const config = z
+  .strictObject({ ...tableShape, delimiter: asciiCharacter.default(','), quote: asciiCharacter.default('"'), header: header.default(true) })
+  .refine((value) => value.delimiter !== value.quote, { message: 'delimiter and quote must differ', path: ['quote'] })
+  .superRefine((value, context) => checkTable(value, context, value.header === true ? undefined : value.header));
+
+/** How a CSV output is to be read (RFC 4180; nothing is inferred: every cell is text). */
 export type CsvConfig = z.output<typeof config>;
 
 /** The output format `csv`. */
 export const csvFormat = { kind: 'csv', config } as const satisfies Format<CsvConfig>;
 
-/** A CSV file to compare, and the name to show for it (the path where it is absent). */
+/** CSV with tabs. */
+const tsvConfig = z
+  .strictObject({ ...tableShape, quote: asciiCharacter.default('"'), header: header.default(true) })
+  .refine((value) => value.quote !== '\t', { message: 'delimiter and quote must differ', path: ['quote'] })
+  .superRefine((value, context) => checkTable(value, context, value.header === true ? undefined : value.header));
+
+/** The output format `tsv`: CSV with tabs as delimiters, quotes included. */
+export const tsvFormat = { kind: 'tsv', config: tsvConfig } as const satisfies Format;
+
+/**
+ * A plain CSV in UTF-8 with a header, and the name to show for it (the path where it is absent). Files in any other form are made one by
+ * `withPrepared` and then have an origin.
+ */
 export interface TableSource {
   readonly file: string;
   readonly name?: string;
   readonly format: CsvConfig;
+  readonly origin?: Origin;
 }

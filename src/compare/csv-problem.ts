@@ -1,17 +1,10 @@
 import type { Finding } from '../model/finding.ts';
-import { message, type Values } from '../model/message.ts';
+import { message } from '../model/message.ts';
+import type { FileProblem } from '../model/prepared-table.ts';
 import type { Side } from '../model/side.ts';
 
-/** What is wrong with a CSV file. After a `fatal` one the rest of the file was not read. */
-export interface CsvProblem {
-  readonly id: string;
-  readonly text: string;
-  readonly values: Values;
-  /** Counted from 1. */
-  readonly line?: number;
-  readonly fix: string;
-  readonly fatal: boolean;
-}
+/** What is wrong with a CSV file. */
+export type CsvProblem = FileProblem;
 
 /** The problem as a finding of one side. */
 export function findingOf(problem: CsvProblem, side: Side, file: string): Finding {

@@ -76,14 +76,15 @@ export class CsvReader {
       finalNewline: this.#scanner.finalNewline,
       utf8: this.#utf8.invalidLine === undefined && this.#fatal !== UTF16,
       quotingOf: (column) => this.#scanner.quotingOf(column),
+      ...(this.#source.origin === undefined ? {} : { origin: this.#source.origin }),
     };
   }
 
   /** Complete after the last batch; one problem of a kind. */
   get problems(): readonly CsvProblem[] {
     const { cr, lf, crlf } = this.#scanner.lineEnds;
-    const found = this.#fatal === undefined ? [] : [this.#fatal];
-    if (this.#utf8.invalidLine !== undefined) found.push(invalidUtf8(this.#utf8.invalidLine));
+    const found = [...(this.#source.origin?.problems ?? []), ...(this.#fatal === undefined ? [] : [this.#fatal])];
+    if (this.#utf8.invalidLine !== undefined) found.push(invalidUtf8(this.#lineOf(this.#utf8.invalidLine)));
     if (this.#ragged !== undefined) found.push(ragged(this.#ragged.count, this.header?.length ?? 0, this.#ragged.first));
     if (cr > 0 && lf + crlf > 0) found.push(LONE_CR);
     return found;
@@ -102,7 +103,7 @@ export class CsvReader {
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
       this.#traces = this.#traces.concat(this.#scanner.take());
-      this.#fatal = malformed(error.code, this.#traces[this.#pending.length]?.line ?? this.#scanner.line);
+      this.#fatal = malformed(error.code, this.#lineOf(this.#traces[this.#pending.length]?.line ?? this.#scanner.line));
     }
   }
 
@@ -119,12 +120,18 @@ export class CsvReader {
         continue;
       }
       this.rows += 1;
-      if (cells.length !== this.header.length) this.#noteRagged(trace.line, cells.length);
-      records.push({ number: this.rows, line: trace.line, cells, quotedEmpty: trace.quotedEmpty });
+      const line = this.#lineOf(trace.line);
+      if (cells.length !== this.header.length) this.#noteRagged(line, cells.length);
+      records.push({ number: this.rows, line, cells, quotedEmpty: trace.quotedEmpty });
     }
     this.#traces = this.#traces.slice(this.#pending.length);
     this.#pending = [];
     return records;
+  }
+
+  /** A line of the file as a side left it, which may have had no header. */
+  #lineOf(line: number): number {
+    return line - (this.#source.origin?.linesBefore ?? 0);
   }
 
   #noteRagged(line: number, cells: number): void {

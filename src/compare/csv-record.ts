@@ -1,3 +1,4 @@
+import type { Origin } from '../model/prepared-table.ts';
 import type { LineEndCounts } from './line-ends.ts';
 import type { QuotingStyle } from './quoting.ts';
 
@@ -18,6 +19,8 @@ export interface CsvFacts {
   readonly lineEnds: LineEndCounts;
   readonly finalNewline: boolean;
   readonly utf8: boolean;
+  /** What was learned before the file became a plain CSV; absent for one that was read as it is. */
+  readonly origin?: Origin;
   /** By the column's index. */
   readonly quotingOf: (column: number) => QuotingStyle;
 }

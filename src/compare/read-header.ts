@@ -16,7 +16,7 @@ export async function checkHeader(
   signal?: AbortSignal,
 ): Promise<{ readonly header: readonly string[] | undefined; readonly findings: readonly Finding[] }> {
   const reader = await openedReader(source, signal);
-  const about = reader.problems.filter((problem) => problem.fatal || problem.id === 'csv.invalid-utf8');
+  const about = reader.problems.filter(({ id, fatal }) => fatal || id === 'csv.invalid-utf8' || id.startsWith('encoding.'));
   return { header: reader.header, findings: about.map((problem) => findingOf(problem, side, source.name ?? source.file)) };
 }
 

@@ -1,6 +1,8 @@
 import { cell, type Difference } from '../model/difference.ts';
 import { message, type Values } from '../model/message.ts';
+import type { Origin } from '../model/prepared-table.ts';
 import type { CsvFacts } from './csv-record.ts';
+import { PLAIN_ORIGIN } from './formats/origin.ts';
 import { describeLineEnds, lineEndKind } from './line-ends.ts';
 import type { CommonColumn } from './match-columns.ts';
 import { describeQuoting, type QuotingStyle } from './quoting.ts';
@@ -12,10 +14,9 @@ export function compareRepresentation(
   columns: readonly CommonColumn[],
   headers: { readonly legacy: readonly string[]; readonly candidate: readonly string[]; readonly sameOrder: boolean },
 ): Difference[] {
-  const found: Difference[] = [];
+  const found: Difference[] = compareOrigins(legacy.origin, candidate.origin);
   const note = (id: string, what: string, mine: string, theirs: string) => {
-    if (mine !== theirs)
-      found.push(representation(id, `{what}: {legacy} in legacy, {candidate} in candidate`, { what, legacy: mine, candidate: theirs }));
+    found.push(...trait(id, what, mine, theirs));
   };
   note('bom', 'byte order mark', yes(legacy.bom), yes(candidate.bom));
   note('charset', 'charset', charset(legacy), charset(candidate));
@@ -32,6 +33,24 @@ export function compareRepresentation(
   note('quoting', 'quoting', quoting('legacy'), quoting('candidate'));
   if (!headers.sameOrder) note('column-order', 'column order', headers.legacy.join(', '), headers.candidate.join(', '));
   return found;
+}
+
+/** What the preparation of both files learned and differs: charset, compression, name in the archive. A source without origin was read as it is. */
+export function compareOrigins(legacy: Origin = PLAIN_ORIGIN, candidate: Origin = PLAIN_ORIGIN): Difference[] {
+  const [mine, theirs] = [legacy.member, candidate.member];
+  return [
+    ...trait('charset', 'charset', legacy.charset, candidate.charset),
+    ...(legacy.charset === candidate.charset
+      ? trait('charset-variants', 'characters in a second code of theirs', String(legacy.variants), String(candidate.variants))
+      : []),
+    ...trait('compression', 'compression', legacy.compression, candidate.compression),
+    ...(mine === undefined || theirs === undefined ? [] : trait('member', 'name in the archive', mine, theirs)),
+  ];
+}
+
+function trait(id: string, what: string, mine: string, theirs: string): Difference[] {
+  if (mine === theirs) return [];
+  return [representation(id, '{what}: {legacy} in legacy, {candidate} in candidate', { what, legacy: mine, candidate: theirs })];
 }
 
 /** Makes a difference of kind `representation`; its cells are the values `legacy` and `candidate`. */

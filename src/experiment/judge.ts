@@ -1,3 +1,4 @@
+import { withPreparedEvidence } from '../compare/formats/prepare-evidence.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Check, CheckResult } from '../model/check.ts';
 import { asTwinrunError, TwinrunError } from '../model/error.ts';
@@ -37,11 +38,13 @@ export async function judge(run: StoredRun, options: JudgeOptions): Promise<Verd
   const day = record.startedAt.slice(0, 10);
   const live = scenario.allowances.filter((one) => one.until >= day);
   const judged: JudgedCheck[] = [];
-  for (const tagged of withFence(scenario.checks, pair)) {
-    const one = await judgeCheck(tagged, run, pair, live, options);
-    judged.push(one);
-    options.onCheck?.(one);
-  }
+  await withPreparedEvidence(pair, options.signal, async (prepared) => {
+    for (const tagged of withFence(scenario.checks, prepared)) {
+      const one = await judgeCheck(tagged, run, prepared, live, options);
+      judged.push(one);
+      options.onCheck?.(one);
+    }
+  });
   const findings = scenario.allowances.filter((one) => one.until < day).map((one) => expired(one, day));
   const notComparable = [...whyNotComparable(pair, scenario), ...nothingCompared(judged, options.checks)];
   const statuses: Status[] = [

@@ -1,6 +1,7 @@
 import type { Artifact, Missing } from './artifact.ts';
 import type { EffectReading } from './effect.ts';
 import type { Observation } from './observation.ts';
+import type { PreparedTable } from './prepared-table.ts';
 import type { ProbeReading } from './probe-reading.ts';
 import type { Output } from './scenario.ts';
 
@@ -8,6 +9,8 @@ import type { Output } from './scenario.ts';
 export interface EvidenceFile extends Artifact {
   /** Absolute path. */
   readonly file: string;
+  /** Where its output's format is a table; made before the checks run and gone after them. */
+  readonly table?: PreparedTable;
 }
 
 export interface SideEvidence {

@@ -1,0 +1,37 @@
+import type { CsvProblem } from '../csv-problem.ts';
+import { invalidText } from './encodings/encoding-problem.ts';
+import type { Charset } from './encodings/names.ts';
+import { ENCODINGS } from './encodings/registry.ts';
+
+const MARK = '\ufeff';
+
+/** A file's text in one charset. The byte order mark is taken off and noted. Read once; the rest is complete afterwards. */
+export class DecodedText {
+  readonly #charset: Charset;
+  readonly #chunks: AsyncIterable<Buffer>;
+  bom = false;
+  variants = 0;
+  problems: readonly CsvProblem[] = [];
+
+  constructor(charset: Charset, chunks: AsyncIterable<Buffer>) {
+    this.#charset = charset;
+    this.#chunks = chunks;
+  }
+
+  async *texts(): AsyncGenerator<string> {
+    const { decoder: make, label } = ENCODINGS[this.#charset];
+    const decoder = make();
+    let first = true;
+    for await (const chunk of this.#chunks) {
+      const text = decoder.decode(chunk);
+      if (text === '') continue;
+      this.bom ||= first && text.startsWith(MARK);
+      yield first && this.bom ? text.slice(1) : text;
+      first = false;
+    }
+    const rest = decoder.end();
+    if (rest !== '') yield rest;
+    this.variants = decoder.variants;
+    if (decoder.invalidLine !== undefined) this.problems = [invalidText(label, decoder.invalidLine)];
+  }
+}

@@ -1,0 +1,9 @@
+import type { Charset } from './names.ts';
+
+/** The charset whose byte order mark the bytes begin with. UTF-32 is not told from UTF-16: its NUL characters show. */
+export function markedCharset(head: Buffer): Charset | undefined {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
