@@ -1,7 +1,6 @@
 import type { DiffDocument, DiffEntry } from '../compare/diff-document.ts';
 import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
-import { contrast } from '../experiment/report/contrast.ts';
-import type { Block, Document, Text } from '../model/document.ts';
+import type { Block, Contrast, Document } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
 
 /** What `twinrun diff` shows to people. */
@@ -71,24 +70,21 @@ function findings(diff: DiffDocument): Block[] {
 
 function differences(diff: DiffDocument): Block[] {
   if (diff.differences.length === 0) return [];
+  const all = diff.total === diff.differences.length;
   return [
-    {
-      kind: 'table',
-      columns: [{ title: 'kind' }, { title: 'key' }, { title: 'column' }, { title: 'legacy' }, { title: 'candidate' }, { title: '' }],
-      rows: diff.differences.map(row),
-      ...(diff.total > diff.differences.length ? { caption: `the first ${diff.differences.length} of ${grouped(diff.total)}` } : {}),
-    },
+    { kind: 'heading', level: 2, text: `Differences: ${all ? '' : `the first ${grouped(diff.differences.length)} of `}${grouped(diff.total)}` },
+    { kind: 'contrast', labels: ['kind', 'key', 'column'], rows: diff.differences.map(contrastOf) },
   ];
 }
 
-function row(one: DiffEntry): Text[] {
-  const shown = contrast(one.legacy ?? '', one.candidate ?? '');
-  return [
-    { text: one.kind },
-    { text: (one.key ?? []).join(' · ') },
-    { text: one.column ?? '' },
-    { text: one.legacy === null ? '' : shown.legacy || '(empty)' },
-    { text: one.candidate === null ? '' : shown.candidate || '(empty)' },
-    { text: one.message ?? '' },
-  ];
+const ONE_SIDED: Readonly<Partial<Record<DiffEntry['kind'], string>>> = { removed: 'only in legacy', added: 'only in candidate' };
+
+function contrastOf({ kind, key, column, legacy, candidate, message }: DiffEntry): Contrast {
+  const note = message ?? ONE_SIDED[kind];
+  return {
+    labels: [{ text: kind }, { text: (key ?? []).join(' · ') }, { text: column ?? '' }],
+    ...(legacy === null ? {} : { legacy }),
+    ...(candidate === null ? {} : { candidate }),
+    ...(note === undefined ? {} : { note: { text: note } }),
+  };
 }

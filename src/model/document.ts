@@ -13,6 +13,17 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
 }
 
+/** Two texts that differ, and what they belong to. */
+export interface Contrast {
+  /** As many as the block has `labels`. */
+  readonly labels: readonly Text[];
+  /** Absent where the side has no text. */
+  readonly legacy?: string;
+  readonly candidate?: string;
+  /** What is said where there are no texts, or beside them. */
+  readonly note?: Text;
+}
+
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
   | { readonly kind: 'text'; readonly spans: readonly Text[] }
@@ -22,6 +33,8 @@ export type Block =
       readonly rows: readonly (readonly Text[])[];
       readonly caption?: string;
     }
+  /** Texts of both sides against each other; reporters mark what differs within them. `labels` are the titles of the first columns. */
+  | { readonly kind: 'contrast'; readonly labels: readonly string[]; readonly rows: readonly Contrast[]; readonly caption?: string }
   | { readonly kind: 'tree'; readonly nodes: readonly TreeNode[] }
   | { readonly kind: 'list'; readonly items: readonly Text[]; readonly ordered?: boolean }
   /** Text that is shown as it stands (a diagram's source, a log's end). */

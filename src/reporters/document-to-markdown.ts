@@ -1,5 +1,6 @@
 import { type Block, type Document, statusText, type Text, type TreeNode } from '../model/document.ts';
 import { visible } from '../runtime/text.ts';
+import { contrastTable } from './contrast/contrast-table.ts';
 import { escapeMarkdown, escapeMarkdownBlock } from './escape-markdown.ts';
 import { withoutEmptyColumns } from './without-empty-columns.ts';
 
@@ -17,6 +18,8 @@ function blockText(block: Block): string {
       return block.spans.map((span, index) => emphasised(span, index === 0)).join('');
     case 'table':
       return tableText(withoutEmptyColumns(block));
+    case 'contrast':
+      return tableText(withoutEmptyColumns(contrastTable(block)));
     case 'tree':
       return treeLines(block.nodes, '').join('\n');
     case 'list':

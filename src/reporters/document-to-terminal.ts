@@ -1,5 +1,6 @@
 import { type Block, type Document, statusText, type Text, type TreeNode } from '../model/document.ts';
 import { visible } from '../runtime/text.ts';
+import { terminalContrast } from './contrast/terminal-contrast.ts';
 import { paint, type Style } from './style.ts';
 import { terminalTable } from './terminal-table.ts';
 import { withoutEmptyColumns } from './without-empty-columns.ts';
@@ -25,6 +26,8 @@ function blockLines(block: Block, style: Style): readonly string[] {
       return [block.spans.map((span) => painted(span, style)).join('')];
     case 'table':
       return terminalTable(withoutEmptyColumns(block), style);
+    case 'contrast':
+      return terminalContrast(block, style);
     case 'tree':
       return treeLines(block.nodes, '', style);
     case 'list':

@@ -22,3 +22,10 @@ export function paint(style: Style, tone: Tone | undefined, text: string): strin
   const format = FORMATS[tone];
   return styleText(typeof format === 'string' ? format : [...format], text, { validateStream: false });
 }
+
+const CHANGES = { legacy: ['red', 'underline'], candidate: ['green', 'underline'] } as const;
+
+/** The changed stretch of a side's text. */
+export function paintChange(style: Style, side: keyof typeof CHANGES, text: string): string {
+  return style.colour && text !== '' ? styleText([...CHANGES[side]], text, { validateStream: false }) : text;
+}
