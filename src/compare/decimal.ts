@@ -36,8 +36,11 @@ export function canonicalDecimal({ digits, scale }: Decimal): string {
   return `${digits < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
+/** What becomes of the digits that have no room. `half-even` and `half-up` go to the nearest and differ where two are equally near; `truncated` goes towards zero. */
+export type Rounding = 'half-even' | 'half-up' | 'truncated';
+
 /** The same value with at most `scale` digits after the point: exact, or undefined when it has more and `round` is not given. */
-export function toScale(value: Decimal, scale: number, round: 'half-even' | undefined): Decimal | undefined {
+export function toScale(value: Decimal, scale: number, round: Rounding | undefined): Decimal | undefined {
   if (value.scale <= scale) return value;
   const unit = 10n ** BigInt(value.scale - scale);
   const rest = value.digits % unit;
@@ -45,7 +48,7 @@ export function toScale(value: Decimal, scale: number, round: 'half-even' | unde
   if (rest === 0n) return { digits: floor, scale };
   if (round === undefined) return undefined;
   const twice = 2n * (rest < 0n ? -rest : rest);
-  const away = twice > unit || (twice === unit && floor % 2n !== 0n);
+  const away = round !== 'truncated' && (twice > unit || (twice === unit && (round === 'half-up' || floor % 2n !== 0n)));
   return { digits: away ? floor + (rest < 0n ? -1n : 1n) : floor, scale };
 }
 

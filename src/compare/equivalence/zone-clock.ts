@@ -23,18 +23,19 @@ export class ZoneClock {
 
   /** The offset from the day before to the day after, where it stays the same; no zone has ever changed twice within a day. Asking `Intl` is slow. */
   #steadyOffset(day: number): number | undefined {
-    const offsets = [day - 1, day, day + 1, day + 2].map((one) => this.#offsetAt(one * DAY));
+    const offsets = [day - 1, day, day + 1, day + 2].map((one) => this.offsetAt(one * DAY));
     return offsets.every((offset) => offset === offsets[0]) ? offsets[0] : undefined;
   }
 
   /** The offsets near the wall time by which an instant is shown as this wall time. */
   #solve(wall: number): number | undefined {
-    const near = [...new Set([wall - DAY, wall, wall + DAY].map((instant) => this.#offsetAt(instant)))];
-    const fitting = near.filter((offset) => this.#offsetAt(wall - offset) === offset);
+    const near = [...new Set([wall - DAY, wall, wall + DAY].map((instant) => this.offsetAt(instant)))];
+    const fitting = near.filter((offset) => this.offsetAt(wall - offset) === offset);
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 
-  #offsetAt(instant: number): number {
+  /** The distance from UTC at an instant; both in milliseconds. */
+  offsetAt(instant: number): number {
     const name = this.#format.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
     const match = /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(name);
     if (match === null) throw new RangeError(`an offset that cannot be read: ${name}`);

@@ -1,0 +1,20 @@
+import { message } from '../../../model/message.ts';
+import type { CellHypothesis } from '../hypothesis.ts';
+import { type Mapping, mappingRules } from './mapping-rules.ts';
+
+const STRIPPED: Mapping = { name: 'no leading zeros', of: (text) => (/^[+-]?\d+$/.test(text) ? text.replace(/^([+-]?)0+(?=\d)/, '$1') : text) };
+
+/** Codes that lost their zeros in front (`00123` and `123`), or gained them. */
+export const leadingZeros: CellHypothesis = {
+  id: 'leading-zeros',
+  propose: (sample) =>
+    mappingRules(sample, [STRIPPED], (_how, side) => ({ cause: message('explain.leading-zeros.cause', CAUSE, { side }), fix: FIX })),
+};
+
+const CAUSE =
+  'the same digits, in {side} without the zeros in front: there a code is taken for a number (a column of type integer, a spreadsheet, a reader that infers types)';
+
+const FIX = message(
+  'explain.leading-zeros.fix',
+  "Keep codes as text from the query to the file: to_char(code, 'FM00000') or lpad(code::text, 5, '0'); in pandas read_csv(…, dtype=str).",
+);

@@ -1,0 +1,82 @@
+import { message } from '../../../model/message.ts';
+import { canonicalDecimal, parseDecimal } from '../../decimal.ts';
+import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
+
+const CAUSES = {
+  'digits after the point':
+    'a column of another type (numeric with another scale, or floating point: pandas makes floats of integers as soon as one is NULL)',
+  exponent: 'one side prints floating point (awk, float8, printf %g), the other plain digits',
+  'plus sign': 'one side prints the sign always (printf %+d, to_char with S)',
+  'sign of zero': 'one side rounds in floating point, where zero keeps a sign',
+  'zero before the point': 'one side leaves out the zero before the point (bc, to_char without a 0, Oracle)',
+  'thousands separator': "one side groups digits (printf %'d, FORMAT, to_char with G), as its locale says",
+  'decimal comma': 'one side writes numbers as its locale says (LC_NUMERIC), the other as in C',
+  'sign behind': 'one side writes the sign behind the number, as reports of COBOL and SAP do',
+} as const;
+
+type Way = keyof typeof CAUSES;
+
+/** The same number, written in another way: `1`, `1.0`, `1e0`, `+1`, `1,000`. Zeros in front are another cause. */
+export const numberText: CellHypothesis = {
+  id: 'number-text',
+  propose: (sample) => [...new Set(sample.map(wayOf))].filter((way) => way !== undefined).map(ruleOf),
+};
+
+function ruleOf(how: Way): CellRule {
+  return {
+    parameters: { how },
+    strength: 'reproduces',
+    explains: (pair) => wayOf(pair) === how,
+    cause: message('explain.number-text.cause', CAUSE, { how, why: CAUSES[how] }),
+    fix: FIX,
+  };
+}
+
+/** In what the two texts of one number differ. */
+function wayOf({ legacy, candidate }: CellPair): Way | undefined {
+  const [mine, theirs] = [numberOf(legacy), numberOf(candidate)];
+  if (mine !== undefined && theirs !== undefined) return mine === theirs ? plainWay(legacy, candidate) : undefined;
+  if (mine === undefined && theirs === undefined) return undefined;
+  const [plain, other] = mine === undefined ? [theirs, legacy] : [mine, candidate];
+  return OTHERS.find(({ pattern, plainly }) => pattern.test(other) && numberOf(plainly(other)) === plain)?.how;
+}
+
+function numberOf(text: string): string | undefined {
+  const value = parseDecimal(text);
+  return value === undefined ? undefined : canonicalDecimal(value);
+}
+
+const OTHERS: readonly { readonly how: Way; readonly pattern: RegExp; readonly plainly: (text: string) => string }[] = [
+  { how: 'thousands separator', pattern: /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/, plainly: (text) => text.replaceAll(',', '') },
+  {
+    how: 'thousands separator',
+    pattern: /^[+-]?\d{1,3}(?:[.' \u00a0\u202f]\d{3})+(?:,\d+)?$/,
+    plainly: (text) => commaToPoint(text.replace(/[.' \u00a0\u202f]/g, '')),
+  },
+  { how: 'decimal comma', pattern: /^[+-]?\d+,\d+$/, plainly: commaToPoint },
+  { how: 'sign behind', pattern: /^\d+(?:\.\d+)?[+-]$/, plainly: (text) => text.slice(-1) + text.slice(0, -1) },
+];
+
+function commaToPoint(text: string): string {
+  return text.replace(',', '.');
+}
+
+function plainWay(legacy: string, candidate: string): Way | undefined {
+  const [mine, theirs] = [partsOf(legacy), partsOf(candidate)];
+  if (mine.exponent !== theirs.exponent) return 'exponent';
+  if (mine.whole !== theirs.whole) return mine.whole === '' || theirs.whole === '' ? 'zero before the point' : undefined;
+  if (mine.fraction !== theirs.fraction) return 'digits after the point';
+  return mine.sign === '+' || theirs.sign === '+' ? 'plus sign' : mine.sign !== theirs.sign ? 'sign of zero' : undefined;
+}
+
+function partsOf(text: string): { readonly sign: string; readonly whole: string; readonly fraction: string; readonly exponent: string } {
+  const [, sign = '', whole = '', fraction = '', exponent = ''] = /^([+-]?)(\d*)(\.\d*)?([eE].*)?$/.exec(text) ?? [];
+  return { sign, whole, fraction, exponent };
+}
+
+const CAUSE = 'the same numbers, written in another way ({how}): {why}';
+
+const FIX = message(
+  'explain.number-text.fix',
+  "Say the format in the query (to_char(amount, 'FM999999990.00'), amount::numeric(12,2)) and ENV LC_ALL=C.UTF-8 in the Dockerfile; or declare `decimal: {}` for the column.",
+);
