@@ -18,9 +18,8 @@ import {
   type OrderComparison,
   outputOption,
   pairArtifacts,
-  readKeySequences,
+  readArtifactKeys,
   readKeysAt,
-  sameBytes,
   tableFormat,
   tableSource,
 } from '../src/check.ts';
@@ -57,7 +56,7 @@ export const ordering = defineCheck({
     const figures = { 'legacy.rows': 0, 'candidate.rows': 0, shared: 0, outOfPlace: 0 };
     let [first, complete] = ['', true];
     for (const artifacts of matched.pairs) {
-      const sequences = await sequencesOf(artifacts, format, key, x);
+      const sequences = await readArtifactKeys(artifacts, format, key, x.signal);
       findings.push(...sequences.findings);
       figures['legacy.rows'] += sequences.legacy.length;
       figures['candidate.rows'] += sequences.candidate.length;
@@ -82,15 +81,6 @@ export const ordering = defineCheck({
     return judgeCounted(x, sink, { findings, figures, summary: (open) => summary(figures, first, open) });
   },
 });
-
-function sequencesOf(artifacts: ArtifactPair, format: CsvConfig, key: readonly string[] | undefined, { signal }: CheckContext) {
-  return readKeySequences(tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format), {
-    ...(key === undefined ? {} : { by: key }),
-    ...(format.columns === undefined ? {} : { columns: format.columns }),
-    identical: sameBytes(artifacts),
-    signal,
-  });
-}
 
 /** Keys in words for as many records as are listed. */
 async function shownKeys({ legacy }: ArtifactPair, format: CsvConfig, key: readonly string[] | undefined, order: OrderComparison, x: CheckContext) {

@@ -3,6 +3,7 @@ import { charset } from './charset.ts';
 import { checksum } from './checksum.ts';
 import { columns } from './columns.ts';
 import { delivery } from './delivery.ts';
+import { duplicates } from './duplicates.ts';
 import { duration } from './duration.ts';
 import { exitCode } from './exit-code.ts';
 import { fence } from './fence.ts';
@@ -26,6 +27,7 @@ export const checks: Readonly<Record<string, Check>> = {
   [rowCount.id]: rowCount,
   [charset.id]: charset,
   [delivery.id]: delivery,
+  [duplicates.id]: duplicates,
   [duration.id]: duration,
   [fileSet.id]: fileSet,
   [lineFormat.id]: lineFormat,

@@ -5,6 +5,7 @@
 import type { Check } from './model/check.ts';
 
 export { anyData, emptyIsValid } from './compare/any-data.ts';
+export { readArtifactKeys } from './compare/artifact-keys.ts';
 export { type ArtifactPair, type ArtifactPairs, artifactsOf, missingReason, pairArtifacts } from './compare/artifact-pairs.ts';
 export { compareOrder, type OrderComparison } from './compare/compare-order.ts';
 export { compareOutput, noTable, type OutputComparison, sameBytes, tableFormat, tableSource } from './compare/compare-output.ts';
@@ -16,7 +17,6 @@ export { isWithin, parseDecimal, shareOf } from './compare/decimal.ts';
 export { durationOption } from './compare/duration-option.ts';
 export { type Equivalences, sumEquivalences } from './compare/equivalence/sum-equivalences.ts';
 export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/judge.ts';
-export { type KeySequences, readKeySequences } from './compare/key-sequences.ts';
 export { LINE_LIMIT, logLines } from './compare/log-lines.ts';
 export { matchArtifacts } from './compare/match-artifacts.ts';
 export { matchColumns } from './compare/match-columns.ts';
@@ -26,6 +26,7 @@ export { type CharsetFacts, readCharset } from './compare/read-charset.ts';
 export { checkHeader } from './compare/read-header.ts';
 export { readKeysAt } from './compare/read-keys-at.ts';
 export { readRecords } from './compare/read-records.ts';
+export { type RepeatedKey, repeatedKeys } from './compare/repeated-keys.ts';
 export { compareRepresentation, representation } from './compare/representation.ts';
 export type { CompareOptions, IgnoredColumn, TableComparison } from './compare/table-comparison.ts';
 export { withinTime } from './compare/within-time.ts';
