@@ -7,14 +7,16 @@ import { findingOf } from './csv-problem.ts';
 import { DifferenceSink } from './difference-sink.ts';
 import { duplicateFinding } from './duplicate-finding.ts';
 import { Equivalence, unknownColumns } from './equivalence/equivalence.ts';
-import { type IndexedSide, RecordIndex } from './index-records.ts';
+import type { CountedPairs, FirstReading, ReadingTask, SideReading } from './first-reading.ts';
+import { type KernelChoice, readByKernel } from './kernel/read-by-kernel.ts';
 import { keyColumns, missingKeys } from './key-columns.ts';
 import { type ColumnMatch, matchColumns } from './match-columns.ts';
 import { PairList } from './pair-list.ts';
 import type { PairFigures } from './pair-task.ts';
-import { type PairPlan, planPairs } from './plan-pairs.ts';
+import { KeyCollision } from './pair-work.ts';
+import type { PairPlan } from './plan-pairs.ts';
+import { readByText, unreadable } from './read-by-text.ts';
 import { readHeader } from './read-header.ts';
-import { SequentialReader } from './record-reader.ts';
 import { compareRepresentation, representation } from './representation.ts';
 import type { CompareOptions, SideFigures, TableComparison } from './table-comparison.ts';
 
@@ -24,27 +26,52 @@ const NO_PLAN: PairPlan = { pairs: new PairList(), added: new Uint32Array(), dup
 const NO_PAIRS: PairFigures = { changed: 0, cells: 0, nullQuoting: 0, equivalent: new Map(), ignored: new Map() };
 
 /**
- * Compares two tables, cell by exact cell, or by the rules that are declared for a column; the order of records does not count. Streams: what is held is 12 bytes a record, up to 96 for each
- * distinct one, and `memoryBytes` of the records that differ. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`.
+ * Compares two tables, cell by exact cell, or by the rules that are declared for a column; the order of records does not count. Large plain files are read
+ * by the wasm kernel; what it does not read, and what needs rules, by csv-parse. Streams: what is held is some 20 bytes a record, by csv-parse 12 and up to 96
+ * for each distinct one, and `memoryBytes` of the records that differ. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`.
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
-  const { limit = LIMIT, memoryBytes = MEMORY, allow, visit, signal, identical = false } = options;
+  const { limit = LIMIT, memoryBytes = MEMORY, signal, identical = false } = options;
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
   const equivalence = options.columns === undefined ? undefined : new Equivalence(options.columns, match.common);
-  const rules = equivalence === undefined ? {} : { equivalence };
-  const index = new RecordIndex(match.common, key, equivalence);
-  const legacySide = await index.add(legacy, 'legacy', signal);
-  // Identity settles equality, not structure: that is still read, once. Not by rules: the same text may be another instant on the other side.
-  const sides = {
-    legacy: legacySide,
-    candidate: identical && equivalence === undefined ? legacySide : await index.add(candidate, 'candidate', signal),
+  const task: ReadingTask = {
+    ...{ legacy, candidate, columns: match.common, identical, listed: limit, memoryBytes },
+    ...(key === undefined ? {} : { key }),
+    ...(equivalence === undefined ? {} : { equivalence }),
+    ...(signal === undefined ? {} : { signal }),
   };
-  const readable = !hasFatal(sides.legacy) && !hasFatal(sides.candidate);
-  const compared = readable && (options.key === undefined || key !== undefined);
-  const plan = compared ? planPairs(sides.legacy.table, sides.candidate.table, index.keys) : NO_PLAN;
+  const matchable = options.key === undefined || key !== undefined;
+  const work = { task, options, headers, match };
+  const fast = matchable && options.engine !== 'text' ? await readByKernel(task, headers, kernelChoice(options)) : undefined;
+  try {
+    return await compareAsRead(fast ?? (await readByText(task, matchable)), work);
+  } catch (error) {
+    // Two keys had the same hash, by chance: the other way tells them apart.
+    if (!(error instanceof KeyCollision)) throw error;
+    return await compareAsRead(await readByText(task, matchable), work);
+  }
+}
 
+/** Differences that somebody wants to see one by one cannot just be counted. */
+function kernelChoice({ allow, visit, engine, kernelSizes = {} }: CompareOptions): KernelChoice {
+  return { everyPair: allow !== undefined || visit !== undefined, always: engine === 'kernel', sizes: kernelSizes };
+}
+
+interface Work {
+  readonly task: ReadingTask;
+  readonly options: CompareOptions;
+  readonly headers: Headers;
+  readonly match: ColumnMatch;
+}
+
+async function compareAsRead(reading: FirstReading, { task, options, headers, match }: Work): Promise<TableComparison> {
+  const { legacy, candidate, key, equivalence } = task;
+  const { limit = LIMIT, memoryBytes = MEMORY, allow, visit } = options;
+  const { sides, readers, verifyKeys, counted } = reading;
+  const plan = reading.plan ?? NO_PLAN;
+  const readable = !unreadable(sides.legacy) && !unreadable(sides.candidate);
   const sink = new DifferenceSink(limit, allow, visit);
   if (readable) sink.addAll(missingHeader(headers));
   sink.addAll(match.differences);
@@ -53,16 +80,33 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const placeOfNullQuoting = sink.reserve();
   const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));
   const listRecords = allow === undefined && visit === undefined ? limit : Number.POSITIVE_INFINITY;
-  const readers = { legacy: new SequentialReader(legacy, signal), candidate: new SequentialReader(candidate, signal) };
-  const task = { legacy, candidate, columns: match.common, key: key ?? match.common, plan, holdRecords, listRecords, sink, readers, ...rules };
-  const pairs = compared ? await comparePairs(task) : NO_PAIRS;
+  const rules = equivalence === undefined ? {} : { equivalence };
+  const shown = key ?? match.common;
+  const listed =
+    reading.plan === undefined
+      ? NO_PAIRS
+      : await comparePairs({
+          legacy,
+          candidate,
+          columns: match.common,
+          key: shown,
+          plan,
+          holdRecords,
+          listRecords,
+          sink,
+          readers,
+          verifyKeys,
+          ...rules,
+        });
+  const pairs = counted === undefined ? listed : withCounted(listed, counted, sink);
   const quoting = pairs.nullQuoting > 0 ? [nullQuoting(pairs)] : [];
   for (const difference of quoting) sink.add(difference.kind, undefined, () => difference, placeOfNullQuoting);
 
   return {
     legacy: figuresOf(legacy, sides.legacy, headers.legacy),
     candidate: figuresOf(candidate, sides.candidate, headers.candidate),
-    compared,
+    compared: reading.plan !== undefined,
+    engine: verifyKeys ? 'kernel' : 'text',
     added: plan.added.length,
     removed: plan.pairs.alone,
     changed: pairs.changed,
@@ -87,6 +131,12 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   };
 }
 
+/** What was only counted, beside what was listed. */
+function withCounted(listed: PairFigures, { changed, cells, nullQuoting }: CountedPairs, sink: DifferenceSink): PairFigures {
+  sink.countUnlisted(cells);
+  return { ...listed, changed, cells: [...cells.values()].reduce((total, count) => total + count, 0), nullQuoting };
+}
+
 type Headers = { readonly legacy: readonly string[] | undefined; readonly candidate: readonly string[] | undefined };
 
 /** A file without a header lacks no single column: it lacks the header. Its side is matched as if it had the other's. */
@@ -101,12 +151,8 @@ function missingHeader({ legacy, candidate }: Headers): Difference[] {
   return [{ kind: 'column', message: message('columns.no-header', '{side} has no header: the file is empty', { side }) }];
 }
 
-function hasFatal(side: IndexedSide): boolean {
-  return side.problems.some((problem) => problem.fatal);
-}
-
 /** Files without a first record have no traits to compare. */
-function compareFacts(sides: { legacy: IndexedSide; candidate: IndexedSide }, match: ColumnMatch, headers: Headers): Difference[] {
+function compareFacts(sides: FirstReading['sides'], match: ColumnMatch, headers: Headers): Difference[] {
   const { legacy, candidate } = headers;
   if (legacy === undefined || candidate === undefined) return [];
   return compareRepresentation(sides.legacy.facts, sides.candidate.facts, match.common, { legacy, candidate, sameOrder: match.sameOrder });
@@ -125,7 +171,7 @@ function nullQuoting(pairs: PairFigures): Difference {
   return first === undefined ? difference : { ...difference, record: { legacy: first.legacy, candidate: first.candidate } };
 }
 
-function figuresOf(source: TableSource, side: IndexedSide, header: readonly string[] | undefined): SideFigures {
+function figuresOf(source: TableSource, side: SideReading, header: readonly string[] | undefined): SideFigures {
   return { file: nameOf(source), rows: side.rows, ...(header === undefined ? {} : { header }) };
 }
 

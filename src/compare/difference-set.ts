@@ -43,6 +43,14 @@ export class DifferenceCollector {
     if (this.#first.length < this.#limit) this.#first.push(listed);
   }
 
+  /** The true numbers of differing cells, where only some of them were added. */
+  countUnlisted(cells: ReadonlyMap<string, number>): void {
+    for (const [column, count] of cells) {
+      this.#total += count - (this.#columns.get(column) ?? 0);
+      if (count > 0) this.#columns.set(column, count);
+    }
+  }
+
   result(): DifferenceSet {
     const kept = new Map([...this.#first, ...this.#examples.values()].map((listed) => [listed.order, listed]));
     return {

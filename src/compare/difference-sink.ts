@@ -38,6 +38,11 @@ export class DifferenceSink {
     for (const difference of differences) this.add(difference.kind, difference.column, () => difference);
   }
 
+  /** Cells by column that differ, listed or not; only for a sink without allowances. */
+  countUnlisted(cells: ReadonlyMap<string, number>): void {
+    this.#open.countUnlisted(cells);
+  }
+
   get result(): { readonly differences: DifferenceSet; readonly allowed: ReadonlyMap<string, DifferenceSet> } {
     return { differences: this.#open.result(), allowed: new Map([...this.#allowed].map(([id, collector]) => [id, collector.result()])) };
   }

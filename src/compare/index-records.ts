@@ -1,25 +1,18 @@
-import type { Finding } from '../model/finding.ts';
 import type { Side } from '../model/side.ts';
 import type { TableSource } from './csv-format.ts';
-import type { CsvProblem } from './csv-problem.ts';
 import { CsvReader } from './csv-reader.ts';
-import type { CsvFacts, CsvRecord } from './csv-record.ts';
+import type { CsvRecord } from './csv-record.ts';
 import type { Equivalence } from './equivalence/equivalence.ts';
 import type { SideForms } from './equivalence/side-forms.ts';
+import type { SideReading } from './first-reading.ts';
 import { HashIndex } from './hash-index.ts';
 import type { CommonColumn } from './match-columns.ts';
 import { digest, encodeCells } from './record-hash.ts';
 import { RecordTable } from './record-table.ts';
 
 /** One side after the first reading. */
-export interface IndexedSide {
+export interface IndexedSide extends SideReading {
   readonly table: RecordTable;
-  readonly rows: number;
-  readonly facts: CsvFacts;
-  readonly problems: readonly CsvProblem[];
-  readonly emptyKeys: number;
-  /** Declared rules that could not apply to a cell. */
-  readonly unread: readonly Finding[];
 }
 
 /** Numbers the keys, contents and quoting marks of both sides alike. */
@@ -48,6 +41,14 @@ export class RecordIndex {
   /** Reads one file whole and keeps 12 bytes a record, and 24 to 48 for each distinct key and content (and, by `equivalence`, text). */
   async add(source: TableSource, side: Side, signal?: AbortSignal): Promise<IndexedSide> {
     const reader = new CsvReader(source, signal);
+    const adder = this.adder(side);
+    for await (const batch of reader.batches()) for (const record of batch) adder.add(record);
+    const { table, emptyKeys, unread } = adder.added;
+    return { table, rows: reader.rows, facts: reader.facts, problems: reader.problems, emptyKeys, unread };
+  }
+
+  /** Takes single records of one side. */
+  adder(side: Side): RecordAdder {
     const table = new RecordTable();
     const forms = this.#equivalence?.formsOf(side);
     const placesOf = (columns: readonly CommonColumn[]) => columns.map((column) => column[side]);
@@ -55,16 +56,18 @@ export class RecordIndex {
     const quoted = placesOf(this.#equivalence?.quoted ?? this.#columns);
     const keyPlaces = this.#key === undefined ? undefined : placesOf(this.#key);
     let emptyKeys = 0;
-    for await (const batch of reader.batches()) {
-      for (const record of batch) {
+    return {
+      add: (record) => {
         const cells = forms?.formsOf(record) ?? record.cells;
         const row = this.#rows.intern(digest(encodeCells(cells, places)));
         const key = keyPlaces === undefined ? row : this.#keys.intern(digest(encodeCells(cells, keyPlaces)));
         if (keyPlaces?.some((place) => forms?.isEmpty(cells, place) ?? (cells[place] ?? '') === '') === true) emptyKeys += 1;
         table.add(key, row, this.#markOf(record, quoted, forms));
-      }
-    }
-    return { table, rows: reader.rows, facts: reader.facts, problems: reader.problems, emptyKeys, unread: forms?.findings ?? [] };
+      },
+      get added() {
+        return { table, emptyKeys, unread: forms?.findings ?? [] };
+      },
+    };
   }
 
   /** Records with equal contents and other marks are read again. By `equivalence` the texts belong to the marks, so that what it accepts is counted. */
@@ -76,6 +79,12 @@ export class RecordIndex {
     this.#marks.set(pattern, this.#marks.size);
     return this.#marks.size - 1;
   }
+}
+
+/** Adds the records of one side to an index. */
+export interface RecordAdder {
+  readonly add: (record: CsvRecord) => void;
+  readonly added: Pick<IndexedSide, 'table' | 'emptyKeys' | 'unread'>;
 }
 
 /** Which of the columns are written as `""`. */

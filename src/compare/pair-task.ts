@@ -21,6 +21,8 @@ export interface PairTask {
   /** How many added or removed records are of interest beside their number. */
   readonly listRecords: number;
   readonly sink: DifferenceSink;
+  /** Whether a pair's keys must be seen to be the same, cell by cell. */
+  readonly verifyKeys: boolean;
   readonly readers: Readonly<Record<Side, RecordReader>>;
 }
 

@@ -18,11 +18,15 @@ export function fileChanged(source: TableSource): TwinrunError {
   });
 }
 
+/** Two records were planned as a pair whose keys are not the same. */
+export class KeyCollision extends Error {}
+
 /** Compares planned records as they are read again. */
 export class PairWork {
   readonly #task: PairTask;
   readonly #tally = new EquivalenceTally();
   #changed = 0;
+  #removed = 0;
   #cells = 0;
   #nullQuoting = 0;
   #firstNullQuoting: PairFigures['firstNullQuoting'];
@@ -37,19 +41,46 @@ export class PairWork {
     return this.#firstNullQuoting === undefined ? figures : { ...figures, firstNullQuoting: this.#firstNullQuoting };
   }
 
-  /** The planned pairs `from` … `to` − 1. */
+  /** The planned pairs `from` … `to` − 1. Records only in legacy are read as far as they are of interest. */
   async stretch(from: number, to: number): Promise<void> {
     const { plan, readers, legacy } = this.#task;
     const partners = await this.#partners(from, to);
-    const wanted = Uint32Array.from({ length: to - from }, (_, nth) => plan.pairs.legacy(from + nth));
+    const wanted = this.#wanted(from, to);
     let at = from;
+    let read = 0;
     await readers.legacy.read(wanted, (record) => {
+      read += 1;
+      at = this.#skip(at, record.number - 1);
       const partner = plan.pairs.candidate(at);
       at += 1;
       if (partner === NONE) this.#oneSided('removed', record);
       else this.#pair(record, partners.get(partner));
     });
-    if (at !== to) throw fileChanged(legacy);
+    if (read !== wanted.length) throw fileChanged(legacy);
+    this.#skip(at, NONE, to);
+  }
+
+  /** Legacy's records to be read again. */
+  #wanted(from: number, to: number): Uint32Array {
+    const { plan, listRecords } = this.#task;
+    const wanted = new Uint32Array(to - from);
+    let count = 0;
+    for (let at = from; at < to; at++) {
+      if (plan.pairs.candidate(at) === NONE && ++this.#removed > listRecords) continue;
+      wanted[count++] = plan.pairs.legacy(at);
+    }
+    return wanted.subarray(0, count);
+  }
+
+  /** Counts what is not read, up to the pair of a legacy record; that pair's place. */
+  #skip(from: number, record: number, to = Number.POSITIVE_INFINITY): number {
+    const { plan, sink } = this.#task;
+    let at = from;
+    for (; at < to && plan.pairs.legacy(at) !== record; at++) {
+      const number = plan.pairs.legacy(at) + 1;
+      sink.add('removed', undefined, () => ({ kind: 'removed', record: { legacy: number } }));
+    }
+    return at;
   }
 
   /** Records only in the candidate. When none but the listed are of interest, the rest is counted without reading. */
@@ -82,6 +113,7 @@ export class PairWork {
   /** Whatever put the two into the plan must show again. */
   #pair(legacy: CsvRecord, candidate: CsvRecord | undefined): void {
     if (candidate === undefined) throw fileChanged(this.#task.candidate);
+    if (this.#task.verifyKeys) this.#verify(legacy, candidate);
     let differing = 0;
     let shown = false;
     for (const column of this.#task.columns) {
@@ -106,6 +138,10 @@ export class PairWork {
     this.#cells += differing;
     if (differing > 0) this.#changed += 1;
     if (!shown) throw fileChanged(this.#task.candidate);
+  }
+
+  #verify(legacy: CsvRecord, candidate: CsvRecord): void {
+    if (this.#task.key.some((column) => legacy.cells[column.legacy] !== candidate.cells[column.candidate])) throw new KeyCollision();
   }
 
   #relate(column: CommonColumn, mine: string | undefined, theirs: string | undefined): Relation {

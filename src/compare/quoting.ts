@@ -16,11 +16,14 @@ export class QuotingTally {
   }
 
   styleOf(column: number): QuotingStyle {
-    const needless = (this.#needless[column] ?? 0) > 0;
-    const bare = (this.#bare[column] ?? 0) > 0;
-    if (needless) return bare ? 'mixed' : 'always';
-    return bare ? 'minimal' : 'any';
+    return quotingStyle((this.#needless[column] ?? 0) > 0, (this.#bare[column] ?? 0) > 0);
   }
+}
+
+/** By whether a value was quoted without need, and whether one was bare. */
+export function quotingStyle(needless: boolean, bare: boolean): QuotingStyle {
+  if (needless) return bare ? 'mixed' : 'always';
+  return bare ? 'minimal' : 'any';
 }
 
 /** The columns' styles in one text: the style alone where all agree, else by column. */

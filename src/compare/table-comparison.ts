@@ -2,6 +2,7 @@ import type { Difference } from '../model/difference.ts';
 import type { Finding } from '../model/finding.ts';
 import type { DifferenceSet } from './difference-set.ts';
 import type { ColumnDeclarations } from './equivalence/declaration.ts';
+import type { KernelSizes } from './kernel/kernel-sizes.ts';
 import type { Duplicates } from './plan-pairs.ts';
 
 export interface CompareOptions {
@@ -19,6 +20,9 @@ export interface CompareOptions {
   readonly visit?: (difference: Difference) => void;
   /** The caller knows that both files hold the same bytes (equal sha256): then only one of them is read. */
   readonly identical?: boolean;
+  /** Which way records are read: by default the kernel where it can and where it pays. For tests, which compare the two. */
+  readonly engine?: 'kernel' | 'text';
+  readonly kernelSizes?: KernelSizes;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +48,8 @@ export interface TableComparison {
   readonly candidate: SideFigures;
   /** False when records could not be matched (a key column missing, a file unreadable from some line on): then the record counts are 0. */
   readonly compared: boolean;
+  /** Which way the records were read; the result is the same. */
+  readonly engine: 'kernel' | 'text';
   /** Records (by key) only in the candidate. */
   readonly added: number;
   /** Records (by key) only in legacy. */

@@ -35,7 +35,7 @@ export class Utf8Check {
 }
 
 /** Bytes at the end that begin a character whose rest is still to come: 0 to 3. */
-function incompleteTail(data: Buffer): number {
+export function incompleteTail(data: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, data.length); back++) {
     const byte = data[data.length - back] ?? 0;
     if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;

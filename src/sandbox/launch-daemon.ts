@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
+import { builtFile } from '../runtime/built-file.ts';
 import { thrownThere } from './control-client.ts';
 import type { StartAnswer, StartOrder } from './daemon-messages.ts';
-import { builtFile } from './package-files.ts';
 import { postgresAccount } from './postgres/account.ts';
 import { reachable } from './postgres/binaries.ts';
 import type { ControlEndpoint } from './sandbox-status.ts';
@@ -30,7 +30,7 @@ const LOG_LINES = 10;
 
 /** Starts a sandbox in a process of its own; `taken` when another one is kept for the workspace. Throws what kept it from starting. */
 export async function launchDaemon(order: Omit<StartOrder, 'folder'>, x: X): Promise<LaunchedDaemon | 'taken'> {
-  const entry = builtFile('daemon.js');
+  const entry = builtFile('sandbox/daemon.js');
   const folder = await makeFolder();
   const logFile = join(folder, 'daemon.log');
   const log = openSync(logFile, 'w', 0o600);

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import type { HostAddress, World } from '../model/world.ts';
+import { builtFile } from '../runtime/built-file.ts';
 import type { EngineSetting } from '../scenario/engine-setting.ts';
 import { BATCH_USER, type BatchSettings, batchVariables, furnishBatchHost, knownHosts } from './batch-host.ts';
 import { type Deployment, makeDeployment } from './deployment.ts';
-import { builtFile } from './package-files.ts';
 import { OPERATOR_USER } from './partner-hosts.ts';
 import { type Postgres, startPostgres } from './postgres/postgres.ts';
 import { generateKeyPair } from './ssh/key-pair.ts';
@@ -117,7 +117,7 @@ function searchPathOf({ environment }: SandboxOptions): string {
 async function putTools(options: SandboxOptions): Promise<void> {
   const folder = join(options.folder, 'tools');
   await mkdir(folder, { mode: 0o755 });
-  await installTools(folder, { distTools: builtFile('tools'), searchPath: searchPathOf(options), standIns: 'missing' });
+  await installTools(folder, { distTools: builtFile('sandbox/tools'), searchPath: searchPathOf(options), standIns: 'missing' });
 }
 
 function secretValues(settings: BatchSettings): Readonly<Record<string, string>> {

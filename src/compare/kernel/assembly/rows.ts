@@ -1,0 +1,228 @@
+import { content, contentLength, fieldCount, fieldEnd, isQuoted, openField, openRecord, writeCanonical } from "./fields";
+import { absorb, finish, hashBytes, hashCell, high, low } from "./hash";
+import { blockFull } from "./host";
+import { k4, k5, k6, k7, s0, s1, s2, s3 } from "./secrets";
+import { endOf, hasQuotes, hasReturns, lastFieldOf, quoted, recordCount } from "./structure";
+import { noteBare, noteField } from "./traits";
+
+/** From the index of a text to one row a record: the hash of its key and of its contents. */
+
+/** `EMPTY` and `QUOTED_EMPTY` are equal as text. */
+const MISSING: u32 = 0;
+export const EMPTY: u32 = 1;
+export const QUOTED_EMPTY: u32 = 2;
+const FIRST_CODE: u32 = 3;
+
+/** A row: u64 key, u32 record number (from 1), then u64 contents, or a u32 for each compared column. */
+export const ROW: usize = 20;
+export const CODES: usize = 12;
+const PARTITION_BITS: u64 = 8;
+
+let columns: u32 = 0;
+/** Places of the key's columns; without a key the contents are the key. */
+let keys: usize = 0;
+let keyCount: u32 = 0;
+/** Places of the columns that are compared, in the order that both sides share; unless whole records are hashed as they stand. */
+let places: usize = 0;
+let placeCount: u32 = 0;
+let whole: bool = true;
+/** The number of a place among the compared columns, or -1. */
+let ordinals: usize = 0;
+/** How many of the compared columns get a code in the row; then whole records are not hashed. 0: the contents' hash stands there. */
+let codes: bool = false;
+/** For each partition its open block: u32 where to write, u32 its end. 0: rows are only summed up. */
+let blocks: usize = 0;
+let canonical: usize = 0;
+
+export let rows: u32 = 0;
+export let emptyKeys: u32 = 0;
+export let crlf: u32 = 0;
+export let ragged: u32 = 0;
+export let firstRagged: u32 = 0;
+export let firstRaggedFields: u32 = 0;
+/** Offset in the text in which it was met. */
+export let firstRaggedAt: u32 = 0;
+/** Order-independent sums of the hashes of all records. */
+export let sumLow: u64 = 0;
+export let sumHigh: u64 = 0;
+
+let rowLow: u64 = 0;
+let rowHigh: u64 = 0;
+let marks: u64 = 0;
+let keyHigh: u64 = 0;
+
+export function setColumns(columnCount: u32, keysAt: usize, keyColumns: u32, placesAt: usize, placeColumns: u32, ordinalsAt: usize): void {
+  columns = columnCount;
+  keys = keysAt;
+  keyCount = keyColumns;
+  places = placesAt;
+  placeCount = placeColumns;
+  ordinals = ordinalsAt;
+}
+
+export function setRows(wholeRecords: bool, withCodes: bool, blocksAt: usize, canonicalAt: usize): void {
+  whole = wholeRecords;
+  codes = withCodes;
+  blocks = blocksAt;
+  canonical = canonicalAt;
+}
+
+/** Forgets what was counted. */
+export function beginRows(): void {
+  rows = 0;
+  emptyKeys = 0;
+  crlf = 0;
+  ragged = 0;
+  sumLow = 0;
+  sumHigh = 0;
+}
+
+/** Takes the records of the text that was indexed last. The first one is skipped where it is a header. */
+export function takeRecords(base: usize, header: bool): void {
+  let first: u32 = 0;
+  let start: u32 = 0;
+  for (let record: u32 = 0; record < recordCount; record++) {
+    const last = lastFieldOf(record);
+    const next = endOf(last) + 1;
+    let end = next - 1;
+    if (hasReturns && end > start && load<u8>(base + end - 1) == 13) {
+      end--;
+      crlf++;
+    }
+    if (record > 0 || !header) {
+      openRecord(base, first, last, start, end);
+      takeRecord(base + start, end - start, start, hasQuotes && quoted(start, end));
+    }
+    first = last + 1;
+    start = next;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): void {
+  rows++;
+  marks = 0;
+  if (fieldCount != columns) noteRagged(offset);
+  if (codes) {
+    const key = keyHash();
+    const row = reserve(key, CODES + (<usize>placeCount << 2));
+    if (hasQuote) noteQuotes();
+    else noteBare();
+    hashPlaces(row + CODES, key, keyHigh);
+  } else if (whole) hashWhole(from, length, hasQuote);
+  else {
+    if (hasQuote) noteQuotes();
+    else noteBare();
+    hashPlaces(0, s0, s1);
+  }
+  const contents = rowLow;
+  if (marks != 0) {
+    rowLow = absorb(rowLow, marks, k6);
+    rowHigh = absorb(rowHigh, marks, k7);
+  }
+  sumLow += rowLow;
+  sumHigh += rowHigh;
+  if (blocks == 0 || codes) return;
+  if (keyCount > 0) store<u64>(reserve(keyHash(), ROW), rowLow, 12);
+  else store<u64>(reserve(contents, ROW), rowHigh, 12);
+}
+
+/** A row in the key's partition, with key and record number. */
+// @ts-ignore: decorator
+@inline
+function reserve(key: u64, size: usize): usize {
+  const partition = <i32>(key >> (64 - PARTITION_BITS));
+  const block = blocks + (<usize>partition << 3);
+  let at: usize = load<u32>(block);
+  if (at + size > <usize>load<u32>(block, 4)) {
+    blockFull(partition);
+    at = load<u32>(block);
+  }
+  store<u32>(block, <u32>(at + size));
+  store<u64>(at, key);
+  store<u32>(at, rows, 8);
+  return at;
+}
+
+function noteRagged(offset: u32): void {
+  if (ragged == 0) {
+    firstRagged = rows;
+    firstRaggedFields = fieldCount;
+    firstRaggedAt = offset;
+  }
+  ragged++;
+}
+
+// @ts-ignore: decorator
+@inline
+function hashWhole(from: usize, length: usize, hasQuote: bool): void {
+  const fields = min<u32>(fieldCount, columns);
+  if (hasQuote && noteQuotes()) hashBytes(canonical, writeCanonical(fields, canonical));
+  else {
+    if (!hasQuote) noteBare();
+    hashBytes(from, fieldCount > columns ? fieldEnd(fields - 1) - from : length);
+  }
+  rowLow = low;
+  rowHigh = high;
+}
+
+/** Whether some field is quoted without need. Notes how empty fields are quoted. */
+function noteQuotes(): bool {
+  let needless = false;
+  for (let field: u32 = 0; field < fieldCount; field++) {
+    openField(field);
+    if (noteField(field)) needless = true;
+    if (isQuoted && contentLength == 0 && field < columns) mark(load<i32>(ordinals + (<usize>field << 2)));
+  }
+  return needless;
+}
+
+function mark(ordinal: i32): void {
+  if (ordinal >= 0) marks += finish(s3 ^ (<u64>(ordinal + 1) * k6));
+}
+
+/** Hashes the compared fields one by one; writes their codes to `codeAt` unless it is 0. */
+function hashPlaces(codeAt: usize, startLow: u64, startHigh: u64): void {
+  rowLow = startLow;
+  rowHigh = startHigh;
+  for (let nth: u32 = 0; nth < placeCount; nth++) {
+    const field = load<u32>(places + (<usize>nth << 2));
+    let code = MISSING;
+    if (field < fieldCount) {
+      openField(field);
+      hashCell(content, contentLength);
+      rowLow = absorb(rowLow, low, k4);
+      rowHigh = absorb(rowHigh, high, k5);
+      code = contentLength > 0 ? max<u32>(<u32>(low >> 32), FIRST_CODE) : isQuoted ? QUOTED_EMPTY : EMPTY;
+    } else {
+      rowLow = absorb(rowLow, s3, k5);
+      rowHigh = absorb(rowHigh, s2, k4);
+    }
+    if (codeAt != 0) store<u32>(codeAt + (<usize>nth << 2), code);
+  }
+  rowLow = finish(rowLow);
+  rowHigh = finish(rowHigh);
+}
+
+/** The key's hash: 128 bits, of which the first half is the result. */
+function keyHash(): u64 {
+  let hash: u64 = s2;
+  keyHigh = s1;
+  let empty = false;
+  for (let nth: u32 = 0; nth < keyCount; nth++) {
+    const field = load<u32>(keys + (<usize>nth << 2));
+    if (field < fieldCount) {
+      openField(field);
+      hashCell(content, contentLength);
+      hash = absorb(hash, low, k7);
+      if (codes) keyHigh = absorb(keyHigh, high, k6);
+      if (contentLength == 0) empty = true;
+    } else {
+      hash = absorb(hash, s3, k5);
+      empty = true;
+    }
+  }
+  if (empty) emptyKeys++;
+  return finish(hash);
+}

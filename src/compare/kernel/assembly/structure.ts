@@ -1,0 +1,191 @@
+/**
+ * Where fields and records of a CSV text end, 64 bytes at a time: quotes and line ends as bit masks, the bytes inside quotes by a prefix XOR of the quotes.
+ * Everything unusual (misplaced quotes, a lone CR outside quotes) is noticed and left to the caller.
+ */
+
+/** Offsets (u32) of the delimiters and line feeds outside quotes. */
+let ends: usize = 0;
+/** For each record, the index of its line feed among `ends`. */
+let records: usize = 0;
+/** One bit a byte: quotes. */
+let quotes: usize = 0;
+let delimiterByte: u8 = 0;
+let delimiterV: v128 = i8x16.splat(0);
+let quoteV: v128 = i8x16.splat(0);
+const lineFeeds: v128 = i8x16.splat(10);
+const returns: v128 = i8x16.splat(13);
+
+export let recordCount: u32 = 0;
+/** Offset behind the last complete record. */
+export let tail: u32 = 0;
+/** Line ends inside quotes, of complete records. */
+export let innerLines: u32 = 0;
+export let hasQuotes: bool = false;
+export let hasReturns: bool = false;
+/** Quotes are misplaced, or a CR outside quotes ends a record. */
+export let irregular: bool = false;
+/** The text ends inside quotes. */
+export let open: bool = false;
+
+export function setDialect(delimiter: u8, quote: u8): void {
+  delimiterByte = delimiter;
+  delimiterV = i8x16.splat(<i8>delimiter);
+  quoteV = i8x16.splat(<i8>quote);
+}
+
+/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`. */
+export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize): void {
+  ends = endsAt;
+  records = recordsAt;
+  quotes = quotesAt;
+}
+
+// @ts-ignore: decorator
+@inline
+export function endOf(field: u32): u32 {
+  return load<u32>(ends + (<usize>field << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function lastFieldOf(record: u32): u32 {
+  return load<u32>(records + (<usize>record << 2));
+}
+
+/** Whether there is a quote between two offsets. */
+export function quoted(from: u32, to: u32): bool {
+  let word = from >> 6;
+  const last = to >> 6;
+  let bits = load<u64>(quotes + (<usize>word << 3)) & (<u64>-1 << <u64>(from & 63));
+  while (word < last) {
+    if (bits != 0) return true;
+    word++;
+    bits = load<u64>(quotes + (<usize>word << 3));
+  }
+  return (bits & ~(<u64>-1 << <u64>(to & 63))) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function matching(a: v128, b: v128, c: v128, d: v128, what: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(i8x16.eq(a, what)) | (<u32>i8x16.bitmask(i8x16.eq(b, what)) << 16)) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(c, what)) | (<u32>i8x16.bitmask(i8x16.eq(d, what)) << 16)) << 32)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function anyOf(a: v128, b: v128, c: v128, d: v128, what: v128): bool {
+  return v128.any_true(v128.or(v128.or(i8x16.eq(a, what), i8x16.eq(b, what)), v128.or(i8x16.eq(c, what), i8x16.eq(d, what))));
+}
+
+/** Whether a field may begin after this byte. */
+// @ts-ignore: decorator
+@inline
+function endsField(byte: u8): bool {
+  return byte == delimiterByte || byte == 10;
+}
+
+// @ts-ignore: decorator
+@inline
+function prefixXor(bits: u64): u64 {
+  let x = bits;
+  x ^= x << 1;
+  x ^= x << 2;
+  x ^= x << 4;
+  x ^= x << 8;
+  x ^= x << 16;
+  x ^= x << 32;
+  return x;
+}
+
+/**
+ * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end. With `fields` false records are counted only; quotes are
+ * looked at all the same.
+ */
+export function indexText(base: usize, length: u32, fields: bool): void {
+  let write = ends;
+  let writeRecord = records;
+  let count: u32 = 0;
+  let inside: u64 = 0;
+  let closed: u64 = 0;
+  let returned: u64 = 0;
+  let innerReturned: u64 = 0;
+  let wrong: u64 = 0;
+  let seenQuotes: u64 = 0;
+  let seenReturns: u64 = 0;
+  let behind: u32 = 0;
+  let inner: u32 = 0;
+  let innerSeen: u32 = 0;
+  for (let at: u32 = 0; at < length; at += 64) {
+    const p = base + at;
+    const a = v128.load(p);
+    const b = v128.load(p, 16);
+    const c = v128.load(p, 32);
+    const d = v128.load(p, 48);
+    const valid: u64 = length - at >= 64 ? <u64>-1 : ~(<u64>-1 << <u64>(length - at));
+    const feeds = matching(a, b, c, d, lineFeeds) & valid;
+    const quote = matching(a, b, c, d, quoteV) & valid;
+    const cr = anyOf(a, b, c, d, returns) ? matching(a, b, c, d, returns) & valid : 0;
+    let outer = feeds;
+    let outerCr = cr;
+    let structural: u64 = 0;
+    let innerEnds: u64 = 0;
+    if ((quote | inside | closed) != 0) {
+      const within = prefixXor(quote) ^ inside;
+      structural = ((matching(a, b, c, d, delimiterV) & valid) | feeds) & ~within;
+      outer &= ~within;
+      outerCr &= ~within;
+      const opening = quote & within;
+      const closing = quote & ~within;
+      const mayOpen: u64 = at == 0 || endsField(load<u8>(p - 1)) ? 1 : closed;
+      wrong |= opening & ~(((structural | closing) << 1) | mayOpen);
+      wrong |= ((closing << 1) | closed) & ~(structural | opening | outerCr) & valid;
+      innerEnds = (feeds & within & ~innerReturned & ~((cr & within) << 1)) | (cr & within);
+      innerSeen += <u32>popcnt<u64>(innerEnds);
+      innerReturned = (cr & within) >> 63;
+      inside = <u64>(<i64>within >> 63);
+      closed = closing >> 63;
+      seenQuotes |= quote;
+      if (fields) store<u64>(quotes + (at >> 3), quote);
+    } else if (fields) {
+      structural = (matching(a, b, c, d, delimiterV) & valid) | feeds;
+      store<u64>(quotes + (at >> 3), 0);
+    }
+    if ((outerCr | returned) != 0) {
+      wrong |= ((outerCr << 1) | returned) & ~feeds & valid;
+      returned = outerCr >> 63;
+      seenReturns |= outerCr;
+    }
+    if (outer != 0) {
+      const last: u64 = 63 - clz<u64>(outer);
+      inner = innerSeen;
+      if (innerEnds != 0) inner -= <u32>popcnt<u64>(innerEnds & ~((<u64>2 << last) - 1));
+      behind = at + <u32>last + 1;
+      if (!fields) count += <u32>popcnt<u64>(outer);
+      else {
+        const before = <u32>((write - ends) >> 2) - 1;
+        do {
+          store<u32>(writeRecord, before + <u32>popcnt<u64>(structural & (outer ^ (outer - 1))));
+          writeRecord += 4;
+          outer &= outer - 1;
+        } while (outer != 0);
+      }
+    }
+    if (fields) {
+      while (structural != 0) {
+        store<u32>(write, at + <u32>ctz<u64>(structural));
+        write += 4;
+        structural &= structural - 1;
+      }
+    }
+  }
+  recordCount = fields ? <u32>((writeRecord - records) >> 2) : count;
+  tail = behind;
+  innerLines = inner;
+  hasQuotes = seenQuotes != 0;
+  hasReturns = seenReturns != 0;
+  irregular = wrong != 0;
+  open = inside != 0;
+}

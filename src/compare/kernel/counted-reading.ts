@@ -1,0 +1,109 @@
+import type { CountedPairs, FirstReading, ReadingTask } from '../first-reading.ts';
+import { PairList } from '../pair-list.ts';
+import { SequentialReader } from '../record-reader.ts';
+import type { JoinReport } from './join-task.ts';
+import { codedColumns } from './kernel-columns.ts';
+import type { KernelThreads } from './kernel-threads.ts';
+import { addedRecords, addPairs } from './planned-reading.ts';
+import type { Scans } from './scan-task.ts';
+
+/** With more differing pairs than this they are counted by column, and only those to list are read again. */
+export const COUNTED_FROM = 200_000;
+const SAMPLE = 500;
+const WORDS = 6;
+
+/**
+ * Counts the differing cells by column, by a code of 32 bits for each cell; the plan holds the first pairs, and the first of each column. Undefined where
+ * that would not be exact: repeated keys that differ, empty keys, or nothing that differs (then a pass would rest on the codes).
+ */
+export async function countedReading(
+  task: ReadingTask,
+  { legacy, candidate }: Scans,
+  threads: KernelThreads,
+  reading: Omit<FirstReading, 'plan'>,
+): Promise<FirstReading | undefined> {
+  if (legacy.extents === undefined || candidate.extents === undefined || legacy.emptyKeys + candidate.emptyKeys > 0) return undefined;
+  const columns = codedColumns(task);
+  const extents = { legacy: legacy.extents, candidate: candidate.extents };
+  for (let listed = Math.max(1 << 16, task.listed * 16); ; listed *= 16) {
+    const joins = await threads.join({ ...extents, keyed: true, codes: columns.length, listed });
+    const counts = columnCounts(joins, columns.length);
+    const changed = joins.reduce((sum, join) => sum + join.changed, 0);
+    if (changed === 0 || joins.some(({ members }) => members.legacy.length + members.candidate.length > 0)) return undefined;
+    const found = joins.reduce((sum, join) => sum + join.pairs.length / 2, 0);
+    if (found < Math.min(changed, task.listed) && listed < legacy.rows) continue;
+    const repeated = joins.reduce((sum, join) => sum + join.repeated, 0);
+    const duplicates = { legacy: repeated, candidate: repeated, unequal: 0 };
+    const plan = { pairs: listedPairs(joins, counts, task.listed), added: addedRecords(joins), duplicates };
+    return { ...reading, plan, counted: countedPairs(counts, changed, columns) };
+  }
+}
+
+interface ColumnCount {
+  readonly cells: number;
+  readonly first: readonly [legacy: number, candidate: number];
+}
+
+/** Of each column: cells that differ, cells that differ in quoting only. */
+function columnCounts(joins: readonly JoinReport[], columns: number): readonly (readonly [ColumnCount, ColumnCount])[] {
+  return Array.from({ length: columns }, (_, column) => [merged(joins, column * WORDS), merged(joins, column * WORDS + 3)] as const);
+}
+
+function merged(joins: readonly JoinReport[], at: number): ColumnCount {
+  const counts = joins.map(({ columns }): ColumnCount => ({ cells: columns[at] ?? 0, first: [columns[at + 1] ?? 0, columns[at + 2] ?? 0] }));
+  const met = counts.filter(({ cells }) => cells > 0).sort((a, b) => a.first[0] - b.first[0]);
+  return { cells: met.reduce((sum, { cells }) => sum + cells, 0), first: met[0]?.first ?? [0, 0] };
+}
+
+/** The first pairs, the first of each column, and all records only in legacy. */
+function listedPairs(joins: readonly JoinReport[], counts: readonly (readonly [ColumnCount, ColumnCount])[], limit: number): PairList {
+  const all = new PairList();
+  addPairs(
+    all,
+    joins.map((join) => ({ ...join, removed: new Uint32Array() })),
+  );
+  all.sort();
+  const wanted = new Map<number, number>();
+  for (let at = 0; at < Math.min(limit, all.length); at++) wanted.set(all.legacy(at), all.candidate(at));
+  for (const { cells, first } of counts.flat()) if (cells > 0) wanted.set(first[0] - 1, first[1] - 1);
+  const pairs = new PairList();
+  for (const [legacy, candidate] of wanted) pairs.add(legacy, candidate);
+  addPairs(
+    pairs,
+    joins.map((join) => ({ ...join, pairs: new Uint32Array() })),
+  );
+  return pairs.sort();
+}
+
+function countedPairs(counts: readonly (readonly [ColumnCount, ColumnCount])[], changed: number, columns: ReadingTask['columns']): CountedPairs {
+  const cells = new Map<string, number>();
+  for (const [nth, column] of columns.entries()) {
+    const count = counts[nth]?.[0].cells ?? 0;
+    if (count > 0) cells.set(column.name, (cells.get(column.name) ?? 0) + count);
+  }
+  return { changed, cells, nullQuoting: counts.reduce((sum, [, quoting]) => sum + quoting.cells, 0) };
+}
+
+/** Whether most records at the beginning differ from those of the same key at the beginning of the other side. Only a guess of what will be faster. */
+export async function mostRecordsDiffer(task: ReadingTask): Promise<boolean> {
+  const { columns, key = [] } = task;
+  const texts = new Map<string, string>();
+  let met = 0;
+  let different = 0;
+  for (const side of ['legacy', 'candidate'] as const) {
+    const reader = new SequentialReader(task[side], task.signal);
+    const wanted = Uint32Array.from({ length: SAMPLE }, (_, index) => index);
+    await reader.read(wanted, ({ cells }) => {
+      const id = JSON.stringify(key.map((column) => cells[column[side]]));
+      const text = JSON.stringify(columns.map((column) => cells[column[side]]));
+      const known = texts.get(id);
+      if (side === 'legacy') texts.set(id, text);
+      else if (known !== undefined) {
+        met += 1;
+        if (known !== text) different += 1;
+      }
+    });
+    await reader.close();
+  }
+  return met >= SAMPLE / 10 && different * 2 > met;
+}

@@ -1,0 +1,50 @@
+/** What the wasm kernel offers (see `assembly/index.ts`). Numbers are unsigned 32-bit unless they are bigint; results may come as signed ones. */
+export interface KernelExports {
+  readonly seed: (from: number) => void;
+  readonly setDialect: (delimiter: number, quote: number) => void;
+  readonly setFieldDialect: (delimiter: number, quote: number, scratch: number) => void;
+  readonly setIndexBuffers: (ends: number, records: number, quotes: number) => void;
+  readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;
+  readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
+  readonly setRows: (whole: number, codes: number, blocks: number, canonical: number) => void;
+  readonly beginRows: () => void;
+  readonly indexText: (base: number, length: number, fields: number) => void;
+  readonly takeRecords: (base: number, header: number) => void;
+  readonly setJoin: (keyed: number, codes: number, columns: number, out: number, outBytes: number, listed: number) => void;
+  readonly beginPartition: (slots: number, slotCount: number, chain: number) => void;
+  readonly addRows: (from: number, bytes: number, candidate: number) => void;
+  readonly endPartition: () => void;
+  readonly flush: () => void;
+  readonly recordCount: Counter;
+  readonly tail: Counter;
+  readonly innerLines: Counter;
+  readonly hasQuotes: Counter;
+  readonly irregular: Counter;
+  readonly open: Counter;
+  readonly rows: Counter;
+  readonly emptyKeys: Counter;
+  readonly crlf: Counter;
+  readonly ragged: Counter;
+  readonly firstRagged: Counter;
+  readonly firstRaggedFields: Counter;
+  readonly firstRaggedAt: Counter;
+  readonly sumLow: { readonly value: bigint };
+  readonly sumHigh: { readonly value: bigint };
+  readonly repeated: Counter;
+  readonly changed: Counter;
+}
+
+interface Counter {
+  readonly value: number;
+}
+
+/** What the kernel asks of its thread. */
+export interface KernelHost {
+  readonly blockFull: (partition: number) => void;
+  readonly drain: (bytes: number) => void;
+}
+
+/** One instance a thread; several may share a memory, for the kernel keeps nothing of its own there. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, host: KernelHost): KernelExports {
+  return new WebAssembly.Instance(module, { env: { memory }, host: { ...host } }).exports as unknown as KernelExports;
+}

@@ -1,0 +1,34 @@
+import type { Side } from '../../model/side.ts';
+import type { ReadingTask } from '../first-reading.ts';
+import type { ScanTask } from './scan-task.ts';
+
+export type Headers = Readonly<Record<Side, readonly string[] | undefined>>;
+
+/** How the kernel is to read one side. Codes are kept for the columns that are no key. */
+export function scanTask(task: ReadingTask, headers: Readonly<Record<Side, readonly string[]>>, side: Side, keep: ScanTask['keep']): ScanTask {
+  const { columns, key = [], memoryBytes } = task;
+  const { file, format } = task[side];
+  const compared = keep === 'codes' ? codedColumns(task) : columns;
+  return {
+    file,
+    delimiter: format.delimiter.charCodeAt(0),
+    quote: format.quote.charCodeAt(0),
+    columns: headers[side].length,
+    key: key.map((column) => column[side]),
+    places: compared.map((column) => column[side]),
+    whole: alike(task, headers),
+    keep,
+    bound: memoryBytes / 2,
+  };
+}
+
+/** The columns that get a code each. */
+export function codedColumns({ columns, key = [] }: ReadingTask): ReadingTask['columns'] {
+  return columns.filter((column) => !key.includes(column));
+}
+
+/** Whether both sides have the same columns in the same places. */
+function alike({ columns }: ReadingTask, { legacy, candidate }: Readonly<Record<Side, readonly string[]>>): boolean {
+  const all = legacy.length === columns.length && candidate.length === columns.length;
+  return all && columns.every((column, place) => column.legacy === place && column.candidate === place);
+}

@@ -1,0 +1,164 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { TableSource } from '../csv-format.ts';
+import type { CsvRecord } from '../csv-record.ts';
+import { cancelled, unreadableFile } from '../file-chunks.ts';
+import type { RecordReader } from '../record-reader.ts';
+import { Arena, sharedMemory } from './arena.ts';
+import { instantiate, type KernelExports } from './exports.ts';
+import { kernelModule } from './kernel-threads.ts';
+import type { ChunkIndex } from './scan-task.ts';
+import { TextBuffer } from './text-buffer.ts';
+
+const LF = 10;
+const CR = 13;
+const NO_HOST = { blockFull: () => {}, drain: () => {} };
+
+/** Reads chosen records again: only the stretches of the file in which they lie. The file was found to be regular before. */
+export class KernelReader implements RecordReader {
+  readonly #source: TableSource;
+  readonly #index: ChunkIndex;
+  readonly #signal: AbortSignal | undefined;
+  readonly #arena = new Arena(sharedMemory());
+  readonly #kernel: KernelExports = instantiate(kernelModule(), this.#arena.memory, NO_HOST);
+  readonly #text: TextBuffer;
+  readonly #quote: number;
+  #handle: FileHandle | undefined;
+  #loaded = -1;
+  #records = 0;
+
+  constructor(source: TableSource, index: ChunkIndex, signal?: AbortSignal) {
+    this.#source = source;
+    this.#index = index;
+    this.#signal = signal;
+    this.#quote = source.format.quote.charCodeAt(0);
+    const longest = index.rows.reduce((most, _, nth) => Math.max(most, this.#sizeOf(nth)), 64);
+    const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: this.#quote };
+    this.#text = new TextBuffer(this.#arena, this.#kernel, dialect, 64 * Math.ceil(longest / 64));
+  }
+
+  async read(wanted: Uint32Array, visit: (record: CsvRecord) => void): Promise<void> {
+    let nth = 0;
+    for (let at = 0; at < wanted.length; ) {
+      nth = this.#stretchOf(wanted[at] ?? 0, nth);
+      if (!(await this.#load(nth))) return;
+      const before = this.#index.rows[nth] ?? 0;
+      // The first record of the file is its header.
+      const first = before - (nth === 0 ? 1 : 0);
+      const decoder = new RecordDecoder(this.#arena, this.#text, this.#quote, this.#index.lines[nth] ?? 1);
+      for (; at < wanted.length && (wanted[at] ?? 0) - first < this.#records; at++) {
+        const index = wanted[at] ?? 0;
+        visit(decoder.decode(index - first, index + 1));
+      }
+      nth += 1;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = undefined;
+    this.#loaded = -1;
+  }
+
+  #sizeOf(nth: number): number {
+    return (this.#index.offsets[nth + 1] ?? 0) - (this.#index.offsets[nth] ?? 0);
+  }
+
+  /** The stretch that holds a record, not before `from`. */
+  #stretchOf(record: number, from: number): number {
+    const { rows } = this.#index;
+    let low = from;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((rows[middle] ?? 0) <= record) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** False where the file is not what it was. */
+  async #load(nth: number): Promise<boolean> {
+    if (this.#loaded === nth) return true;
+    if (this.#signal?.aborted === true) throw cancelled(this.#signal.reason);
+    this.#loaded = -1;
+    const { address } = this.#text;
+    const size = this.#sizeOf(nth);
+    const length = await this.#bytes(address, size, this.#index.offsets[nth] ?? 0);
+    // The last record may have no line end: the index counts one for it.
+    const bytes = this.#arena.bytes;
+    if (length === size - 1 && nth === this.#index.rows.length - 1) bytes[address + length] = LF;
+    else if (length !== size) return false;
+    this.#kernel.indexText(address, size, 1);
+    if (this.#kernel.irregular.value !== 0 || this.#kernel.tail.value !== size) return false;
+    this.#records = this.#kernel.recordCount.value >>> 0;
+    this.#loaded = nth;
+    return true;
+  }
+
+  async #bytes(address: number, size: number, offset: number): Promise<number> {
+    try {
+      this.#handle ??= await open(this.#source.file, 'r');
+      let done = 0;
+      for (let read = 1; read > 0 && done < size; done += read) {
+        read = (await this.#handle.read(this.#arena.bytes, address + done, size - done, offset + done)).bytesRead;
+      }
+      return done;
+    } catch (cause) {
+      throw unreadableFile(cause, this.#source);
+    }
+  }
+}
+
+/** Makes texts of the records of one stretch, asked for in ascending order. */
+class RecordDecoder {
+  readonly #bytes: Buffer;
+  readonly #ends: Uint32Array;
+  readonly #lasts: Uint32Array;
+  readonly #quote: number;
+  readonly #quoteText: string;
+  #line: number;
+  #counted = 0;
+
+  constructor(arena: Arena, text: TextBuffer, quote: number, line: number) {
+    this.#bytes = Buffer.from(arena.memory.buffer, text.address, text.capacity + 64);
+    this.#ends = arena.words(text.ends, text.capacity + 64);
+    this.#lasts = arena.words(text.records, text.capacity + 64);
+    this.#quote = quote;
+    this.#quoteText = String.fromCharCode(quote);
+    this.#line = line;
+  }
+
+  decode(nth: number, number: number): CsvRecord {
+    const first = nth === 0 ? 0 : (this.#lasts[nth - 1] ?? 0) + 1;
+    const last = this.#lasts[nth] ?? 0;
+    let start = nth === 0 ? 0 : (this.#ends[first - 1] ?? 0) + 1;
+    const line = this.#lineAt(start);
+    const cells: string[] = [];
+    const quotedEmpty: number[] = [];
+    for (let field = first; field <= last; field++) {
+      let end = this.#ends[field] ?? 0;
+      const next = end + 1;
+      if (field === last && end > start && this.#bytes[end - 1] === CR) end -= 1;
+      if (end > start && this.#bytes[start] === this.#quote) {
+        if (end - start === 2) quotedEmpty.push(cells.length);
+        cells.push(this.#unquoted(start + 1, end - 1));
+      } else cells.push(this.#bytes.toString('utf8', start, end));
+      start = next;
+    }
+    return { number, line, cells, quotedEmpty };
+  }
+
+  #unquoted(start: number, end: number): string {
+    const text = this.#bytes.toString('utf8', start, end);
+    return text.includes(this.#quoteText) ? text.replaceAll(this.#quoteText + this.#quoteText, this.#quoteText) : text;
+  }
+
+  /** LF, CR and CRLF count as one line end each. */
+  #lineAt(offset: number): number {
+    for (; this.#counted < offset; this.#counted++) {
+      const byte = this.#bytes[this.#counted];
+      if (byte === CR || (byte === LF && this.#bytes[this.#counted - 1] !== CR)) this.#line += 1;
+    }
+    return this.#line;
+  }
+}

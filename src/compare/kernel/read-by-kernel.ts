@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises';
+import type { Side } from '../../model/side.ts';
+import type { TableSource } from '../csv-format.ts';
+import { type CsvProblem, ragged } from '../csv-problem.ts';
+import type { FirstReading, ReadingTask, SideReading } from '../first-reading.ts';
+import { type QuotingStyle, quotingStyle } from '../quoting.ts';
+import { COUNTED_FROM, countedReading, mostRecordsDiffer } from './counted-reading.ts';
+import { type Headers, scanTask } from './kernel-columns.ts';
+import { KernelReader } from './kernel-reader.ts';
+import type { KernelSizes } from './kernel-sizes.ts';
+import { KernelThreads } from './kernel-threads.ts';
+import { plannedReading } from './planned-reading.ts';
+import type { ScanReport, Scans, ScanTask } from './scan-task.ts';
+
+/** Below this the start of two threads costs more than they save. Bytes of both files. */
+const WORTH = 4 << 20;
+const MOST_COLUMNS = 4096;
+
+export interface KernelChoice {
+  /** Every differing pair must be planned: they may not just be counted. */
+  readonly everyPair: boolean;
+  /** Also for small files. */
+  readonly always: boolean;
+  readonly sizes: KernelSizes;
+}
+
+/**
+ * The first reading by the wasm kernel, one thread a side. Undefined where the files, or what is asked, are not for it: rules for columns, no header,
+ * misplaced quotes, bytes that are no UTF-8, a lone CR, and small files. Throws `compare.cancelled`.
+ */
+export async function readByKernel(task: ReadingTask, headers: Headers, choice: KernelChoice): Promise<FirstReading | undefined> {
+  const { legacy, candidate } = headers;
+  if (legacy === undefined || candidate === undefined || !(await suits(task, choice))) return undefined;
+  if (Math.max(legacy.length, candidate.length) > MOST_COLUMNS) return undefined;
+  const threads = new KernelThreads(choice.sizes, task.signal);
+  try {
+    return await new KernelReading(task, { legacy, candidate }, choice, threads).run();
+  } finally {
+    await threads.close();
+  }
+}
+
+async function suits({ legacy, candidate, equivalence, columns }: ReadingTask, { always }: KernelChoice): Promise<boolean> {
+  if (equivalence !== undefined || columns.length === 0) return false;
+  if ([legacy, candidate].some(({ origin }) => (origin?.problems.length ?? 0) > 0)) return false;
+  if (always) return true;
+  const sizes = await Promise.all([legacy, candidate].map(async ({ file }) => (await stat(file).catch(() => undefined))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0) >= WORTH;
+}
+
+class KernelReading {
+  readonly #task: ReadingTask;
+  readonly #headers: Readonly<Record<Side, readonly string[]>>;
+  readonly #choice: KernelChoice;
+  readonly #threads: KernelThreads;
+
+  constructor(task: ReadingTask, headers: Readonly<Record<Side, readonly string[]>>, choice: KernelChoice, threads: KernelThreads) {
+    this.#task = task;
+    this.#headers = headers;
+    this.#choice = choice;
+    this.#threads = threads;
+  }
+
+  async run(): Promise<FirstReading | undefined> {
+    const { key, identical } = this.#task;
+    if (identical) return await this.#identical();
+    const mayCount = key !== undefined && !this.#choice.everyPair;
+    if (mayCount && (await mostRecordsDiffer(this.#task))) {
+      const counted = await this.#counted();
+      if (counted !== undefined) return counted;
+      return await this.#planned(Number.POSITIVE_INFINITY);
+    }
+    return (await this.#planned(mayCount ? COUNTED_FROM : Number.POSITIVE_INFINITY)) ?? (mayCount ? await this.#counted() : undefined);
+  }
+
+  /** Equality is known; the structure, and how often keys occur, is read once. */
+  async #identical(): Promise<FirstReading | undefined> {
+    const keep = this.#task.key === undefined ? 'sums' : 'rows';
+    const result = await this.#threads.scan(this.#scanTask('legacy', keep));
+    if ('irregular' in result) return undefined;
+    const scans = { legacy: result, candidate: result };
+    return await plannedReading(this.#task, scans, this.#threads, this.#reading(scans), Number.POSITIVE_INFINITY);
+  }
+
+  async #planned(mostPairs: number): Promise<FirstReading | undefined> {
+    const scans = await this.#scan('rows');
+    return scans === undefined ? undefined : await plannedReading(this.#task, scans, this.#threads, this.#reading(scans), mostPairs);
+  }
+
+  async #counted(): Promise<FirstReading | undefined> {
+    const scans = await this.#scan('codes');
+    return scans === undefined ? undefined : await countedReading(this.#task, scans, this.#threads, this.#reading(scans));
+  }
+
+  async #scan(keep: ScanTask['keep']): Promise<Scans | undefined> {
+    const [legacy, candidate] = await this.#threads.scanBoth(this.#scanTask('legacy', keep), this.#scanTask('candidate', keep));
+    return 'irregular' in legacy || 'irregular' in candidate ? undefined : { legacy, candidate };
+  }
+
+  #scanTask(side: Side, keep: ScanTask['keep']): ScanTask {
+    return scanTask(this.#task, this.#headers, side, keep);
+  }
+
+  #reading(scans: Scans): Omit<FirstReading, 'plan'> {
+    const { signal } = this.#task;
+    const readerOf = (side: Side) => new KernelReader(this.#task[side], scans[side].index, signal);
+    return {
+      sides: { legacy: this.#sideOf('legacy', scans.legacy), candidate: this.#sideOf('candidate', scans.candidate) },
+      readers: { legacy: readerOf('legacy'), candidate: readerOf('candidate') },
+      verifyKeys: true,
+    };
+  }
+
+  #sideOf(side: Side, scan: ScanReport): SideReading {
+    return sideReading(this.#task[side], this.#headers[side], scan);
+  }
+}
+
+function sideReading({ origin }: TableSource, header: readonly string[], scan: ScanReport): SideReading {
+  const quotingOf = (column: number): QuotingStyle => quotingStyle((scan.needless[column] ?? 0) > 0, (scan.bare[column] ?? 0) > 0);
+  const problems: CsvProblem[] = [];
+  if (scan.firstRagged !== undefined) {
+    const { line, cells } = scan.firstRagged;
+    problems.push(ragged(scan.ragged, header.length, { line: line - (origin?.linesBefore ?? 0), cells }));
+  }
+  const lineEnds = { lf: scan.lf, crlf: scan.crlf, cr: 0 };
+  const facts = { bom: scan.bom, lineEnds, finalNewline: scan.finalNewline, utf8: true, quotingOf, ...(origin === undefined ? {} : { origin }) };
+  return { rows: scan.rows, facts, problems, emptyKeys: scan.emptyKeys, unread: [] };
+}

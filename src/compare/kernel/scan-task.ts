@@ -1,0 +1,55 @@
+import type { Side } from '../../model/side.ts';
+import type { RowExtents } from './row-blocks.ts';
+
+/** How one side is to be read by the kernel. */
+export interface ScanTask {
+  readonly file: string;
+  /** Character codes. */
+  readonly delimiter: number;
+  readonly quote: number;
+  /** Columns of the header. */
+  readonly columns: number;
+  /** Places of the key's columns; empty without a key. */
+  readonly key: readonly number[];
+  /** Places of the compared columns, in the order that both sides share. */
+  readonly places: readonly number[];
+  /** Whether `places` are all columns in both files' order, so that records may be hashed whole. */
+  readonly whole: boolean;
+  /** `count`: records only. `sums`: structure and sums of hashes. `rows`: a row a record. `codes`: with a code for each compared column. */
+  readonly keep: 'count' | 'sums' | 'rows' | 'codes';
+  /** Most bytes of rows in memory. */
+  readonly bound: number;
+}
+
+/** What the kernel saw; or why the file is not for the kernel. */
+export type ScanResult = ScanReport | { readonly irregular: string };
+
+export interface ScanReport {
+  readonly rows: number;
+  readonly bom: boolean;
+  readonly crlf: number;
+  readonly lf: number;
+  readonly finalNewline: boolean;
+  readonly emptyKeys: number;
+  readonly ragged: number;
+  readonly firstRagged?: { readonly line: number; readonly cells: number };
+  /** By column, 1 where a bare value, and where a value quoted without need, was met. */
+  readonly bare: Uint8Array;
+  readonly needless: Uint8Array;
+  readonly sumLow: bigint;
+  readonly sumHigh: bigint;
+  readonly index: ChunkIndex;
+  readonly extents?: RowExtents;
+}
+
+export type Scans = Readonly<Record<Side, ScanReport>>;
+
+/** Where the records of a file lie, one entry for each stretch that was read at once. */
+export interface ChunkIndex {
+  /** Data records before the stretch. */
+  readonly rows: Uint32Array;
+  /** Where it begins, in bytes, with the end of the last as one more. */
+  readonly offsets: Float64Array;
+  /** The line on which it begins. */
+  readonly lines: Uint32Array;
+}

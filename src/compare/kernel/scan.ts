@@ -1,0 +1,182 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { RECORD_LIMIT } from '../csv-problem.ts';
+import { incompleteTail } from '../utf8-check.ts';
+import type { Arena } from './arena.ts';
+import type { KernelExports } from './exports.ts';
+import { IndexNotes } from './index-notes.ts';
+import type { RowBlocks } from './row-blocks.ts';
+import { ScanTables } from './scan-tables.ts';
+import type { ScanReport, ScanResult, ScanTask } from './scan-task.ts';
+import { TextBuffer } from './text-buffer.ts';
+
+const LF = 10;
+const CR = 13;
+
+/** What makes a file none for the kernel. */
+class Irregular extends Error {}
+
+/**
+ * Reads a whole file by the kernel. What is not as it should be (misplaced quotes, a lone CR, bytes that are no UTF-8) is left to the careful reader:
+ * `irregular`. Throws what the file system throws.
+ */
+export function scanFile(task: ScanTask, kernel: KernelExports, arena: Arena, blocks: RowBlocks, chunkBytes: number): ScanResult {
+  const fd = openSync(task.file, 'r');
+  try {
+    return new Scan(task, kernel, arena, blocks, chunkBytes).run(fd);
+  } catch (error) {
+    if (error instanceof Irregular) return { irregular: error.message };
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+class Scan {
+  readonly #task: ScanTask;
+  readonly #kernel: KernelExports;
+  readonly #arena: Arena;
+  readonly #blocks: RowBlocks;
+  readonly #text: TextBuffer;
+  readonly #tables: ScanTables;
+  readonly #notes = new IndexNotes();
+  /** Bytes in the text buffer; how many of them were checked to be UTF-8. */
+  #length = 0;
+  #checked = 0;
+  #header = true;
+  #ends = 0;
+  #firstRagged: ScanReport['firstRagged'];
+
+  constructor(task: ScanTask, kernel: KernelExports, arena: Arena, blocks: RowBlocks, chunkBytes: number) {
+    this.#task = task;
+    this.#kernel = kernel;
+    this.#arena = arena;
+    this.#blocks = blocks;
+    this.#text = new TextBuffer(arena, kernel, task, chunkBytes);
+    const keeps = task.keep === 'rows' || task.keep === 'codes';
+    if (keeps) blocks.begin(task.bound);
+    this.#tables = new ScanTables(arena, kernel, task);
+    kernel.setRows(Number(task.whole && task.keep !== 'codes'), Number(task.keep === 'codes'), keeps ? blocks.table : 0, this.#text.canonical);
+    kernel.beginRows();
+  }
+
+  run(fd: number): ScanReport {
+    const bom = this.#begin(fd);
+    let finalNewline = true;
+    this.#checkUtf8(false);
+    this.#take(false);
+    for (;;) {
+      const read = readSync(fd, this.#arena.bytes, this.#text.address + this.#length, this.#text.capacity - this.#length, null);
+      this.#length += read;
+      if (read === 0) {
+        if (this.#length === 0) break;
+        finalNewline = false;
+        this.#close();
+      }
+      this.#checkUtf8(read === 0);
+      this.#take(read === 0);
+      if (read === 0) break;
+    }
+    return this.#report(bom, finalNewline);
+  }
+
+  /** Reads the first bytes; whether they are a byte order mark. */
+  #begin(fd: number): boolean {
+    const { address, capacity } = this.#text;
+    const bytes = this.#arena.bytes;
+    for (let read = -1; this.#length < Math.min(3, capacity) && read !== 0; this.#length += read) {
+      read = readSync(fd, bytes, address + this.#length, 3 - this.#length, null);
+    }
+    const [a, b, c] = bytes.subarray(address, address + 3);
+    if (this.#length >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))) throw new Irregular('UTF-16');
+    if (this.#length < 3 || a !== 0xef || b !== 0xbb || c !== 0xbf) return false;
+    this.#length = 0;
+    this.#notes.skip(3);
+    return true;
+  }
+
+  /** Ends the last record, which has no line end of its own. */
+  #close(): void {
+    const bytes = this.#arena.bytes;
+    const end = this.#text.address + this.#length;
+    if (bytes[end - 1] === CR) throw new Irregular('a lone CR');
+    bytes[end] = LF;
+    this.#length += 1;
+    this.#checked += 1;
+  }
+
+  #checkUtf8(last: boolean): void {
+    const text = this.#arena.bytes.subarray(this.#text.address + this.#checked, this.#text.address + this.#length);
+    const whole = last ? text : text.subarray(0, text.length - incompleteTail(text));
+    if (!isUtf8(whole)) throw new Irregular('no UTF-8');
+    this.#checked += whole.length;
+  }
+
+  /** Takes all complete records, and moves what is left to the front. */
+  #take(last: boolean): void {
+    const { keep } = this.#task;
+    const { address, capacity } = this.#text;
+    this.#kernel.indexText(address, this.#length, Number(keep !== 'count'));
+    if (this.#kernel.irregular.value !== 0) throw new Irregular('misplaced quotes or a lone CR');
+    const tail = this.#kernel.tail.value >>> 0;
+    if (tail === 0) {
+      if (last) throw new Irregular('a quote that is not closed');
+      if (this.#length === capacity) this.#grow();
+      return;
+    }
+    if (last && tail !== this.#length) throw new Irregular('a quote that is not closed');
+    const known = this.#kernel.ragged.value;
+    const before = this.#kernel.rows.value >>> 0;
+    if (keep !== 'count') this.#kernel.takeRecords(address, Number(this.#header));
+    const records = this.#kernel.recordCount.value >>> 0;
+    const inner = this.#kernel.innerLines.value >>> 0;
+    if (known === 0 && this.#kernel.ragged.value !== 0) this.#noteRagged();
+    this.#notes.add(before, tail, records + inner);
+    this.#header = false;
+    this.#ends += records;
+    this.#arena.bytes.copyWithin(address, address + tail, address + this.#length);
+    this.#length -= tail;
+    this.#checked -= tail;
+  }
+
+  #grow(): void {
+    if (this.#text.capacity >= RECORD_LIMIT) throw new Irregular('a very long record');
+    this.#text.grow(this.#length);
+    const { keep, whole } = this.#task;
+    const keeps = keep === 'rows' || keep === 'codes';
+    this.#kernel.setRows(Number(whole && keep !== 'codes'), Number(keep === 'codes'), keeps ? this.#blocks.table : 0, this.#text.canonical);
+  }
+
+  #noteRagged(): void {
+    const { address } = this.#text;
+    const before = this.#arena.bytes.subarray(address, address + (this.#kernel.firstRaggedAt.value >>> 0));
+    this.#firstRagged = { line: this.#notes.line + lineEndsIn(before), cells: this.#kernel.firstRaggedFields.value };
+  }
+
+  #report(bom: boolean, finalNewline: boolean): ScanReport {
+    const { crlf, emptyKeys, ragged, sumLow, sumHigh } = this.#kernel;
+    const keeps = this.#task.keep === 'rows' || this.#task.keep === 'codes';
+    return {
+      rows: Math.max(0, this.#ends - 1),
+      bom,
+      crlf: crlf.value >>> 0,
+      lf: this.#ends - (crlf.value >>> 0) - (finalNewline ? 0 : 1),
+      finalNewline: finalNewline && this.#ends > 0,
+      emptyKeys: emptyKeys.value >>> 0,
+      ragged: ragged.value >>> 0,
+      ...(this.#firstRagged === undefined ? {} : { firstRagged: this.#firstRagged }),
+      ...this.#tables.quoting,
+      sumLow: BigInt.asUintN(64, sumLow.value),
+      sumHigh: BigInt.asUintN(64, sumHigh.value),
+      index: this.#notes.index,
+      ...(keeps ? { extents: this.#blocks.end() } : {}),
+    };
+  }
+}
+
+/** LF, CR and CRLF count as one each. */
+function lineEndsIn(bytes: Uint8Array): number {
+  let count = 0;
+  for (const [at, byte] of bytes.entries()) if (byte === CR || (byte === LF && bytes[at - 1] !== CR)) count += 1;
+  return count;
+}

@@ -1,0 +1,47 @@
+import type { Arena } from './arena.ts';
+import type { KernelExports } from './exports.ts';
+
+/** Room for the longest load behind a text. */
+const SLACK = 128;
+
+/** The kernel's buffers for a text and its index; they grow with the longest record. */
+export class TextBuffer {
+  readonly #arena: Arena;
+  readonly #kernel: KernelExports;
+  readonly #dialect: { readonly delimiter: number; readonly quote: number };
+  /** Where the text lies, and how long it may be. */
+  address = 0;
+  capacity = 0;
+  /** Where the kernel notes the ends of fields, and of each record the last of them. */
+  ends = 0;
+  records = 0;
+  /** As long as the text: for records in another form. */
+  canonical = 0;
+
+  constructor(arena: Arena, kernel: KernelExports, dialect: { readonly delimiter: number; readonly quote: number }, capacity: number) {
+    this.#arena = arena;
+    this.#kernel = kernel;
+    this.#dialect = dialect;
+    kernel.setDialect(dialect.delimiter, dialect.quote);
+    this.#allocate(capacity);
+  }
+
+  /** Twice the room; the first `kept` bytes stay. */
+  grow(kept: number): void {
+    const old = this.address;
+    this.#allocate(this.capacity * 2);
+    this.#arena.bytes.copyWithin(this.address, old, old + kept);
+  }
+
+  #allocate(capacity: number): void {
+    const index = 4 * (capacity + SLACK);
+    this.capacity = capacity;
+    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + SLACK + 64) + 64;
+    this.canonical = this.address + capacity + SLACK;
+    const scratch = this.canonical + capacity + SLACK;
+    this.ends = Math.ceil((scratch + capacity + SLACK) / 8) * 8;
+    this.records = this.ends + index;
+    this.#kernel.setIndexBuffers(this.ends, this.records, this.records + index);
+    this.#kernel.setFieldDialect(this.#dialect.delimiter, this.#dialect.quote, scratch);
+  }
+}
