@@ -101,6 +101,43 @@ describe('keyed-rows', () => {
   });
 });
 
+describe('causes in keyed-rows', () => {
+  const legacy = 'id,at,name\n1,2026-11-25 09:00:00,a\n2,2026-11-25 10:00:00,b\n3,2026-11-25 11:00:00,c\n';
+  const candidate = 'id,at,name\n1,2026-11-25 00:00:00,a\n2,2026-11-25 01:00:00,z\n3,2026-11-25 02:00:00,c\n';
+
+  it('are told, with what stays unexplained, and the status stays red', async () => {
+    const result = await run(legacy, candidate);
+    expect(result).toMatchObject({
+      status: 'fail',
+      total: 4,
+      explanations: [{ id: 'time-zone', output: 'clients', column: 'at', accountsFor: 3, of: 4 }],
+    });
+    expect(result.unexplained).toMatchObject({ total: 1, first: [{ output: 'clients', key: ['2'], column: 'name' }] });
+  });
+
+  it('are looked for only in what no allowance covers', async () => {
+    const covered = [allowance({ column: 'at' }, { count: 3 })];
+    expect(await run(legacy, candidate, { allowances: covered })).toMatchObject({ total: 1, explanations: [], unexplained: { total: 1 } });
+    const exceeded = [allowance({ column: 'at' }, { count: 2 })];
+    expect(await run(legacy, candidate, { allowances: exceeded })).toMatchObject({
+      total: 4,
+      explanations: [{ accountsFor: 3 }],
+      unexplained: { total: 1 },
+    });
+  });
+
+  it('are counted over all files, those that only one side has among the unexplained', async () => {
+    const more = { legacy: { 'a.csv': legacy, 'b.csv': legacy, 'c.csv': 'id\n1\n' }, candidate: { 'a.csv': candidate, 'b.csv': candidate } };
+    expect(await run('', '', {}, more)).toMatchObject({ total: 9, explanations: [{ accountsFor: 6, of: 9 }], unexplained: { total: 3 } });
+  });
+
+  it('are not asked for where nothing differs', async () => {
+    const result = await run(legacy, legacy);
+    expect(result).toMatchObject({ status: 'pass', explanations: [] });
+    expect(result.unexplained).toBeUndefined();
+  });
+});
+
 describe('allowances of keyed-rows', () => {
   const [legacy, candidate] = ['id,v,w\n1,1.00,x\n2,2.00,y\n3,3.00,z\n', 'id,v,w\n1,1.01,x\n2,1.99,y\n3,3.00,z\n'];
 

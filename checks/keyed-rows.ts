@@ -4,6 +4,8 @@ import {
   compareOutput,
   defineCheck,
   type Equivalences,
+  type Explained,
+  explainOutput,
   type Finding,
   grouped,
   inconclusive,
@@ -27,6 +29,7 @@ const options = z.strictObject({
 /**
  * Every record of one side has its equal on the other, cell by cell, matched by the key of the output's format (without a key: as a multiset).
  * By the rules that the format declares for a column, cells may be equal that differ as text: they are counted in the figures and told in the summary.
+ * What the differences come from is looked for in a second reading.
  * What differs in the bytes and not in the values (line ends, BOM, quoting, column order) is a figure and not red: the check `checksum` is for that.
  */
 export const keyedRows = defineCheck({
@@ -38,9 +41,15 @@ export const keyedRows = defineCheck({
   async check(pair, { output, limit, nullQuoting }, x) {
     const compared = await compareOutput(pair, output, limit, x);
     if (compared.kind === 'incomparable') return inconclusive(compared.reason);
-    return resultOf(compared, output, { nullQuoting, emptyIsValid: pair.outputs[output]?.empty === 'valid' });
+    const result = resultOf(compared, output, { nullQuoting, emptyIsValid: pair.outputs[output]?.empty === 'valid' });
+    return result.total === 0 ? result : { ...result, ...causes(await explainOutput(pair, output, result.allowed, x), output) };
   },
 });
+
+/** What the differences come from. It is told beside the verdict and has no part in it. */
+function causes({ explanations, unexplained, examples }: Explained, output: string): Pick<CheckResult, 'explanations' | 'unexplained'> {
+  return { explanations, unexplained: { total: unexplained, first: examples.map((difference) => ({ ...difference, output })) } };
+}
 
 type Rules = { readonly nullQuoting: 'distinct' | 'same'; readonly emptyIsValid: boolean };
 

@@ -56,7 +56,7 @@ export async function compareOutput(
 }
 
 /** How records are matched and what counts as equal. */
-function recordRules({ key, columns }: CsvConfig): Pick<CompareOptions, 'key' | 'columns'> {
+export function recordRules({ key, columns }: CsvConfig): Pick<CompareOptions, 'key' | 'columns'> {
   return { ...(key === undefined ? {} : { key }), ...(columns === undefined ? {} : { columns }) };
 }
 

@@ -50,4 +50,6 @@ export interface CheckResult {
   readonly allowed: readonly AllowedDifference[];
   readonly findings: readonly Finding[];
   readonly explanations: readonly Explanation[];
+  /** What no explanation accounts for; where causes were looked for. `first` is capped. */
+  readonly unexplained?: { readonly total: number; readonly first: readonly Difference[] };
 }

@@ -7,9 +7,7 @@ import { giveToTables, type NamedTableExplanation } from './give-to-tables.ts';
 import { HeldCells } from './held-cells.ts';
 import type { CellHypothesis } from './hypothesis.ts';
 import { OtherDifferences, type PlacedDifference } from './other-differences.ts';
-
-/** Unexplained differences that are shown. */
-const EXAMPLES = 10;
+import { EXAMPLES } from './sum-explained.ts';
 
 export interface ExplainerOptions {
   readonly hypotheses: readonly CellHypothesis[];

@@ -1,8 +1,8 @@
-import type { Difference } from '../../model/difference.ts';
 import type { Block, Text } from '../../model/document.ts';
 import type { JudgedCheck, Verdict } from '../../model/verdict.ts';
 import { grouped } from '../../runtime/text.ts';
-import { contrast } from './contrast.ts';
+import { differenceTable } from './difference-table.ts';
+import { explanationBlocks } from './explanation-blocks.ts';
 
 /** Differences shown per check; all that were listed are in differences.jsonl. */
 const SHOWN = 10;
@@ -53,7 +53,7 @@ export function findingBlocks(verdict: Verdict): Block[] {
   ];
 }
 
-/** Per check: the columns that differ with their true counts, then the first differences. */
+/** Per check: what stays unexplained, the causes, the columns that differ with their true counts, then the first differences. */
 export function differenceBlocks(verdict: Verdict): Block[] {
   return verdict.checks.flatMap((one): Block[] => {
     const { result } = one;
@@ -62,6 +62,7 @@ export function differenceBlocks(verdict: Verdict): Block[] {
     const shown = result.differences.slice(0, SHOWN);
     return [
       { kind: 'heading', level: 2, text: `Differences found by ${nameOf(one)}: ${grouped(result.total)}` },
+      ...explanationBlocks(result),
       ...(columns.length === 0 ? [] : [columnTable(columns)]),
       differenceTable(shown, result.total),
     ];
@@ -74,32 +75,6 @@ function columnTable(columns: readonly (readonly [string, number])[]): Block {
     columns: [{ title: 'column' }, { title: 'cells that differ', align: 'right' }],
     rows: columns.map(([name, count]) => [{ text: name }, { text: grouped(count) }]),
   };
-}
-
-function differenceTable(shown: readonly Difference[], total: number): Block {
-  return {
-    kind: 'table',
-    columns: [{ title: 'kind' }, { title: 'key' }, { title: 'column' }, { title: 'legacy' }, { title: 'candidate' }, { title: '' }],
-    rows: shown.map(differenceRow),
-    ...(total > shown.length ? { caption: `the first ${shown.length} of ${grouped(total)}` } : {}),
-  };
-}
-
-function differenceRow(one: Difference): Text[] {
-  const shown = contrast(plainCell(one.legacy), plainCell(one.candidate));
-  return [
-    { text: one.kind },
-    { text: (one.key ?? []).join(' · ') },
-    { text: one.column ?? '' },
-    { text: one.legacy === undefined ? '' : shown.legacy || '(empty)' },
-    { text: one.candidate === undefined ? '' : shown.candidate || '(empty)' },
-    { text: one.message?.text ?? '' },
-  ];
-}
-
-function plainCell(value: Difference['legacy']): string {
-  if (value === undefined) return '';
-  return 'masked' in value ? `${value.masked.shape} #${value.masked.hash}` : value.text;
 }
 
 export function allowedBlocks(verdict: Verdict): Block[] {

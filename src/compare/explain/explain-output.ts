@@ -1,0 +1,49 @@
+import type { AllowedDifference } from '../../model/allowance.ts';
+import type { CheckContext } from '../../model/check.ts';
+import type { Difference } from '../../model/difference.ts';
+import type { EvidenceFile, EvidencePair } from '../../model/evidence.ts';
+import type { Side } from '../../model/side.ts';
+import { allowanceFor } from '../allowances.ts';
+import { pairArtifacts } from '../artifact-pairs.ts';
+import { recordRules, sameBytes, tableFormat, tableSource } from '../compare-output.ts';
+import { explainTables } from './explain-tables.ts';
+import type { Explained } from './explained.ts';
+import type { ExplainFacts, SideFacts } from './facts.ts';
+import { sumExplained } from './sum-explained.ts';
+
+/**
+ * What causes the differences of an output that `compareOutput` found and left open: those that no allowance of `allowed` covers, without representation.
+ * Reads the tables again. Changes nothing in the result: an explanation is no allowance.
+ */
+export async function explainOutput(pair: EvidencePair, output: string, allowed: readonly AllowedDifference[], x: CheckContext): Promise<Explained> {
+  const matched = pairArtifacts(pair, output);
+  const format = tableFormat(pair, output);
+  if (matched.kind === 'incomparable' || format === undefined) return sumExplained([], []);
+  const standing = new Set(allowed.map(({ allowance }) => allowance));
+  const concerns = (difference: Difference) => {
+    if (difference.kind === 'representation') return false;
+    const covers = allowanceFor(difference, x.allowances, output);
+    return covers === undefined || !standing.has(covers);
+  };
+  const parts: Explained[] = [];
+  for (const artifacts of matched.pairs) {
+    const sources = [tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format)] as const;
+    const rules = { ...recordRules(format), identical: sameBytes(artifacts) };
+    const options = { ...rules, output, concerns, facts: factsOf(pair, artifacts), signal: x.signal };
+    parts.push((await explainTables(...sources, options)).explained);
+  }
+  return sumExplained(parts, matched.differences.filter(concerns));
+}
+
+function factsOf(pair: EvidencePair, artifacts: Readonly<Record<Side, EvidenceFile>>): ExplainFacts {
+  const side = (name: Side): SideFacts => {
+    const { startedAt, finishedAt, facts } = pair[name].observation;
+    const locale = facts['host.locale'];
+    return {
+      window: { from: startedAt, to: finishedAt },
+      sha256: artifacts[name].sha256,
+      ...(locale === undefined ? {} : { locale }),
+    };
+  };
+  return { sides: { legacy: side('legacy'), candidate: side('candidate') } };
+}

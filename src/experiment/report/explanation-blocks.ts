@@ -1,0 +1,31 @@
+import type { CheckResult } from '../../model/check.ts';
+import type { Block, Text } from '../../model/document.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import { grouped } from '../../runtime/text.ts';
+import { contrast } from './contrast.ts';
+import { differenceTable, plainCell } from './difference-table.ts';
+
+/** What stays unexplained first, then each cause with what it accounts for and how to mend it. Nothing where no cause was looked for. */
+export function explanationBlocks({ explanations, unexplained }: Pick<CheckResult, 'explanations' | 'unexplained'>): Block[] {
+  if (unexplained === undefined || explanations.length === 0) return [];
+  const { total, first } = unexplained;
+  const tone = total > 0 ? 'warning' : 'plain';
+  return [
+    { kind: 'text', spans: [{ text: total === 0 ? 'Each of them is explained.' : `${grouped(total)} of them stay unexplained.`, tone }] },
+    ...(total > 0 ? [differenceTable(first, total)] : []),
+    { kind: 'list', items: explanations.map(itemOf) },
+  ];
+}
+
+function itemOf({ id, column, accountsFor, of, strength, example, cause, fix }: Explanation): Text {
+  const where = column === undefined ? '' : ` in ${column}`;
+  const how = strength === 'reproduces' ? '' : ' (consistent with it, not proven)';
+  return { text: `${id}${where} accounts for ${grouped(accountsFor)} of ${grouped(of)}${how}: ${cause.text}.${exampleOf(example)} Fix: ${fix.text}` };
+}
+
+function exampleOf({ key = [], legacy, candidate }: Explanation['example']): string {
+  if (legacy === undefined || candidate === undefined) return '';
+  const shown = contrast(plainCell(legacy), plainCell(candidate));
+  const where = key.length === 0 ? '' : ` of ${key.join(' · ')}`;
+  return ` For instance${where}: ${JSON.stringify(shown.legacy)} in legacy, ${JSON.stringify(shown.candidate)} in candidate.`;
+}
