@@ -1,8 +1,10 @@
 import type { Cell, Difference } from '../model/difference.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { Finding } from '../model/finding.ts';
 import { message } from '../model/message.ts';
 import type { Status } from '../model/status.ts';
 import { diffStatus } from './diff-status.ts';
+import type { Explained } from './explain/explained.ts';
 import type { IgnoredColumn, SideFigures, TableComparison } from './table-comparison.ts';
 
 /** What `twinrun diff … --json` prints. */
@@ -11,6 +13,8 @@ export interface DiffDocument {
   readonly status: Status;
   readonly legacy: { readonly file: string; readonly rows: number };
   readonly candidate: { readonly file: string; readonly rows: number };
+  /** The columns that records were matched by; null where they were compared as a multiset. */
+  readonly key: readonly string[] | null;
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
@@ -27,6 +31,18 @@ export interface DiffDocument {
   /** Capped; `total` counts all. */
   readonly differences: readonly DiffEntry[];
   readonly total: number;
+  /** Where explanations were asked for: what causes the differences, the most telling first. Σ `accountsFor` + `unexplained` = `total`. */
+  readonly explanations?: readonly DiffExplanation[];
+  /** Differences that no explanation accounts for. */
+  readonly unexplained?: number;
+  /** The first of them. */
+  readonly unexplainedExamples?: readonly DiffEntry[];
+}
+
+/** One cause of many differences. */
+export interface DiffExplanation extends Pick<Explanation, 'id' | 'accountsFor' | 'of' | 'strength' | 'cause' | 'fix' | 'parameters'> {
+  readonly column: string | null;
+  readonly example: DiffEntry;
 }
 
 /** A difference as plain strings; null where there is none. */
@@ -39,13 +55,20 @@ export interface DiffEntry {
   readonly message: string | null;
 }
 
-export function diffDocument(comparison: TableComparison, options: { readonly strict: boolean }): DiffDocument {
+/** What was seen in search of causes is listed and counted too, but has no say in the status: that is the comparison's. */
+export function diffDocument(
+  comparison: TableComparison,
+  options: { readonly strict: boolean; readonly key?: readonly string[] },
+  explained?: Explained,
+): DiffDocument {
   const { added, removed, changed, cells, nullQuoting, differences } = comparison;
+  const shown = explained?.shown ?? [];
   return {
     schema: 'twinrun.diff/1',
     status: diffStatus(comparison, options),
     legacy: sideOf(comparison.legacy),
     candidate: sideOf(comparison.candidate),
+    key: options.key ?? null,
     added,
     removed,
     changed,
@@ -55,9 +78,18 @@ export function diffDocument(comparison: TableComparison, options: { readonly st
     equivalent: Object.fromEntries(comparison.equivalent),
     ignored: comparison.ignored,
     findings: [...comparison.findings, ...emptiness(comparison)],
-    differences: differences.listed.map(({ difference }) => entry(difference)),
-    total: differences.total,
+    differences: [...differences.listed.map(({ difference }) => difference), ...shown].map(entry),
+    total: differences.total + shown.length,
+    ...(explained === undefined ? {} : explanationFields(explained)),
   };
+}
+
+function explanationFields({ explanations, unexplained, examples }: Explained) {
+  return { explanations: explanations.map(explanationOf), unexplained, unexplainedExamples: examples.map(entry) };
+}
+
+function explanationOf({ id, column, accountsFor, of, strength, cause, fix, parameters, example }: Explanation): DiffExplanation {
+  return { id, column: column ?? null, accountsFor, of, strength, cause, fix, parameters, example: entry(example) };
 }
 
 function sideOf({ file, rows }: SideFigures): { file: string; rows: number } {

@@ -5,7 +5,10 @@ import { compareTables } from './compare-tables.ts';
 import { type CsvConfig, csvFormat, type TableSource } from './csv-format.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
 import type { ColumnDeclarations } from './equivalence/declaration.ts';
+import { type ExplainedTables, explainTables } from './explain/explain-tables.ts';
+import type { ExplainFacts } from './explain/facts.ts';
 import { readHeader } from './read-header.ts';
+import type { CompareOptions } from './table-comparison.ts';
 
 export interface DiffOptions {
   readonly key?: readonly string[];
@@ -17,6 +20,8 @@ export interface DiffOptions {
   readonly strict?: boolean;
   readonly delimiter?: string;
   readonly quote?: string;
+  /** Asks for the causes of the differences; what is known of both sides helps to find them. */
+  readonly explain?: ExplainFacts;
 }
 
 /**
@@ -24,23 +29,52 @@ export interface DiffOptions {
  * `diff.unknown-column` (no side has the column), `diff.bad-option`.
  */
 export async function diffFiles(legacy: string, candidate: string, options: DiffOptions = {}, signal?: AbortSignal): Promise<DiffDocument> {
-  const { key, limit, strict = false } = options;
-  const format = formatOf(options);
+  return (await diffPair(legacy, candidate, options, (known) => requireKnown(options, known), signal)).document;
+}
+
+export interface DiffedPair {
+  readonly document: DiffDocument;
+  /** The columns of both headers; read only where an option names columns. */
+  readonly known: readonly string[];
+}
+
+/** The same; `applicable` is given the columns of both files, and says which options are to hold for them. */
+export async function diffPair(
+  legacy: string,
+  candidate: string,
+  options: DiffOptions,
+  applicable: (known: readonly string[]) => DiffOptions,
+  signal?: AbortSignal,
+): Promise<DiffedPair> {
+  const { strict = false, explain, limit } = options;
   for (const file of [legacy, candidate]) await requireFile(file);
-  const sources: readonly [TableSource, TableSource] = [
-    { file: legacy, format },
-    { file: candidate, format },
-  ];
-  const known = key === undefined && format.columns === undefined ? [] : await headerNames(sources, signal);
-  requireColumns('key', key ?? [], known);
-  requireColumns('column', Object.keys(format.columns ?? {}), known);
-  const comparison = await compareTables(...sources, {
-    ...(key === undefined ? {} : { key }),
-    ...(format.columns === undefined ? {} : { columns: format.columns }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  return diffDocument(comparison, { strict });
+  const given = formatOf(options);
+  const named = given.key !== undefined || given.columns !== undefined;
+  const known = named ? await headerNames([legacy, candidate], given, signal) : [];
+  const format = named ? formatOf(applicable(known)) : given;
+  const { key, columns } = format;
+  const { comparison, explained } = await compare(
+    [
+      { file: legacy, format },
+      { file: candidate, format },
+    ],
+    explain,
+    {
+      ...(key === undefined ? {} : { key }),
+      ...(columns === undefined ? {} : { columns }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+  return { document: diffDocument(comparison, { strict, ...(key === undefined ? {} : { key }) }, explained), known };
+}
+
+async function compare(
+  sources: readonly [TableSource, TableSource],
+  facts: ExplainFacts | undefined,
+  options: CompareOptions,
+): Promise<Pick<ExplainedTables, 'comparison'> & Partial<ExplainedTables>> {
+  return facts === undefined ? { comparison: await compareTables(...sources, options) } : await explainTables(...sources, { ...options, facts });
 }
 
 function formatOf({ key, columns, delimiter, quote }: DiffOptions): CsvConfig {
@@ -91,9 +125,16 @@ async function requireFile(file: string): Promise<void> {
 }
 
 /** The names of both headers. */
-async function headerNames(sources: readonly TableSource[], signal?: AbortSignal): Promise<readonly string[]> {
-  const headers = await Promise.all(sources.map((source) => readHeader(source, signal)));
+async function headerNames(files: readonly string[], format: CsvConfig, signal?: AbortSignal): Promise<readonly string[]> {
+  const headers = await Promise.all(files.map((file) => readHeader({ file, format }, signal)));
   return [...new Set(headers.flatMap((header) => header ?? []))];
+}
+
+/** Throws `diff.unknown-key`, `diff.unknown-column` for what none of the known columns is. */
+export function requireKnown(options: DiffOptions, known: readonly string[]): DiffOptions {
+  requireColumns('key', options.key ?? [], known);
+  requireColumns('column', Object.keys(options.columns ?? {}), known);
+  return options;
 }
 
 /** Files without any header know no column: what is wrong with them is told elsewhere. */
