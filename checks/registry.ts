@@ -1,6 +1,7 @@
 import type { Check } from '../src/check.ts';
 import { charset } from './charset.ts';
 import { checksum } from './checksum.ts';
+import { columnTypes } from './column-types.ts';
 import { columns } from './columns.ts';
 import { delivery } from './delivery.ts';
 import { duplicates } from './duplicates.ts';
@@ -26,6 +27,7 @@ export const checks: Readonly<Record<string, Check>> = {
   [keyedRows.id]: keyedRows,
   [rowCount.id]: rowCount,
   [charset.id]: charset,
+  [columnTypes.id]: columnTypes,
   [delivery.id]: delivery,
   [duplicates.id]: duplicates,
   [duration.id]: duration,

@@ -27,6 +27,13 @@ export const dateTime: ValueRule<'dateTime'> = {
   },
 };
 
+const UTC = new ZoneClock('UTC');
+
+/** Whether the rule `dateTime` reads a text as a date with a time that exists, with an offset or without. */
+export function isDateTime(text: string): boolean {
+  return instantOf(text, UTC) !== undefined;
+}
+
 /** Milliseconds of the whole seconds since 1970, a point, and what is left of the second. */
 function instantOf(text: string, clock: ZoneClock): string | undefined {
   const match = DATE_TIME.exec(text);
