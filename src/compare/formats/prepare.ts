@@ -1,6 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { TwinrunError } from '../../model/error.ts';
 import type { FileProblem, Origin, PreparedTable } from '../../model/prepared-table.ts';
+import { cancelled, unreadableFile } from '../file-chunks.ts';
 import { splitLines } from './convert/split-lines.ts';
 import { DecodedText } from './decoded-text.ts';
 import type { Charset, EncodingName } from './encodings/names.ts';
@@ -19,11 +20,16 @@ import { converted, recoded } from './write-csv.ts';
  */
 export async function prepare(table: RawTable, target: () => Promise<string>, signal?: AbortSignal): Promise<PreparedTable> {
   const { reading } = table.format;
-  return reading.by === 'file' ? prepareFile(table, reading, await target(), signal) : prepareText(table, reading, target, signal);
+  try {
+    return await (reading.by === 'file' ? prepareFile(table, reading, await target(), signal) : prepareText(table, reading, target, signal));
+  } catch (cause) {
+    if (signal?.aborted === true) throw cancelled(cause);
+    throw cause instanceof TwinrunError ? cause : unreadableFile(cause, table);
+  }
 }
 
 async function prepareFile(table: RawTable, reading: FileReading, target: string, signal?: AbortSignal): Promise<PreparedTable> {
-  await write(target, []);
+  await make(target);
   const problems: FileProblem[] = [];
   await noting(problems, async () => void problems.push(...(await reading.toCsv(table.file, target, signal))));
   return { file: target, origin: { ...PLAIN_ORIGIN, problems } };
@@ -50,10 +56,8 @@ async function prepareText(table: RawTable, reading: TextReading, target: () => 
     const { variants } = await writeText(file, table, reading, unpacked, charset, problems);
     origin = { ...origin, variants };
   });
-  if (file === undefined) {
-    file = await target();
-    await write(file, []);
-  }
+  file ??= await target();
+  if (file !== table.file) await make(file);
   return { file, origin: { ...origin, problems } };
 }
 
@@ -96,7 +100,13 @@ async function noting(problems: FileProblem[], work: () => Promise<void>): Promi
   }
 }
 
-async function write(file: string, data: AsyncIterable<string | Buffer> | Iterable<Buffer>): Promise<void> {
+/** A file may have been refused before anything of it was written. */
+async function make(file: string): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  await handle.close();
+}
+
+async function write(file: string, data: AsyncIterable<string | Buffer>): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {
     await writeFile(handle, data);

@@ -1,25 +1,42 @@
-import { decode, getDecoder } from 'iconv-lite';
+import { decode } from 'iconv-lite';
 import type { Decoder } from './decoder.ts';
 import { LineTally } from './line-tally.ts';
 
 /** Charsets of two and more bytes, as iconv-lite reads them. 0x8160 of CP932 is U+FF5E there (as for WHATWG and glibc), never U+301C. */
 export type JapaneseCharset = 'cp932' | 'euc-jp';
 
-/** CP932 or EUC-JP. Neither has a code for U+FFFD, so each one in the text stands for bytes that are none of its characters. */
+/** No byte below is a later byte of a character, in neither charset: after it, a text can be cut. Line ends, digits and most delimiters are. */
+const FIRST_LATER_BYTE = 0x40;
+
+/** Text without any place to cut is cut all the same at this length. Bytes. */
+const LONGEST = 1 << 20;
+
+/**
+ * CP932 or EUC-JP. Neither has a code for U+FFFD, so each one in the text stands for bytes that are none of its characters. The library's own decoder for
+ * streams loses the byte after a cut invalid character, so that pieces are cut here.
+ */
 export function japaneseDecoder(charset: JapaneseCharset): Decoder {
-  const decoder = getDecoder(charset, { stripBOM: false });
   const lines = new LineTally();
   const variants = new VariantTally(charset);
-  const noted = (text: string): string => {
+  let rest: Buffer = Buffer.alloc(0);
+  const textOf = (bytes: Buffer): string => {
+    const text = decode(bytes, charset, { stripBOM: false });
     lines.add(text, text.indexOf('\ufffd'));
     return text;
   };
   return {
     decode(chunk) {
       variants.add(chunk);
-      return noted(decoder.write(chunk));
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const whole = cutAt(bytes);
+      rest = Buffer.from(bytes.subarray(whole));
+      return textOf(bytes.subarray(0, whole));
     },
-    end: () => noted(decoder.end() ?? ''),
+    end() {
+      const text = textOf(rest);
+      rest = Buffer.alloc(0);
+      return text;
+    },
     get invalidLine() {
       return lines.invalidLine;
     },
@@ -27,6 +44,12 @@ export function japaneseDecoder(charset: JapaneseCharset): Decoder {
       return variants.count;
     },
   };
+}
+
+function cutAt(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] ?? 0) >= FIRST_LATER_BYTE) end -= 1;
+  return end === 0 && bytes.length > LONGEST ? bytes.length : end;
 }
 
 /** Counts characters that are written by another than the first of their codes. Decoding would make them look the same. */

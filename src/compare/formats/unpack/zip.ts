@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { decode } from 'iconv-lite';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { visible } from '../../../runtime/text.ts';
 import { SourceProblem } from '../source-problem.ts';
@@ -12,10 +14,10 @@ export const zip: Unpacker = {
   magics: [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')],
   async unpack({ file }, limits, signal) {
     const { size } = await stat(file);
-    const { fileName, compressedSize } = await withZip(file, onlyMember);
+    const { fileNameRaw, compressedSize } = await withZip(file, onlyMember);
     // Against the member's own size, so that padding cannot hide the ratio.
     const packed = Math.min(size, compressedSize);
-    return { compression: 'zip', member: visible(fileName), chunks: () => bounded(inflate(file, signal), packed, limits) };
+    return { compression: 'zip', member: labelOf(fileNameRaw), chunks: () => bounded(inflate(file, signal), packed, limits) };
   },
 };
 
@@ -29,6 +31,7 @@ async function* inflate(file: string, signal?: AbortSignal): AsyncGenerator<Buff
     let sum = 0;
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
+        signal?.throwIfAborted();
         sum = crc32(chunk, sum);
         yield chunk;
       }
@@ -55,16 +58,24 @@ async function withZip<T>(file: string, use: (archive: ZipFile) => Promise<T>): 
   }
 }
 
-/** `strictFileNames` off: names are labels here, and old archives have backslashes in them. */
+/** Names are left as bytes: they are labels here, and the library refuses an archive for one that would be unsafe as a path. */
 function opened(file: string): Promise<ZipFile> {
-  return openPromise(file, { lazyEntries: true, autoClose: false }).catch(asDamaged);
+  return openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(asDamaged);
 }
+
+/** Most archives with other names than in UTF-8 are made on Japanese Windows here; a wrong guess only looks odd. */
+function labelOf(name: Buffer): string {
+  return visible(isUtf8(name) ? name.toString() : decode(name, 'cp932'));
+}
+
+/** The `/` that ends the name of a folder. */
+const FOLDER = 0x2f;
 
 async function onlyMember(archive: ZipFile): Promise<Entry> {
   const files: Entry[] = [];
   try {
     for await (const entry of archive.eachEntry()) {
-      if (!entry.fileName.endsWith('/') && files.length < 2) files.push(entry);
+      if (entry.fileNameRaw.at(-1) !== FOLDER && files.length < 2) files.push(entry);
     }
   } catch (cause) {
     asDamaged(cause);
@@ -79,7 +90,7 @@ async function onlyMember(archive: ZipFile): Promise<Entry> {
 }
 
 function notOne(files: readonly Entry[]): SourceProblem {
-  const names = files.map(({ fileName }) => visible(fileName)).join(', ');
+  const names = files.map(({ fileNameRaw }) => labelOf(fileNameRaw)).join(', ');
   return new SourceProblem({
     id: 'archive.not-one-file',
     text: files.length === 0 ? 'the zip archive holds no file' : 'the zip archive holds several files ({names} …); it was not read',
@@ -95,5 +106,5 @@ function unusable(id: string, text: string, fix: string): SourceProblem {
 /** The library throws plain errors for what is wrong with the archive; those of the system have a code. */
 function asDamaged(cause: unknown): never {
   if (cause instanceof Error && 'code' in cause && !String(cause.code).startsWith('Z_')) throw cause;
-  throw damaged('zip', cause instanceof Error ? cause.message : String(cause), cause);
+  throw damaged('zip', visible(cause instanceof Error ? cause.message : String(cause)), cause);
 }

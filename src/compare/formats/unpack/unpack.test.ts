@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeZip } from '../../../testing/make-zip.ts';
+import { rawTable, readRaw } from '../../../testing/raw-table.ts';
+import { useTempFolder } from '../../../testing/temporary-folder.ts';
+import { bounded } from './bounded.ts';
+
+const folder = useTempFolder();
+const read = (data: Buffer, config: unknown = {}) => readRaw(rawTable(folder.fresh(), data, 'csv', config));
+const table = (rows: number) =>
+  Buffer.from(`id,name\n${Array.from({ length: rows }, (_, at) => `${at},${createHash('sha1').update(`${at}`).digest('hex')}\n`).join('')}`);
+const NUL = Buffer.alloc(512);
+
+describe('gzip', () => {
+  it('is read member by member, as one file', async () => {
+    const data = table(3000);
+    const parts = fc.tuple(fc.nat(data.length), fc.nat(data.length)).map((cuts) => cuts.sort((a, b) => a - b));
+    await fc.assert(
+      fc.asyncProperty(parts, async ([first = 0, second = 0]) => {
+        const members = [data.subarray(0, first), data.subarray(first, second), data.subarray(second)].map((part) => gzipSync(part));
+        const found = await read(Buffer.concat(members));
+        expect(found).toMatchObject({ findings: [], origin: { compression: 'gzip' } });
+        expect(found.records).toHaveLength(3000);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('may be padded, as tapes are', async () => {
+    const found = await read(Buffer.concat([gzipSync(table(2)), NUL]));
+    expect([found.records.length, found.findings]).toEqual([2, []]);
+  });
+
+  it('cut off anywhere is a finding', async () => {
+    const data = Buffer.concat([gzipSync(table(40)), gzipSync(table(40))]);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: data.length - 1 }), async (length) => {
+        // Cut exactly between its members it is a whole archive.
+        fc.pre(length !== gzipSync(table(40)).length);
+        expect((await read(data.subarray(0, length))).findings).toContainEqual(
+          expect.objectContaining({ id: 'archive.damaged', at: { file: 'the file' } }),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['other data behind it', [gzipSync(table(2)), Buffer.from('more')]],
+    ['a member behind its padding, which zlib leaves out', [gzipSync(table(2)), NUL, gzipSync(table(2))]],
+  ])('with %s is a finding', async (_what, parts) => {
+    expect((await read(Buffer.concat(parts))).findings).toMatchObject([{ id: 'archive.damaged' }]);
+  });
+});
+
+describe('zip', () => {
+  it('with one file is that file, and its name a label', async () => {
+    const name = '../../etc/\u001b[31mclients.csv';
+    const found = await read(
+      makeZip([
+        { name: 'folder/', data: Buffer.alloc(0), method: 0 },
+        { name, data: table(3) },
+      ]),
+    );
+    expect(found).toMatchObject({ findings: [], origin: { compression: 'zip', member: '../../etc/\\x1b[31mclients.csv' } });
+    expect(found.records).toHaveLength(3);
+  });
+
+  it.each([
+    [
+      'several files',
+      makeZip([
+        { name: 'a', data: table(1) },
+        { name: 'b', data: table(1) },
+      ]),
+      'archive.not-one-file',
+    ],
+    ['no file', makeZip([]), 'archive.not-one-file'],
+    ['an encrypted file', makeZip([{ name: 'a', data: table(1), encrypted: true }]), 'archive.encrypted'],
+    ['another compression', makeZip([{ name: 'a', data: table(1), method: 12 }]), 'archive.method'],
+    ['a wrong check sum', makeZip([{ name: 'a', data: table(1), crc: 1 }]), 'archive.damaged'],
+  ])('with %s is a finding', async (_what, data, id) => {
+    expect((await read(data)).findings).toMatchObject([{ id }]);
+  });
+
+  it('damaged anywhere is a finding, or has the same records', async () => {
+    const data = makeZip([{ name: 'a', data: table(30) }]);
+    const whole = (await read(data)).records;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4, max: data.length - 1 }), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const other = Buffer.from(data);
+        other[at] = (other[at] ?? 0) ^ change;
+        const found = await read(other);
+        if (found.findings.length === 0) expect(found.records).toEqual(whole);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('cut off anywhere is a finding', async () => {
+    const data = makeZip([{ name: 'a', data: table(30) }]);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4, max: data.length - 1 }), async (length) => {
+        expect((await read(data.subarray(0, length))).findings).not.toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('bounds', () => {
+  const bomb = Buffer.alloc(3 << 20, 'a,b\n');
+
+  it.each([
+    ['gzip', gzipSync(bomb)],
+    ['zip', makeZip([{ name: 'a', data: bomb }])],
+  ])('stop a %s that would fill the disk', async (_kind, data) => {
+    expect((await read(data, { unpack: { maxMiB: 2 } })).findings).toMatchObject([{ id: 'archive.too-large' }]);
+    expect((await read(data, { unpack: { maxMiB: 4 } })).findings).toEqual([]);
+  });
+
+  it('stop what grows beyond its ratio, once that says something', async () => {
+    const chunks = async function* () {
+      const chunk = Buffer.alloc(64 << 20);
+      for (let at = 0; at < 8; at++) yield chunk;
+    };
+    const passed = async (maxRatio: number) => {
+      let size = 0;
+      for await (const chunk of bounded(chunks(), 1 << 20, { maxMiB: 1000, maxRatio })) size += chunk.length;
+      return size;
+    };
+    expect(await passed(512)).toBe(512 << 20);
+    await expect(passed(511)).rejects.toMatchObject({ problem: { id: 'archive.too-large' } });
+    await expect(passed(1)).rejects.toMatchObject({ problem: { id: 'archive.too-large' } });
+  });
+});
+
+describe('a cancelled preparation', () => {
+  it('ends, and leaves nothing behind', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-tables-')).length;
+    const data = gzipSync(Buffer.alloc(100 << 20, 'a,b\n'));
+    for (const after of [0, 30]) {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), after);
+      await expect(readRaw(rawTable(folder.fresh(), data, 'csv'), stop.signal)).rejects.toMatchObject({
+        code: 'compare.cancelled',
+        class: 'cancelled',
+      });
+    }
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-tables-'))).toHaveLength(before);
+  });
+});
+
+it('is told by the beginning of a file, not by its name', async () => {
+  const file = `${folder.fresh()}.gz`;
+  writeFileSync(file, 'id\n1\n');
+  expect(await readRaw(rawTable(file, 'id\n1\n', 'csv'))).toMatchObject({ records: [['1']], prepared: file });
+});
