@@ -8,7 +8,7 @@ import { sideValues } from './side-values.ts';
 
 /** What a person may tell of both sides, as options. */
 export interface FactOptions {
-  readonly timeZone: readonly string[];
+  readonly 'time-zone': readonly string[];
   readonly locale: readonly string[];
   readonly window: readonly string[];
   readonly previous: readonly string[];
@@ -19,7 +19,7 @@ export interface FactOptions {
  * cannot be read), `cli.side-value`.
  */
 export async function diffFacts(options: FactOptions, folder: string, signal: AbortSignal): Promise<ExplainFacts> {
-  const zones = sideValues('time-zone', options.timeZone);
+  const zones = sideValues('time-zone', options['time-zone']);
   const locales = sideValues('locale', options.locale);
   const windows = sideValues('window', options.window);
   const previous = sideValues('previous', options.previous);

@@ -1,7 +1,8 @@
-import type { DiffDocument, DiffEntry } from '../compare/diff-document.ts';
+import type { DiffDocument } from '../compare/diff-document.ts';
 import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
-import type { Block, Contrast, Document } from '../model/document.ts';
+import type { Block, Document } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
+import { causeBlocks, contrastBlock } from './diff-causes.ts';
 
 /** What `twinrun diff` shows to people. */
 export function diffReport(diff: DiffDocument): Document {
@@ -9,8 +10,12 @@ export function diffReport(diff: DiffDocument): Document {
     title: `${diff.legacy.file} against ${diff.candidate.file}`,
     status: diff.status,
     ...passText(diff),
-    blocks: [figures(diff), ...columns(diff), ...equivalence(diff), ...findings(diff), ...differences(diff)],
+    blocks: diffBlocks(diff),
   };
+}
+
+export function diffBlocks(diff: DiffDocument): readonly Block[] {
+  return [figures(diff), ...findings(diff), ...causeBlocks(diff), ...columns(diff), ...equivalence(diff), ...differences(diff)];
 }
 
 /** A pass that rests on declared rules says so. */
@@ -73,18 +78,6 @@ function differences(diff: DiffDocument): Block[] {
   const all = diff.total === diff.differences.length;
   return [
     { kind: 'heading', level: 2, text: `Differences: ${all ? '' : `the first ${grouped(diff.differences.length)} of `}${grouped(diff.total)}` },
-    { kind: 'contrast', labels: ['kind', 'key', 'column'], rows: diff.differences.map(contrastOf) },
+    contrastBlock(diff.differences),
   ];
-}
-
-const ONE_SIDED: Readonly<Partial<Record<DiffEntry['kind'], string>>> = { removed: 'only in legacy', added: 'only in candidate' };
-
-function contrastOf({ kind, key, column, legacy, candidate, message }: DiffEntry): Contrast {
-  const note = message ?? ONE_SIDED[kind];
-  return {
-    labels: [{ text: kind }, { text: (key ?? []).join(' · ') }, { text: column ?? '' }],
-    ...(legacy === null ? {} : { legacy }),
-    ...(candidate === null ? {} : { candidate }),
-    ...(note === undefined ? {} : { note: { text: note } }),
-  };
 }

@@ -1,76 +1,55 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { diffFiles } from '../compare/diff-files.ts';
+import { type DiffOptions, diffFiles } from '../compare/diff-files.ts';
+import { diffFolders } from '../compare/diff-folders.ts';
+import type { Document } from '../model/document.ts';
 import { exitCodeOf } from '../model/exit-code.ts';
-import { splitNames } from './columns-option.ts';
+import type { Status } from '../model/status.ts';
 import type { Command } from './command.ts';
-import { declaredColumns } from './diff-columns.ts';
+import { diffFolderReport } from './diff-folder-report.ts';
+import { type DiffCliOptions, diffOptions, readDiffOptions } from './diff-options.ts';
 import { diffReport } from './diff-report.ts';
-import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
+import type { Shell } from './shell.ts';
+import { writeHtml } from './write-html.ts';
 
-interface Options {
-  readonly legacy: string;
-  readonly candidate: string;
-  readonly key?: string | undefined;
-  readonly ignore: readonly string[];
-  readonly tolerance: readonly string[];
-  readonly delimiter: string;
-  readonly strict: boolean;
-  readonly limit: number;
-}
-
-export const diffCommand: Command<Options> = {
+export const diffCommand: Command<DiffCliOptions> = {
   usage: 'diff <legacy> <candidate>',
-  summary: 'Compare two CSV files; needs no workspace',
+  summary: 'Compare two CSV files, or two folders of files; needs no workspace',
   examples: [
     ['twinrun diff legacy.csv candidate.csv --key client_id', 'records matched by one column'],
     ['twinrun diff legacy.csv candidate.csv --key shop,day --json', 'a composite key, one JSON document'],
     ['twinrun diff legacy.csv candidate.csv --key id --ignore run_id --tolerance fee=0.01,rate=1%', 'a column left out, numbers that may be apart'],
+    ['twinrun diff legacy.csv candidate.csv --key id --explain --html diff.html', 'what the differences come from, as a page to pass on'],
+    ['twinrun diff legacy/ candidate/ --key id', 'file by file, matched by name'],
     ['twinrun diff legacy.csv candidate.csv --strict', 'no key: as a multiset; quoting, BOM and line ends count too'],
   ],
-  options: (yargs) =>
-    yargs
-      .positional('legacy', { type: 'string', demandOption: true, describe: 'the legacy file' })
-      .positional('candidate', { type: 'string', demandOption: true, describe: 'the candidate file' })
-      .option('key', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'columns that identify a record, separated by commas (a name that holds a comma: write it twice, as in CSV, in quotes)',
-      })
-      .option('ignore', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'columns that are not compared, separated by commas; repeatable. Cells that differ there are counted',
-      })
-      .option('tolerance', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'how far numbers may be apart: column=0.01, or column=1% of legacy; separated by commas, repeatable; needs --key',
-      })
-      .option('delimiter', { type: 'string', default: ',', requiresArg: true, describe: 'one character, or "tab"' })
-      .option('strict', { type: 'boolean', default: false, describe: 'representation (BOM, line ends, quoting, column order) must be the same too' })
-      .option('limit', { type: 'number', default: 100, describe: 'list at most so many differences; the total is always true' }),
+  options: diffOptions,
   async run(options, shell) {
-    checkLimit(options.limit);
-    const columns = declaredColumns(options.ignore, options.tolerance);
-    const document = await diffFiles(
-      resolve(shell.folder, options.legacy),
-      resolve(shell.folder, options.candidate),
-      {
-        ...(options.key === undefined ? {} : { key: splitNames(options.key) }),
-        ...(columns === undefined ? {} : { columns }),
-        delimiter: options.delimiter === 'tab' ? '\t' : options.delimiter,
-        strict: options.strict,
-        limit: options.limit,
-      },
-      shell.signal,
-    );
-    if (options.json) printJson(document, shell);
-    else printDocument(diffReport(document), shell, options.color);
-    return exitCodeOf(document.status);
+    const paths = [resolve(shell.folder, options.legacy), resolve(shell.folder, options.candidate)] as const;
+    const { json, report } = await compared(paths, await readDiffOptions(options, shell), shell);
+    if (options.html !== undefined) await writeHtml(resolve(shell.folder, options.html), report());
+    if (options.json) printJson(json, shell);
+    else printDocument(report(), shell, options.color);
+    return exitCodeOf(json.status);
   },
 };
+
+interface Compared {
+  readonly json: { readonly status: Status };
+  readonly report: () => Document;
+}
+
+async function compared(paths: readonly [string, string], options: DiffOptions, { signal }: Shell): Promise<Compared> {
+  if ((await Promise.all(paths.map(isFolder))).every(Boolean)) {
+    const folders = await diffFolders(...paths, options, signal);
+    return { json: folders, report: () => diffFolderReport(folders) };
+  }
+  const files = await diffFiles(...paths, options, signal);
+  return { json: files, report: () => diffReport(files) };
+}
+
+/** What is not there is no folder: the comparison says so. */
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}

@@ -103,24 +103,29 @@ const OPTION_FIX =
 
 async function requireFile(file: string): Promise<void> {
   const found = await stat(file).catch((cause: unknown) => {
-    const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new TwinrunError({
-      code: absent ? 'diff.file-missing' : 'diff.file-unreadable',
-      class: 'misuse',
-      message: absent ? 'the file does not exist' : 'the file cannot be read',
-      at: { file },
-      fix: 'Check the path (it is taken from the current folder) and who may read the file.',
-      cause,
-    });
+    throw unreadableFile(file, cause);
   });
   if (found.isFile()) return;
   throw new TwinrunError({
     code: 'diff.not-a-file',
     class: 'misuse',
     message: found.isDirectory() ? 'this is a folder' : 'this is no ordinary file',
-    expected: 'a CSV file (it is read more than once, so no pipe)',
+    expected: 'two CSV files (they are read more than once, so no pipes), or two folders',
     at: { file },
-    fix: 'Name the file itself.',
+    fix: 'Name a file on both sides, or a folder on both sides.',
+  });
+}
+
+/** `diff.file-missing`, or `diff.file-unreadable` for anything else. */
+export function unreadableFile(file: string, cause: unknown): TwinrunError {
+  const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return new TwinrunError({
+    code: absent ? 'diff.file-missing' : 'diff.file-unreadable',
+    class: 'misuse',
+    message: absent ? 'the file does not exist' : 'the file cannot be read',
+    at: { file },
+    fix: 'Check the path (it is taken from the current folder) and who may read the file.',
+    cause,
   });
 }
 

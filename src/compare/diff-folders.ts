@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SIDES } from '../model/side.ts';
 import { hashFile } from '../runtime/hash.ts';
-import { type DiffOptions, diffPair, requireKnown } from './diff-files.ts';
+import { type DiffOptions, diffPair, requireKnown, unreadableFile } from './diff-files.ts';
 import { type BytesOf, type DiffedFile, type FileDiff, type FolderDiffDocument, folderDocument } from './folder-document.ts';
 import { namesIn } from './names-in.ts';
 
@@ -70,7 +70,10 @@ function applicable(options: DiffOptions, known: readonly string[]): DiffOptions
 
 async function diffBytes(legacy: string, candidate: string, signal?: AbortSignal): Promise<FileDiff> {
   const of = async (file: string): Promise<BytesOf> => {
-    const { size, sha256 } = await hashFile(file, signal);
+    const { size, sha256 } = await hashFile(file, signal).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      throw unreadableFile(file, cause);
+    });
     return { file, bytes: size, sha256 };
   };
   const sides = { legacy: await of(legacy), candidate: await of(candidate) };

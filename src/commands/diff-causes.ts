@@ -1,0 +1,53 @@
+import type { DiffDocument, DiffEntry, DiffExplanation } from '../compare/diff-document.ts';
+import type { Block, Contrast } from '../model/document.ts';
+import { grouped } from '../runtime/text.ts';
+
+/** What causes the differences: first what nothing explains, then cause by cause. Nothing where it was not asked for, or nothing differs. */
+export function causeBlocks({ explanations, unexplained = 0, unexplainedExamples = [], total }: DiffDocument): readonly Block[] {
+  if (explanations === undefined || total === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: 'What the differences come from' },
+    {
+      kind: 'text',
+      spans: [
+        { text: 'unexplained: ' },
+        { text: `${grouped(unexplained)} of ${grouped(total)}`, tone: unexplained > 0 ? 'warning' : 'strong' },
+        { text: explanations.length === 0 ? ' (no cause was found)' : '' },
+      ],
+    },
+    ...(unexplainedExamples.length === 0 ? [] : [contrastBlock(unexplainedExamples)]),
+    ...explanations.flatMap(explanationBlocks),
+  ];
+}
+
+function explanationBlocks({ id, column, accountsFor, of, strength, cause, fix, example }: DiffExplanation): readonly Block[] {
+  const where = column === null ? '' : ` in column ${column}`;
+  return [
+    { kind: 'heading', level: 3, text: `${id}${where}: accounts for ${grouped(accountsFor)} of ${grouped(of)}` },
+    { kind: 'text', spans: [{ text: `${STRENGTH[strength]}: ${cause.text}` }] },
+    { kind: 'text', spans: [{ text: 'fix: ', tone: 'strong' }, { text: fix.text }] },
+    contrastBlock([example]),
+  ];
+}
+
+const STRENGTH: Readonly<Record<DiffExplanation['strength'], string>> = {
+  reproduces: 'it gives the values exactly',
+  consistent: 'it does not contradict the values',
+};
+
+/** Differences against each other. */
+export function contrastBlock(entries: readonly DiffEntry[]): Block {
+  return { kind: 'contrast', labels: ['kind', 'key', 'column'], rows: entries.map(contrastOf) };
+}
+
+const ONE_SIDED: Readonly<Partial<Record<DiffEntry['kind'], string>>> = { removed: 'only in legacy', added: 'only in candidate' };
+
+function contrastOf({ kind, key, column, legacy, candidate, message }: DiffEntry): Contrast {
+  const note = message ?? ONE_SIDED[kind];
+  return {
+    labels: [{ text: kind }, { text: (key ?? []).join(' · ') }, { text: column ?? '' }],
+    ...(legacy === null ? {} : { legacy }),
+    ...(candidate === null ? {} : { candidate }),
+    ...(note === undefined ? {} : { note: { text: note } }),
+  };
+}
