@@ -1,6 +1,7 @@
 import { message } from '../../../model/message.ts';
 import { longestIncreasing } from '../../longest-increasing.ts';
 import type { TableHypothesis } from '../hypothesis.ts';
+import { sqlName } from './sql-name.ts';
 import { traitOf } from './trait.ts';
 
 /** The same columns, in another order. */
@@ -14,7 +15,7 @@ export const columnsMoved: TableHypothesis = {
       .filter((_, place) => inPlace[place] === 0)
       .map(({ name }) => name)
       .join(', ');
-    const columns = match.common.map(({ name }) => quotedName(name)).join(', ');
+    const columns = match.common.map(({ name }) => sqlName(name)).join(', ');
     const cause = message('explain.columns-moved.cause', CAUSE, { moved });
     const fix = message('explain.columns-moved.fix', 'Name the columns in the query, in the order of legacy: SELECT {columns} FROM …', { columns });
     return [{ parameters: { moved }, strength: 'reproduces', accounts: trait.accounts, cause, fix }];
@@ -23,8 +24,3 @@ export const columnsMoved: TableHypothesis = {
 
 const CAUSE =
   'the columns are the same and stand in another order (out of place: {moved}): SELECT * gives the order of the table, which a rebuilt table or another writer does not keep';
-
-/** As an SQL name. */
-function quotedName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}

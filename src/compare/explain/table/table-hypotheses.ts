@@ -6,6 +6,7 @@ import { dateWindow } from './date-window.ts';
 import { lineEnds } from './line-ends.ts';
 import { partial } from './partial.ts';
 import { quoting } from './quoting.ts';
+import { collation, rowOrder } from './row-order.ts';
 import { rowsDoubled } from './rows-doubled.ts';
 import { runTime } from './run-time.ts';
 import { stale } from './stale.ts';
