@@ -23,4 +23,6 @@ export const TABLE_HYPOTHESES: readonly TableHypothesis[] = [
   bom,
   lineEnds,
   quoting,
+  collation,
+  rowOrder,
 ];
