@@ -5,7 +5,7 @@ import type { EvidenceFile, EvidencePair } from '../model/evidence.ts';
 import { type Message, message } from '../model/message.ts';
 import { allowanceFor, type SettledDifferences, settleAllowances } from './allowances.ts';
 import { pairArtifacts } from './artifact-pairs.ts';
-import { compareTables } from './compare-tables.ts';
+import { compareSources } from './compare-sources.ts';
 import type { CsvConfig, TableSource } from './csv-format.ts';
 import { type DifferenceSet, mergeSets, shiftSet } from './difference-set.ts';
 import { DifferenceSink } from './difference-sink.ts';
@@ -45,7 +45,7 @@ export async function compareOutput(
     const identical = sameBytes(artifacts);
     const options = { ...recordRules(format), limit, identical, signal: x.signal };
     const hasAllowances = x.allowances.length > 0;
-    const table = await compareTables(tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format), {
+    const table = await compareSources(tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format), {
       ...options,
       ...(hasAllowances ? { allow } : {}),
     });

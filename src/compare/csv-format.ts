@@ -39,6 +39,7 @@ export const tsvFormat = { kind: 'tsv', config: tsvConfig } as const satisfies F
 export interface TableSource {
   readonly file: string;
   readonly name?: string;
-  readonly format: CsvConfig;
+  /** `ordered`: records are compared in their order and have no key, as the lines of a text. */
+  readonly format: CsvConfig & { readonly ordered?: boolean };
   readonly origin?: Origin;
 }

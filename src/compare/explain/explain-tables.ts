@@ -1,6 +1,6 @@
 import type { Difference } from '../../model/difference.ts';
 import type { Side } from '../../model/side.ts';
-import { compareTables } from '../compare-tables.ts';
+import { compareSources } from '../compare-sources.ts';
 import type { TableSource } from '../csv-format.ts';
 import { CsvReader } from '../csv-reader.ts';
 import { fileChunks } from '../file-chunks.ts';
@@ -40,7 +40,7 @@ export async function explainTables(legacy: TableSource, candidate: TableSource,
   const { facts = NO_FACTS, output = '', examine, allow, visit, signal } = options;
   const concerns = options.concerns ?? ((difference) => allow?.(difference) === undefined);
   const explainer = new Explainer({ hypotheses: CELL_HYPOTHESES, facts, output, ...(examine === undefined ? {} : { limit: examine }) });
-  const comparison = await compareTables(legacy, candidate, {
+  const comparison = await compareSources(legacy, candidate, {
     ...options,
     visit: (difference) => {
       visit?.(difference);
