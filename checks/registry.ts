@@ -1,4 +1,5 @@
 import type { Check } from '../src/check.ts';
+import { aggregate } from './aggregate.ts';
 import { charset } from './charset.ts';
 import { checksum } from './checksum.ts';
 import { columnTypes } from './column-types.ts';
@@ -14,11 +15,13 @@ import { keyedRows } from './keyed-rows.ts';
 import { lineFormat } from './line-format.ts';
 import { logPattern } from './log-pattern.ts';
 import { ordering } from './ordering.ts';
+import { retention } from './retention.ts';
 import { rowCount } from './row-count.ts';
 import { size } from './size.ts';
 
 /** The checks of the package, by id. A new check is a file of its own and a line here. */
 export const checks: Readonly<Record<string, Check>> = {
+  [aggregate.id]: aggregate,
   [checksum.id]: checksum,
   [columns.id]: columns,
   [exitCode.id]: exitCode,
@@ -35,5 +38,6 @@ export const checks: Readonly<Record<string, Check>> = {
   [lineFormat.id]: lineFormat,
   [logPattern.id]: logPattern,
   [ordering.id]: ordering,
+  [retention.id]: retention,
   [size.id]: size,
 };

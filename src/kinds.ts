@@ -2,6 +2,7 @@ import { checks } from '../checks/registry.ts';
 import { fileCollector } from './collectors/file-collector.ts';
 import { logCollector } from './collectors/log-collector.ts';
 import { s3Collector } from './collectors/s3-collector.ts';
+import { s3LifecycleCollector } from './collectors/s3-lifecycle-collector.ts';
 import { sftpCollector } from './collectors/sftp-collector.ts';
 import { tableKinds } from './compare/formats/registry.ts';
 import type { Connections } from './connections/connections.ts';
@@ -17,7 +18,13 @@ import { sshRunner } from './runners/ssh-runner.ts';
 export function makeRegistries(connections: Connections): Registries {
   return {
     runners: { ssh: sshRunner(connections), fargate: fargateRunner(connections), process: processRunner },
-    collectors: { sftp: sftpCollector(connections), s3: s3Collector(connections), file: fileCollector, log: logCollector },
+    collectors: {
+      sftp: sftpCollector(connections),
+      s3: s3Collector(connections),
+      's3-lifecycle': s3LifecycleCollector(connections),
+      file: fileCollector,
+      log: logCollector,
+    },
     probes: { sql: sqlProbe(connections) },
     effects: { sftp: sftpEffect(connections), s3: s3Effect(connections) },
     formats: tableKinds,

@@ -24,6 +24,11 @@ export interface Check<O = unknown> {
    * the outputs are the same, so alone it makes no pass.
    */
   readonly traitOnly?: boolean;
+  /**
+   * True for a check that judges all there is to the output that it names (a configuration), so that the output needs no other check. It does not show
+   * that data are the same, and makes no pass.
+   */
+  readonly judgesOutput?: true;
   /** Options with an `output` field are validated against the scenario's outputs. */
   readonly options: Schema<O>;
   /** May throw: a crash is inconclusive and keeps its error. */

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Check } from '../model/check.ts';
 import { formatError, type TwinrunError, TwinrunErrors } from '../model/error.ts';
 import { formatLocation } from '../model/location.ts';
 import { fakeRegistries } from '../testing/fake-registries.ts';
@@ -193,6 +194,16 @@ const MISTAKES: readonly (readonly [title: string, from: string, to: string, cod
   ],
   ['an output that nothing compares', '  - keyed-rows: { output: delivered }\n', '', 'scenario.output-not-compared', 'delivered:\n'],
 ];
+
+describe('an output that one check judges whole', () => {
+  it('needs no other check', async () => {
+    const retention = { ...fakeRegistries.checks['keyed-rows'], scope: 'outcome', judgesOutput: true } as Check;
+    const registries = { ...fakeRegistries, checks: { ...fakeRegistries.checks, 'keyed-rows': retention } };
+    const folder = join(temporary, 'judged', 'client-export');
+    cpSync(join(temporary, 'client-export'), folder, { recursive: true });
+    expect((await loadScenario(folder, registries)).scenario.outputs).toHaveProperty('delivered');
+  });
+});
 
 describe('each mistake', () => {
   it.each(MISTAKES.map(([title, from, to, code, at, within = at]) => ({ title, from, to, code, at, within })))(

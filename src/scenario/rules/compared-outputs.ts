@@ -8,7 +8,7 @@ export const comparedOutputs: Rule = ({ raw, registries }) => {
     const check = choice(entry);
     if (check === undefined) return [];
     const kind = Object.hasOwn(registries.checks, check.kind) ? registries.checks[check.kind] : undefined;
-    const compares = kind === undefined || (kind.scope === 'content' && kind.traitOnly !== true);
+    const compares = kind === undefined || kind.judgesOutput === true || (kind.scope === 'content' && kind.traitOnly !== true);
     return compares ? [mapping(check.config).output] : [];
   });
   // A check that names no output may look at all of them.
