@@ -5,17 +5,31 @@ import { type Mapping, mappingRules } from './mapping-rules.ts';
 import { MISREADINGS } from './misread.ts';
 import { isWaveDash } from './wave-dash.ts';
 
+/** Pairs, and characters of them together, on which charsets are tried. */
+const PROBES = 200;
+const LONGEST = 100_000;
 const ASCII = /^[\0-\x7f]*$/;
 
 /** Characters that another charset made of the same bytes, or could not hold, or maps to a look-alike. */
 export const encoding: CellHypothesis = {
   id: 'encoding',
   propose: (sample) => {
-    const telling = sample.filter(({ legacy, candidate }) => !ASCII.test(legacy) || !ASCII.test(candidate));
+    const telling = probes(sample.filter(({ legacy, candidate }) => !ASCII.test(legacy) || !ASCII.test(candidate)));
     if (telling.length === 0) return [];
     return [...waveDashRules(telling), ...rulesOf(telling, MISREADINGS, 'misread'), ...rulesOf(telling, LOSSES, 'lossy')];
   },
 };
+
+/** Some pairs from all over a sample, not too long: there are many charsets to try. */
+function probes(sample: readonly CellPair[]): readonly CellPair[] {
+  const step = Math.ceil(sample.length / PROBES);
+  let length = 0;
+  return sample.filter((pair, index) => {
+    if (index % step !== 0 || length > LONGEST) return false;
+    length += pair.legacy.length + pair.candidate.length;
+    return true;
+  });
+}
 
 function waveDashRules(sample: readonly CellPair[]): readonly CellRule[] {
   return (['candidate', 'legacy'] as const).flatMap((side) => {

@@ -17,21 +17,28 @@ export const floatNoise: CellHypothesis = {
 
 /** Whether two decimal texts are so near that only the last bits of a double tell them apart. */
 export function isFloatNoise({ legacy, candidate }: CellPair): boolean {
-  if (Math.max(significantDigits(legacy), significantDigits(candidate)) < DIGITS || (INTEGER.test(legacy) && INTEGER.test(candidate))) return false;
-  return isNumber(legacy) && isNumber(candidate) && ulpsApart(Number(legacy), Number(candidate)) <= MOST_ULPS;
+  if (
+    !isNumber(legacy) ||
+    !isNumber(candidate) ||
+    Math.max(significantDigits(legacy), significantDigits(candidate)) < DIGITS ||
+    (INTEGER.test(legacy) && INTEGER.test(candidate))
+  )
+    return false;
+  return ulpsApart(Number(legacy), Number(candidate)) <= MOST_ULPS;
 }
 
 /** Whether the candidate is legacy's long integer after it was a double (9007199254740993 becomes …992). */
 function isDoubleOfInteger({ legacy, candidate }: CellPair): boolean {
-  if (!INTEGER.test(legacy) || !INTEGER.test(candidate) || significantDigits(legacy) <= DIGITS) return false;
+  if (!INTEGER.test(legacy) || !INTEGER.test(candidate) || !isNumber(legacy) || significantDigits(legacy) <= DIGITS) return false;
   const double = Number(legacy);
   return !Number.isSafeInteger(double) && (candidate === BigInt(double).toString() || candidate === String(double));
 }
 
 /** Whether the candidate is legacy's number after it was a single (IEEE 754 binary32), printed with as many digits as it has. */
 function isSingle({ legacy, candidate }: CellPair): boolean {
+  if (!isNumber(legacy) || !isNumber(candidate)) return false;
   const digits = significantDigits(candidate);
-  if (digits < 6 || digits > 17 || !isNumber(legacy) || !isNumber(candidate)) return false;
+  if (digits < 6 || digits > 17) return false;
   const single = Math.fround(Number(legacy));
   return single !== Number(legacy) && Number(single.toPrecision(digits)) === Number(candidate) && Number(candidate) !== Number(legacy);
 }

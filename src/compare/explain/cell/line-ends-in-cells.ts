@@ -1,6 +1,7 @@
 import { message } from '../../../model/message.ts';
 import type { CellHypothesis } from '../hypothesis.ts';
 import { foldingRule, type Mapping, mappingRules } from './mapping-rules.ts';
+import { withoutEnd } from './without-end.ts';
 
 const ANY = /\r\n|\r|\n/g;
 
@@ -11,7 +12,7 @@ const MAPPINGS: readonly Mapping[] = [
   { name: 'a blank in its place', of: (text) => text.replace(ANY, ' ') },
   { name: 'a written \\n', of: (text) => text.replace(ANY, '\\n') },
   { name: 'none', of: (text) => text.replace(ANY, '') },
-  { name: 'none at the end', of: (text) => text.replace(/[\r\n]+$/, '') },
+  { name: 'none at the end', of: (text) => withoutEnd(text, '\r\n') },
 ];
 
 /** Line ends inside of cells: CRLF against LF, or replaced. */

@@ -1,6 +1,7 @@
 import type { CellPair } from '../hypothesis.ts';
 import { formatsOf } from './detect-formats.ts';
-import type { Moment, TimeFormat } from './time-format.ts';
+import type { Moment } from './moment.ts';
+import type { TimeFormat } from './time-format.ts';
 
 /** How the candidate's times follow from legacy's: the formats, and what is added. */
 export interface TimeShift {

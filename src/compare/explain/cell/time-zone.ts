@@ -6,12 +6,13 @@ import { type ClockPair, findDaylightSaving, nameOf, type WallPair, zonePair } f
 import { isShifted, shiftsOf, type TimeShift } from './time-shift.ts';
 
 const DAY = 86_400;
-/** Every zone of today is a multiple of a quarter of an hour away from UTC. */
-const QUARTER = 900;
+const HALF_HOUR = 1800;
+/** Nepal, Eucla and Chatham are at a quarter of an hour; all others are at whole or half hours. */
+const QUARTERS: ReadonlySet<number> = new Set([20_700, 31_500, 45_900, 49_500]);
 /** From UTC-12 to UTC+14. */
 const FARTHEST = 26 * 3600;
-/** One time that is hours off may be another time. */
-const EVIDENCE = { cells: 2, share: 0 };
+/** One time that is hours off may be another time; and of many other times, some are whole hours off. */
+const EVIDENCE = { cells: 2, share: 0.25 };
 
 /** A zone that people know, by its distance from UTC in hours. */
 const KNOWN: Readonly<Record<number, string>> = {
@@ -38,7 +39,8 @@ export const timeZone: CellHypothesis = {
 
 function isBetweenZones({ from, to, seconds, offsets }: TimeShift): boolean {
   if (from.precision >= DAY || to.precision >= DAY) return false;
-  const far = (distance: number) => distance % QUARTER === 0 && Math.abs(distance) <= FARTHEST && distance !== 0;
+  const far = (distance: number) =>
+    distance !== 0 && Math.abs(distance) <= FARTHEST && (distance % HALF_HOUR === 0 || QUARTERS.has(Math.abs(distance)));
   if (seconds === 0) return offsets !== undefined && far(offsets);
   return far(seconds) && (seconds % DAY !== 0 || offsets === seconds);
 }

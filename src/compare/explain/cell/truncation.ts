@@ -1,11 +1,13 @@
 import { message } from '../../../model/message.ts';
 import type { Side } from '../../../model/side.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
+import { withoutEnd } from './without-end.ts';
 
 /** One text that happens to be the beginning of another is no truncation yet. */
-const EVIDENCE = { cells: 3, share: 0 };
+const EVIDENCE = { cells: 3, share: 0.25 };
 /** Lengths and delimiters that are tried, the most frequent first. */
 const TRIED = 4;
+const FRACTION = /^[+-]?\d*\.\d+$/;
 /** Where scripts cut: fields, words, lines. */
 const DELIMITERS: ReadonlySet<string> = new Set([',', ';', '|', '\t', ' ', '\u3000', '\n', '\r', '"', "'", '#', ':', '/', '&', '%', '$', '\0']);
 
@@ -27,10 +29,12 @@ export const truncation: CellHypothesis = {
     ),
 };
 
-/** What was cut in `side`; undefined where nothing was, or all. */
+/** What was cut in `side`; undefined where nothing was, or all. Digits behind a point are a matter of rounding. */
 function cutOf({ legacy, candidate }: CellPair, side: Side): Cut | undefined {
   const [whole, part] = side === 'candidate' ? [legacy, candidate] : [candidate, legacy];
-  return part !== '' && part.length < whole.length && (whole.startsWith(part) || part.endsWith('\ufffd')) ? { whole, part } : undefined;
+  return part !== '' && part.length < whole.length && !FRACTION.test(whole) && (whole.startsWith(part) || part.endsWith('\ufffd'))
+    ? { whole, part }
+    : undefined;
 }
 
 function rulesOf(cuts: readonly Cut[], side: Side): readonly CellRule[] {
@@ -61,7 +65,7 @@ function isCutAtByte({ whole, part }: Cut, at: number): boolean {
   const bytes = Buffer.from(whole, 'utf8');
   if (bytes.length <= at) return false;
   const cut = bytes.subarray(0, at).toString('utf8');
-  return part === cut || part === cut.replace(/\ufffd+$/, '');
+  return part === cut || part === withoutEnd(cut, '\ufffd');
 }
 
 function isCutAtDelimiter({ whole, part }: Cut, at: string): boolean {
@@ -70,7 +74,7 @@ function isCutAtDelimiter({ whole, part }: Cut, at: string): boolean {
 
 /** The limits in bytes of UTF-8 that would cut there: a character of up to four bytes did not fit. */
 function byteLimits({ part }: Cut): readonly number[] {
-  const length = Buffer.byteLength(part.replace(/\ufffd+$/, ''), 'utf8');
+  const length = Buffer.byteLength(withoutEnd(part, '\ufffd'), 'utf8');
   return [length, length + 1, length + 2, length + 3];
 }
 

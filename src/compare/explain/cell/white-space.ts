@@ -1,20 +1,21 @@
 import { message } from '../../../model/message.ts';
 import type { CellHypothesis } from '../hypothesis.ts';
 import { foldingRule, type Mapping, mappingRules } from './mapping-rules.ts';
+import { withoutEnd } from './without-end.ts';
 
 /** Blank, tab, no-break space, ideographic space. Line ends are another cause. */
-const BLANKS = '[ \\t\\u00a0\\u3000]';
+const DROPPED = ' \t\u00a0\u3000';
+const BLANKS = `[${DROPPED}]`;
 const LEADING = new RegExp(`^${BLANKS}+`);
-const TRAILING = new RegExp(`${BLANKS}+$`);
-const INNER = new RegExp(`(?<=[^ \\t\\u00a0\\u3000])${BLANKS}{2,}(?=[^ \\t\\u00a0\\u3000])`, 'g');
+const INNER = new RegExp(`(?<=[^${DROPPED}])${BLANKS}{2,}(?=[^${DROPPED}])`, 'g');
 const ALL = new RegExp(BLANKS, 'g');
 
 const MAPPINGS: readonly Mapping[] = [
-  { name: 'no blanks at the end', of: (text) => text.replace(TRAILING, '') },
+  { name: 'no blanks at the end', of: (text) => withoutEnd(text, DROPPED) },
   { name: 'no blanks at the start', of: (text) => text.replace(LEADING, '') },
-  { name: 'no blanks at either end', of: (text) => text.replace(TRAILING, '').replace(LEADING, '') },
+  { name: 'no blanks at either end', of: (text) => withoutEnd(text, DROPPED).replace(LEADING, '') },
   { name: 'single blanks', of: (text) => text.replace(INNER, ' ') },
-  { name: 'single blanks and none at either end', of: (text) => text.replace(TRAILING, '').replace(LEADING, '').replace(INNER, ' ') },
+  { name: 'single blanks and none at either end', of: (text) => withoutEnd(text, DROPPED).replace(LEADING, '').replace(INNER, ' ') },
   { name: 'a blank for a no-break space', of: (text) => text.replaceAll('\u00a0', ' ') },
   { name: 'a blank for an ideographic space', of: (text) => text.replaceAll('\u3000', ' ') },
   { name: 'a blank for a tab', of: (text) => text.replaceAll('\t', ' ') },
