@@ -43,6 +43,8 @@ export interface TableRecord {
   readonly cells: readonly string[];
   /** Indexes of the cells that are written as `""`, where the reader tells. */
   readonly quotedEmpty?: readonly number[];
+  /** Line on which the record begins, from 1, where the reader tells. */
+  readonly line?: number;
 }
 
 /** What a hypothesis about whole tables may look at. Reading is streamed and may be done more than once. */

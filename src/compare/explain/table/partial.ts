@@ -29,7 +29,8 @@ async function explainPrefix(input: TableInput, { side, size, of }: SharedPrefix
   return {
     parameters,
     strength: inside ? 'reproduces' : 'consistent',
-    everything: true,
+    // A file that ends with a record has other causes too; they may be more telling.
+    everything: inside,
     accounts: () => true,
     cause: message(`explain.partial.cause.${how}`, CAUSE[how], { ...parameters, other: otherSide(side) }),
     fix: message(`explain.partial.fix.${how}`, FIX[how]),

@@ -3,6 +3,7 @@ import { bom } from './bom.ts';
 import { columnsMoved } from './columns-moved.ts';
 import { columnsRenamed } from './columns-renamed.ts';
 import { dateWindow } from './date-window.ts';
+import { encoding } from './encoding.ts';
 import { lineEnds } from './line-ends.ts';
 import { partial } from './partial.ts';
 import { quoting } from './quoting.ts';
@@ -20,6 +21,7 @@ export const TABLE_HYPOTHESES: readonly TableHypothesis[] = [
   partial,
   columnsRenamed,
   columnsMoved,
+  encoding,
   bom,
   lineEnds,
   quoting,
