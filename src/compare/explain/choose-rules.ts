@@ -35,17 +35,30 @@ export function chooseRules(sample: readonly DifferingCell[], hypotheses: readon
   let left = sample;
   for (let before = -1; before !== chosen.length && left.length > 0; ) {
     before = chosen.length;
-    const proposals = hypotheses.flatMap(({ id, propose }) => propose(left, facts, column).map((rule) => ({ id, rule })));
-    left = choose(left, proposals, chosen);
+    left = choose(left, candidatesFor(left, hypotheses, facts, column), chosen);
   }
   return { chosen, left };
 }
 
-type Proposal = Pick<ChosenRule, 'id' | 'rule'>;
+/** The rules that are proposed, with what each explains. One that reproduces all of the sample can be beaten by none that comes later. */
+function candidatesFor(
+  sample: readonly DifferingCell[],
+  hypotheses: readonly CellHypothesis[],
+  facts: ExplainFacts,
+  column: string,
+): readonly ChosenRule[] {
+  const all: ChosenRule[] = [];
+  for (const { id, propose } of hypotheses) {
+    const found = propose(sample, facts, column).map((rule) => ({ id, rule, cells: sample.filter(rule.explains) }));
+    all.push(...found);
+    if (found.some((one) => one.cells.length === sample.length && one.rule.strength === 'reproduces' && stands(one, sample.length))) break;
+  }
+  return all;
+}
 
-function choose(sample: readonly DifferingCell[], proposals: readonly Proposal[], chosen: ChosenRule[]): readonly DifferingCell[] {
+function choose(sample: readonly DifferingCell[], candidates: readonly ChosenRule[], chosen: ChosenRule[]): readonly DifferingCell[] {
   let left = sample;
-  let open = proposals.map((proposal) => ({ ...proposal, cells: left.filter(proposal.rule.explains) }));
+  let open = candidates;
   for (;;) {
     const best = bestOf(open, left.length);
     if (best === undefined) return left;
@@ -56,9 +69,9 @@ function choose(sample: readonly DifferingCell[], proposals: readonly Proposal[]
   }
 }
 
-function bestOf(proposals: readonly ChosenRule[], left: number): ChosenRule | undefined {
+function bestOf(candidates: readonly ChosenRule[], left: number): ChosenRule | undefined {
   let best: ChosenRule | undefined;
-  for (const proposal of proposals) if (stands(proposal, left) && (best === undefined || isBetter(proposal, best))) best = proposal;
+  for (const one of candidates) if (stands(one, left) && (best === undefined || isBetter(one, best))) best = one;
   return best;
 }
 
