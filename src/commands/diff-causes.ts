@@ -24,15 +24,15 @@ function explanationBlocks({ id, column, accountsFor, of, strength, cause, fix, 
   const where = column === null ? '' : ` in column ${column}`;
   return [
     { kind: 'heading', level: 3, text: `${id}${where}: accounts for ${grouped(accountsFor)} of ${grouped(of)}` },
-    { kind: 'text', spans: [{ text: `${STRENGTH[strength]}: ${cause.text}` }] },
+    { kind: 'text', spans: [{ text: cause.text }, { text: ` (${STRENGTH[strength]})`, tone: 'muted' }] },
     { kind: 'text', spans: [{ text: 'fix: ', tone: 'strong' }, { text: fix.text }] },
     contrastBlock([example]),
   ];
 }
 
 const STRENGTH: Readonly<Record<DiffExplanation['strength'], string>> = {
-  reproduces: 'it gives the values exactly',
-  consistent: 'it does not contradict the values',
+  reproduces: 'reproduces the values exactly',
+  consistent: 'consistent with the values, not proven',
 };
 
 /** Differences against each other. */

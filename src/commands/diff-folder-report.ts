@@ -1,15 +1,20 @@
+import type { DiffDocument } from '../compare/diff-document.ts';
 import type { DiffedFile, FolderDiffDocument } from '../compare/folder-document.ts';
 import type { Block, Document, Text } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
-import { diffBlocks } from './diff-report.ts';
+import { diffBlocks, passText } from './diff-report.ts';
 
 /** What `twinrun diff` of two folders shows to people: a line a file, then what differs, file by file. */
 export function diffFolderReport(diff: FolderDiffDocument): Document {
   const { legacy, candidate, counts, files, total } = diff;
-  const more = files.filter((file) => file.compared === 'table' && file.total + file.findings.length > 0);
+  const more = files.filter((file) => file.compared === 'table' && tells(file));
   return {
     title: `${legacy.folder} against ${candidate.folder}`,
     status: diff.status,
+    ...passText(
+      diff.status,
+      files.filter((file) => file.compared === 'table'),
+    ),
     blocks: [
       {
         kind: 'text',
@@ -21,7 +26,7 @@ export function diffFolderReport(diff: FolderDiffDocument): Document {
       },
       ...(files.length === 0 ? [] : [fileTable(files)]),
       ...more.flatMap((file): readonly Block[] =>
-        file.compared === 'table' ? [{ kind: 'heading', level: 2, text: `${file.name}: ${file.status}` }, ...diffBlocks(file)] : [],
+        file.compared === 'table' ? [{ kind: 'heading', level: 2, text: file.name, literal: true }, ...diffBlocks(file).map(lower)] : [],
       ),
     ],
   };
@@ -32,7 +37,7 @@ function fileTable(files: readonly DiffedFile[]): Block {
     kind: 'table',
     columns: [{ title: 'verdict' }, { title: 'file' }, { title: 'differences', align: 'right' }, { title: '' }],
     rows: files.map((file): Text[] => [
-      { text: file.status.toUpperCase(), tone: file.status },
+      { text: (file.compared === 'table' && passText(file.status, [file]).statusText) || file.status.toUpperCase(), tone: file.status },
       { text: file.name },
       { text: grouped(file.total) },
       { text: summaryOf(file) },
@@ -53,4 +58,14 @@ function summaryOf(file: DiffedFile): string {
       return `${grouped(file.legacy.rows)} and ${grouped(file.candidate.rows)} records ${how}; ${grouped(file.added)} added, ${grouped(file.removed)} removed, ${grouped(file.changed)} changed`;
     }
   }
+}
+
+/** Whether there is more to tell of a table than its line. */
+function tells({ total, findings, equivalent, ignored }: DiffDocument): boolean {
+  return total + findings.length + Object.keys(equivalent).length + ignored.length > 0;
+}
+
+/** A heading within a file's part. */
+function lower(block: Block): Block {
+  return block.kind === 'heading' ? { ...block, level: 3 } : block;
 }

@@ -1,6 +1,7 @@
 import type { DiffDocument } from '../compare/diff-document.ts';
 import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
 import type { Block, Document } from '../model/document.ts';
+import type { Status } from '../model/status.ts';
 import { grouped } from '../runtime/text.ts';
 import { causeBlocks, contrastBlock } from './diff-causes.ts';
 
@@ -9,7 +10,7 @@ export function diffReport(diff: DiffDocument): Document {
   return {
     title: `${diff.legacy.file} against ${diff.candidate.file}`,
     status: diff.status,
-    ...passText(diff),
+    ...passText(diff.status, [diff]),
     blocks: diffBlocks(diff),
   };
 }
@@ -19,9 +20,9 @@ export function diffBlocks(diff: DiffDocument): readonly Block[] {
 }
 
 /** A pass that rests on declared rules says so. */
-function passText(diff: DiffDocument): Pick<Document, 'statusText'> {
-  const { note } = sumEquivalences([{ equivalent: new Map(Object.entries(diff.equivalent)), ignored: diff.ignored }]);
-  return diff.status !== 'pass' || note === '' ? {} : { statusText: `PASS${note}` };
+export function passText(status: Status, tables: readonly DiffDocument[]): Pick<Document, 'statusText'> {
+  const { note } = sumEquivalences(tables.map(({ equivalent, ignored }) => ({ equivalent: new Map(Object.entries(equivalent)), ignored })));
+  return status !== 'pass' || note === '' ? {} : { statusText: `PASS${note}` };
 }
 
 function figures(diff: DiffDocument): Block {
@@ -40,6 +41,7 @@ function columns(diff: DiffDocument): Block[] {
   const counts = Object.entries(diff.columns);
   if (counts.length === 0) return [];
   return [
+    { kind: 'heading', level: 2, text: 'Columns' },
     {
       kind: 'table',
       columns: [{ title: 'column' }, { title: 'cells that differ', align: 'right' }],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/cli.ts';
@@ -128,5 +128,61 @@ describe('twinrun diff', () => {
     const { stdout } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--key', 'id']);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain('\\x1b[2Jgone\\u{202e}');
+  });
+
+  it('says what the differences come from, and what nothing explains', async () => {
+    const hours = Array.from({ length: 20 }, (_, index) => index + 3);
+    const table = (shift: number, city: string) =>
+      `id,at,city\n${hours.map((hour) => `${hour},2026-03-01 ${String(hour - shift).padStart(2, '0')}:15:00,${hour === 9 ? city : 'Kobe'}\n`).join('')}`;
+    const { code, json } = await diff(table(0, 'Nara'), table(3, 'Tsu'), '--key', 'id', '--explain');
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ total: 21, unexplained: 1, unexplainedExamples: [{ column: 'city', legacy: 'Nara', candidate: 'Tsu' }] });
+    expect(json.explanations).toEqual([
+      expect.objectContaining({ id: 'time-zone', column: 'at', accountsFor: 20, of: 21, fix: expect.objectContaining({ text: expect.any(String) }) }),
+    ]);
+    expect(json.explanations[0].example).toMatchObject({ kind: 'changed', column: 'at' });
+    const { stdout } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--key', 'id', '--explain', '--html', 'page.html']);
+    expect(stdout.indexOf('unexplained: 1 of 21')).toBeGreaterThan(0);
+    expect(stdout.indexOf('time-zone in column at: accounts for 20 of 21')).toBeGreaterThan(stdout.indexOf('unexplained: 1 of 21'));
+    const page = readFileSync(join(folder, 'page.html'), 'utf8');
+    expect(page).toContain('time-zone in column at: accounts for 20 of 21');
+    expect(page).toContain('<del>Nara</del>');
+    expect(statSync(join(folder, 'page.html')).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes what is known of the sides, and then looks for causes', async () => {
+    const [legacy, candidate] = ['id,v\n1,a\n2,b\n', 'id,v\n1,x\n2,y\n'];
+    writeFileSync(join(folder, 'before.csv'), candidate);
+    const { json } = await diff(legacy, candidate, '--key', 'id', '--previous', 'candidate=before.csv');
+    expect(json).toMatchObject({ unexplained: 0, explanations: [{ id: 'stale', accountsFor: 2, of: 2, column: null }] });
+  });
+
+  it('compares folders, and a folder with nothing else', async () => {
+    for (const [side, value] of [['l', 'a'] as const, ['c', 'b'] as const]) {
+      mkdirSync(join(folder, side));
+      writeFileSync(join(folder, side, 'a.csv'), `id,v\n1,${value}\n`);
+      writeFileSync(join(folder, side, 'Same.csv'), 'id,v\n1,a\n');
+    }
+    const { code, stdout } = await runCli(folder, ['diff', 'l', 'c', '--key', 'id', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'twinrun.diff-folder/1',
+      status: 'fail',
+      files: [{ name: 'Same.csv', status: 'pass' }, { changed: 1 }],
+    });
+    const shown = await runCli(folder, ['diff', 'l', 'c', '--key', 'id']);
+    expect(shown.stdout).toMatch(/PASS +Same\.csv +0 +1 and 1 records by id/);
+    expect(shown.stdout).toContain('a.csv\n');
+    expect((await runCli(folder, ['diff', 'l', 'c/a.csv'])).code).toBe(3);
+  });
+
+  it.each([
+    [['--time-zone', 'legacy=Asia/Tokio'], 'cli.zone'],
+    [['--window', 'legacy=2026-11-25T02:00:00Z/2026-11-25T01:00:00Z'], 'cli.window'],
+    [['--previous', 'not-there.csv'], 'cli.previous'],
+    [['--html', 'not/there.html'], 'cli.html'],
+  ])('refuses %j: %s', async (options, error) => {
+    const { code, json } = await diff('id\n1\n', 'id\n1\n', ...options);
+    expect([code, json.errors[0].code]).toEqual([3, error]);
   });
 });

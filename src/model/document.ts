@@ -25,7 +25,8 @@ export interface Contrast {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
+  /** `literal`: it holds a name, so its case stays. */
+  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string; readonly literal?: boolean }
   | { readonly kind: 'text'; readonly spans: readonly Text[] }
   | {
       readonly kind: 'table';

@@ -21,7 +21,7 @@ export function documentToTerminal(document: Document, style: Style): string {
 function blockLines(block: Block, style: Style): readonly string[] {
   switch (block.kind) {
     case 'heading':
-      return [paint(style, 'strong', block.level === 2 ? visible(block.text).toUpperCase() : visible(block.text))];
+      return [paint(style, 'strong', visible(block.level === 2 && block.literal !== true ? block.text.toUpperCase() : block.text))];
     case 'text':
       return [block.spans.map((span) => painted(span, style)).join('')];
     case 'table':

@@ -28,10 +28,10 @@ p { margin: .35rem 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .scroll > table.contrast { width: 100%; }
 caption { text-align: left; color: var(--muted); padding-bottom: .35rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .75rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .75rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; max-width: 32rem; }
 th { background: var(--card); font-weight: 600; white-space: nowrap; }
 .right { text-align: right; }
-td.side { width: 36%; min-width: 12rem; font-family: ui-monospace, "Noto Sans Mono", "Noto Sans Mono CJK JP", monospace; font-size: .88rem; white-space: pre-wrap; }
+td.side { width: 36%; min-width: 11rem; overflow-wrap: anywhere; font-family: ui-monospace, "Noto Sans Mono", "Noto Sans Mono CJK JP", monospace; font-size: .88rem; white-space: pre-wrap; }
 del, ins { text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; border-radius: .2rem; padding: 0 .1rem; }
 del { background: var(--gone); } ins { background: var(--new); }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .75rem; overflow-x: auto; }
