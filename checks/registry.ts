@@ -4,6 +4,7 @@ import { charset } from './charset.ts';
 import { checksum } from './checksum.ts';
 import { columnTypes } from './column-types.ts';
 import { columns } from './columns.ts';
+import { databaseState } from './database-state.ts';
 import { delivery } from './delivery.ts';
 import { duplicates } from './duplicates.ts';
 import { duration } from './duration.ts';
@@ -18,6 +19,7 @@ import { ordering } from './ordering.ts';
 import { retention } from './retention.ts';
 import { rowCount } from './row-count.ts';
 import { size } from './size.ts';
+import { sqlAssertion } from './sql-assertion.ts';
 
 /** The checks of the package, by id. A new check is a file of its own and a line here. */
 export const checks: Readonly<Record<string, Check>> = {
@@ -31,6 +33,7 @@ export const checks: Readonly<Record<string, Check>> = {
   [rowCount.id]: rowCount,
   [charset.id]: charset,
   [columnTypes.id]: columnTypes,
+  [databaseState.id]: databaseState,
   [delivery.id]: delivery,
   [duplicates.id]: duplicates,
   [duration.id]: duration,
@@ -40,4 +43,5 @@ export const checks: Readonly<Record<string, Check>> = {
   [ordering.id]: ordering,
   [retention.id]: retention,
   [size.id]: size,
+  [sqlAssertion.id]: sqlAssertion,
 };

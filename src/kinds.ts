@@ -4,6 +4,7 @@ import { logCollector } from './collectors/log-collector.ts';
 import { s3Collector } from './collectors/s3-collector.ts';
 import { s3LifecycleCollector } from './collectors/s3-lifecycle-collector.ts';
 import { sftpCollector } from './collectors/sftp-collector.ts';
+import { sqlCollector } from './collectors/sql-collector.ts';
 import { tableKinds } from './compare/formats/registry.ts';
 import type { Connections } from './connections/connections.ts';
 import { s3Effect } from './effects/s3-effect.ts';
@@ -22,6 +23,7 @@ export function makeRegistries(connections: Connections): Registries {
       sftp: sftpCollector(connections),
       s3: s3Collector(connections),
       's3-lifecycle': s3LifecycleCollector(connections),
+      sql: sqlCollector(connections),
       file: fileCollector,
       log: logCollector,
     },

@@ -2,15 +2,15 @@ import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { World } from '../model/world.ts';
 import { type AwsClients, makeAwsClients } from './aws-clients.ts';
-import { queryDatabase } from './database.ts';
+import { type QueryResult, queryDatabase } from './database.ts';
 import { connectSsh, type SshConnection } from './ssh-connection.ts';
 
 /** The clients of one world: each made once, when first asked for, and closed once. */
 export interface Connections {
   ssh(host: string): Promise<SshConnection>;
   aws(): AwsClients;
-  /** Runs one read-only query; cells as the server prints them, NULL as null. */
-  query(database: string, sql: string): Promise<readonly (readonly (string | null)[])[]>;
+  /** Runs one read-only query. */
+  query(database: string, sql: string): Promise<QueryResult>;
   close(): Promise<void>;
 }
 

@@ -5,12 +5,15 @@ import type { DatabaseAddress } from '../model/world.ts';
 
 const TIMEOUT_MS = 60_000;
 
+/** What a query gave: cells as the server prints them, NULL as null. */
+export interface QueryResult {
+  /** The names of the columns; two may be the same. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 /** Runs one query in a read-only transaction on a connection of its own. Throws `database.failed`. */
-export async function queryDatabase(
-  address: DatabaseAddress,
-  sql: string,
-  x: Pick<Context, 'secrets'>,
-): Promise<readonly (readonly (string | null)[])[]> {
+export async function queryDatabase(address: DatabaseAddress, sql: string, x: Pick<Context, 'secrets'>): Promise<QueryResult> {
   const client = new pg.Client({
     host: address.address,
     port: address.port,
@@ -24,12 +27,14 @@ export async function queryDatabase(
     types: { getTypeParser: () => (value: string | Buffer) => value },
   });
   client.on('error', () => {});
+  // The extended protocol takes one statement: none can end the read-only transaction and go on.
+  const query = { text: sql, rowMode: 'array' as const, queryMode: 'extended' };
   try {
     await client.connect();
     await client.query('START TRANSACTION READ ONLY');
-    const result = await client.query<(string | null)[]>({ text: sql, rowMode: 'array' });
+    const result = await client.query<(string | null)[]>(query);
     await client.query('ROLLBACK');
-    return result.rows;
+    return { columns: result.fields.map(({ name }) => name), rows: result.rows };
   } catch (cause) {
     throw new TwinrunError({
       code: 'database.failed',

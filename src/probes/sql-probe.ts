@@ -13,7 +13,7 @@ export function sqlProbe(connections: Connections): Probe<z.infer<typeof config>
     kind: 'sql',
     config,
     async read({ database, query }) {
-      return JSON.stringify(await connections.query(database, query));
+      return JSON.stringify((await connections.query(database, query)).rows);
     },
   };
 }
