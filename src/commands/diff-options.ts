@@ -3,11 +3,12 @@ import type { DiffOptions } from '../compare/diff-files.ts';
 import { splitNames } from './columns-option.ts';
 import { declaredColumns } from './diff-columns.ts';
 import { diffFacts, type FactOptions } from './diff-facts.ts';
+import { type FormatOptions, formatOptions, readFormatOptions } from './format-options.ts';
 import { checkLimit } from './limit.ts';
 import type { Shell } from './shell.ts';
 
 /** The options of `twinrun diff`, as yargs gives them. */
-export interface DiffCliOptions extends FactOptions {
+export interface DiffCliOptions extends FactOptions, FormatOptions {
   readonly legacy: string;
   readonly candidate: string;
   readonly key?: string | undefined;
@@ -24,7 +25,7 @@ export interface DiffCliOptions extends FactOptions {
 const LIST = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
 
 export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
-  return yargs
+  return formatOptions(yargs)
     .positional('legacy', { type: 'string', demandOption: true, describe: 'the legacy file, or folder' })
     .positional('candidate', { type: 'string', demandOption: true, describe: 'the candidate file, or folder' })
     .option('key', {
@@ -61,6 +62,7 @@ export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Pr
     ...(options.key === undefined ? {} : { key: splitNames(options.key) }),
     ...(columns === undefined ? {} : { columns }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter === 'tab' ? '\t' : options.delimiter }),
+    ...readFormatOptions(options),
     strict: options.strict,
     limit: options.limit,
     ...(options.explain || told ? { explain: await diffFacts(options, shell.folder, shell.signal) } : {}),

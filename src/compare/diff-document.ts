@@ -2,17 +2,20 @@ import type { Cell, Difference } from '../model/difference.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Finding } from '../model/finding.ts';
 import { message } from '../model/message.ts';
+import type { Origin } from '../model/prepared-table.ts';
+import type { Side } from '../model/side.ts';
 import type { Status } from '../model/status.ts';
 import { diffStatus } from './diff-status.ts';
 import type { Explained } from './explain/explained.ts';
+import { describeOrigin } from './formats/origin.ts';
 import type { IgnoredColumn, SideFigures, TableComparison } from './table-comparison.ts';
 
 /** What `twinrun diff … --json` prints. */
 export interface DiffDocument {
   readonly schema: 'twinrun.diff/1';
   readonly status: Status;
-  readonly legacy: { readonly file: string; readonly rows: number };
-  readonly candidate: { readonly file: string; readonly rows: number };
+  readonly legacy: DiffSide;
+  readonly candidate: DiffSide;
   /** The columns that records were matched by; null where they were compared as a multiset. */
   readonly key: readonly string[] | null;
   readonly added: number;
@@ -39,6 +42,13 @@ export interface DiffDocument {
   readonly unexplainedExamples?: readonly DiffEntry[];
 }
 
+export interface DiffSide {
+  readonly file: string;
+  readonly rows: number;
+  /** How the file was read, where it is no plain text in UTF-8: `CP932 (recognised), gzip`. */
+  readonly readAs?: string;
+}
+
 /** One cause of many differences. */
 export interface DiffExplanation extends Pick<Explanation, 'id' | 'accountsFor' | 'of' | 'strength' | 'cause' | 'fix' | 'parameters'> {
   readonly column: string | null;
@@ -58,7 +68,7 @@ export interface DiffEntry {
 /** What was seen in search of causes is listed and counted too, but has no say in the status: that is the comparison's. */
 export function diffDocument(
   comparison: TableComparison,
-  options: { readonly strict: boolean; readonly key?: readonly string[] },
+  options: { readonly strict: boolean; readonly key?: readonly string[]; readonly origins?: Readonly<Record<Side, Origin | undefined>> },
   explained?: Explained,
 ): DiffDocument {
   const { added, removed, changed, cells, nullQuoting, differences } = comparison;
@@ -66,8 +76,8 @@ export function diffDocument(
   return {
     schema: 'twinrun.diff/1',
     status: diffStatus(comparison, options),
-    legacy: sideOf(comparison.legacy),
-    candidate: sideOf(comparison.candidate),
+    legacy: sideOf(comparison.legacy, options.origins?.legacy),
+    candidate: sideOf(comparison.candidate, options.origins?.candidate),
     key: options.key ?? null,
     added,
     removed,
@@ -92,8 +102,9 @@ function explanationOf({ id, column, accountsFor, of, strength, cause, fix, para
   return { id, column: column ?? null, accountsFor, of, strength, cause, fix, parameters, example: entry(example) };
 }
 
-function sideOf({ file, rows }: SideFigures): { file: string; rows: number } {
-  return { file, rows };
+function sideOf({ file, rows }: SideFigures, origin: Origin | undefined): DiffSide {
+  const readAs = describeOrigin(origin);
+  return { file, rows, ...(readAs === undefined ? {} : { readAs }) };
 }
 
 function entry(difference: Difference): DiffEntry {

@@ -1,25 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { TwinrunError } from '../model/error.ts';
 import { didYouMean } from '../runtime/nearest.ts';
-import { compareTables } from './compare-tables.ts';
-import { type CsvConfig, csvFormat, type TableSource } from './csv-format.ts';
+import { compareSources } from './compare-sources.ts';
+import type { TableSource } from './csv-format.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
-import type { ColumnDeclarations } from './equivalence/declaration.ts';
+import { type DiffFormat, diffFormat } from './diff-format.ts';
 import { type ExplainedTables, explainTables } from './explain/explain-tables.ts';
 import type { ExplainFacts } from './explain/facts.ts';
+import { withPrepared } from './formats/with-prepared.ts';
 import { readHeader } from './read-header.ts';
 import type { CompareOptions } from './table-comparison.ts';
 
-export interface DiffOptions {
-  readonly key?: readonly string[];
-  /** What counts as equal, by column, as under `format.csv.columns` of a scenario. Default: exact text. */
-  readonly columns?: ColumnDeclarations;
+export interface DiffOptions extends DiffFormat {
   /** Most differences to list. */
   readonly limit?: number;
   /** Whether a difference of representation alone is red. */
   readonly strict?: boolean;
-  readonly delimiter?: string;
-  readonly quote?: string;
   /** Asks for the causes of the differences; what is known of both sides helps to find them. */
   readonly explain?: ExplainFacts;
 }
@@ -48,25 +44,21 @@ export async function diffPair(
 ): Promise<DiffedPair> {
   const { strict = false, explain, limit } = options;
   for (const file of [legacy, candidate]) await requireFile(file);
-  const given = formatOf(options);
-  const named = given.key !== undefined || given.columns !== undefined;
-  const known = named ? await headerNames([legacy, candidate], given, signal) : [];
-  const format = named ? formatOf(applicable(known)) : given;
-  const { key, columns } = format;
-  const { comparison, explained } = await compare(
-    [
-      { file: legacy, format },
-      { file: candidate, format },
-    ],
-    explain,
-    {
+  const format = await diffFormat(options);
+  const sides = [{ file: legacy, side: 'legacy', format } as const, { file: candidate, side: 'candidate', format } as const] as const;
+  return await withPrepared(...sides, signal, async (...sources) => {
+    const named = format.key !== undefined || format.columns !== undefined;
+    const known = named ? await headerNames(sources, signal) : [];
+    const { key, columns } = named ? await diffFormat(applicable(known)) : format;
+    const { comparison, explained } = await compare(sources, explain, {
       ...(key === undefined ? {} : { key }),
       ...(columns === undefined ? {} : { columns }),
       ...(limit === undefined ? {} : { limit }),
       ...(signal === undefined ? {} : { signal }),
-    },
-  );
-  return { document: diffDocument(comparison, { strict, ...(key === undefined ? {} : { key }) }, explained), known };
+    });
+    const origins = { legacy: sources[0].origin, candidate: sources[1].origin };
+    return { document: diffDocument(comparison, { strict, origins, ...(key === undefined ? {} : { key }) }, explained), known };
+  });
 }
 
 async function compare(
@@ -74,32 +66,8 @@ async function compare(
   facts: ExplainFacts | undefined,
   options: CompareOptions,
 ): Promise<Pick<ExplainedTables, 'comparison'> & Partial<ExplainedTables>> {
-  return facts === undefined ? { comparison: await compareTables(...sources, options) } : await explainTables(...sources, { ...options, facts });
+  return facts === undefined ? { comparison: await compareSources(...sources, options) } : await explainTables(...sources, { ...options, facts });
 }
-
-function formatOf({ key, columns, delimiter, quote }: DiffOptions): CsvConfig {
-  const parsed = csvFormat.config.safeParse({
-    ...(key === undefined ? {} : { key }),
-    ...(columns === undefined ? {} : { columns }),
-    ...(delimiter === undefined ? {} : { delimiter }),
-    ...(quote === undefined ? {} : { quote }),
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  const told = issue?.code === 'custom' ? (issue.params ?? {}) : {};
-  throw new TwinrunError({
-    code: 'diff.bad-option',
-    class: 'misuse',
-    message: typeof told.message === 'string' ? told.message : `the option ${field} cannot be used: ${issue?.message ?? ''}`,
-    ...(typeof told.message === 'string' && issue !== undefined ? { expected: issue.message } : {}),
-    at: { field },
-    fix: typeof told.fix === 'string' ? told.fix : OPTION_FIX,
-  });
-}
-
-const OPTION_FIX =
-  'A key is a list of different column names; delimiter and quote are one ASCII character each, and not the same; a tolerance is a decimal number.';
 
 async function requireFile(file: string): Promise<void> {
   const found = await stat(file).catch((cause: unknown) => {
@@ -130,8 +98,8 @@ export function unreadableFile(file: string, cause: unknown): TwinrunError {
 }
 
 /** The names of both headers. */
-async function headerNames(files: readonly string[], format: CsvConfig, signal?: AbortSignal): Promise<readonly string[]> {
-  const headers = await Promise.all(files.map((file) => readHeader({ file, format }, signal)));
+async function headerNames(sources: readonly TableSource[], signal?: AbortSignal): Promise<readonly string[]> {
+  const headers = await Promise.all(sources.map((source) => readHeader(source, signal)));
   return [...new Set(headers.flatMap((header) => header ?? []))];
 }
 

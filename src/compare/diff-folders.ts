@@ -6,8 +6,8 @@ import { type DiffOptions, diffPair, requireKnown, unreadableFile } from './diff
 import { type BytesOf, type DiffedFile, type FileDiff, type FolderDiffDocument, folderDocument } from './folder-document.ts';
 import { namesIn } from './names-in.ts';
 
-const TABLE = /\.(csv|tsv)$/i;
-const TABS = /\.tsv$/i;
+/** Tables by their extension, packed or not. */
+const TABLE = /\.(csv|tsv|jsonl)(\.gz|\.zip)?$/i;
 
 /**
  * Compares two folders, file by file of the same name, at any depth. Tables (by their extension) are compared as `diffFiles` does it: key and rules hold for
@@ -48,8 +48,10 @@ async function diffName(name: string, folders: { legacy: string; candidate: stri
   if (!(await Promise.all(files.map(isOrdinary))).every(Boolean)) {
     return { compared: 'none', status: 'inconclusive', message: 'no ordinary file: not compared', total: 0 };
   }
-  if (!TABLE.test(name)) return diffBytes(...files, work.signal);
-  const options = { ...work.options, ...(TABS.test(name) && work.options.delimiter === undefined ? { delimiter: '\t' } : {}) };
+  const format = TABLE.exec(name)?.[1]?.toLowerCase();
+  if (format === undefined) return diffBytes(...files, work.signal);
+  // A delimiter that is asked for makes it a CSV by that delimiter, whatever its name.
+  const options = { ...(work.options.delimiter === undefined ? { format } : {}), ...work.options };
   const { document, known } = await diffPair(...files, options, (columns) => applicable(options, columns), work.signal);
   for (const column of known) work.known.add(column);
   return { compared: 'table', ...document };

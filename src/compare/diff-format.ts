@@ -1,0 +1,65 @@
+import { TwinrunError } from '../model/error.ts';
+import type { SchemaIssue } from '../model/schema.ts';
+import { didYouMean } from '../runtime/nearest.ts';
+import type { ColumnDeclarations } from './equivalence/declaration.ts';
+import type { TableFormat } from './formats/raw-table.ts';
+import { tableFormatOf, tableKinds } from './formats/registry.ts';
+
+/** How two files are to be read and matched. */
+export interface DiffFormat {
+  /** Default: `csv`. */
+  readonly format?: string;
+  /** Settings of the format, as they stand under its name in a scenario: `encoding`, `header`, `fields` … */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly key?: readonly string[];
+  /** What counts as equal, by column, as under `format.csv.columns` of a scenario. Default: exact text. */
+  readonly columns?: ColumnDeclarations;
+  readonly delimiter?: string;
+  readonly quote?: string;
+}
+
+/** The format with its settings. Throws `diff.unknown-format` and `diff.bad-option`. */
+export async function diffFormat({ format: kind = 'csv', settings, key, columns, delimiter, quote }: DiffFormat): Promise<TableFormat> {
+  const config = {
+    ...settings,
+    ...(key === undefined ? {} : { key }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(quote === undefined ? {} : { quote }),
+  };
+  const known: readonly string[] = Object.keys(tableKinds);
+  if (!known.includes(kind)) throw unknownFormat(kind, known);
+  const format = tableFormatOf({ kind, config });
+  if (format !== undefined) return format;
+  const { issues = [] } = await tableKinds[kind as keyof typeof tableKinds].config['~standard'].validate(config);
+  throw badOption(issues[0]);
+}
+
+function unknownFormat(kind: string, known: readonly string[]): TwinrunError {
+  return new TwinrunError({
+    code: 'diff.unknown-format',
+    class: 'misuse',
+    message: `there is no format \`${kind}\``,
+    expected: known.join(', '),
+    received: kind,
+    at: { field: '--format' },
+    fix: didYouMean(kind, known, 'Name one of the known formats.'),
+  });
+}
+
+/** Issues of our own carry what is wrong and how to mend it in `params`. */
+function badOption(issue: (SchemaIssue & { readonly code?: string; readonly params?: Readonly<Record<string, unknown>> }) | undefined): TwinrunError {
+  const field = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  const told = issue?.code === 'custom' ? (issue.params ?? {}) : {};
+  return new TwinrunError({
+    code: 'diff.bad-option',
+    class: 'misuse',
+    message: typeof told.message === 'string' ? told.message : `the option ${field} cannot be used: ${issue?.message ?? ''}`,
+    ...(typeof told.message === 'string' && issue !== undefined ? { expected: issue.message } : {}),
+    at: { field },
+    fix: typeof told.fix === 'string' ? told.fix : OPTION_FIX,
+  });
+}
+
+const OPTION_FIX =
+  'A key is a list of different column names; delimiter and quote are one ASCII character each, and not the same; a tolerance is a decimal number.';
