@@ -1,32 +1,27 @@
 import type { Difference } from '../../model/difference.ts';
-import type { Block, Text } from '../../model/document.ts';
+import type { Block, Contrast } from '../../model/document.ts';
 import { grouped } from '../../runtime/text.ts';
-import { contrast } from './contrast.ts';
 
 /** Differences, what they differ in always in sight. `total` counts those that are not shown too. */
 export function differenceTable(shown: readonly Difference[], total: number): Block {
   return {
-    kind: 'table',
-    columns: [{ title: 'kind' }, { title: 'key' }, { title: 'column' }, { title: 'legacy' }, { title: 'candidate' }, { title: '' }],
-    rows: shown.map(differenceRow),
+    kind: 'contrast',
+    labels: ['kind', 'key', 'column'],
+    rows: shown.map(contrastOf),
     ...(total > shown.length ? { caption: `the first ${shown.length} of ${grouped(total)}` } : {}),
   };
 }
 
-function differenceRow(one: Difference): Text[] {
-  const shown = contrast(plainCell(one.legacy), plainCell(one.candidate));
-  return [
-    { text: one.kind },
-    { text: (one.key ?? []).join(' · ') },
-    { text: one.column ?? '' },
-    { text: one.legacy === undefined ? '' : shown.legacy || '(empty)' },
-    { text: one.candidate === undefined ? '' : shown.candidate || '(empty)' },
-    { text: one.message?.text ?? '' },
-  ];
+function contrastOf({ kind, key = [], column = '', legacy, candidate, message }: Difference): Contrast {
+  return {
+    labels: [{ text: kind }, { text: key.join(' · ') }, { text: column }],
+    ...(legacy === undefined ? {} : { legacy: plainCell(legacy) }),
+    ...(candidate === undefined ? {} : { candidate: plainCell(candidate) }),
+    ...(message === undefined ? {} : { note: { text: message.text } }),
+  };
 }
 
 /** A cell as it is shown; a masked one by its shape. */
-export function plainCell(value: Difference['legacy']): string {
-  if (value === undefined) return '';
+export function plainCell(value: NonNullable<Difference['legacy']>): string {
   return 'masked' in value ? `${value.masked.shape} #${value.masked.hash}` : value.text;
 }

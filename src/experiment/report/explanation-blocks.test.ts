@@ -24,7 +24,7 @@ describe('explanationBlocks', () => {
       explanations: [explanation],
       unexplained: { total: 1, first: [{ ...example, column: 'name', candidate: cell('odd') }] },
     });
-    expect(blocks.map(({ kind }) => kind)).toEqual(['text', 'table', 'list']);
+    expect(blocks.map(({ kind }) => kind)).toEqual(['text', 'contrast', 'list']);
     const [first, table, list] = blocks.map((block) => JSON.stringify(block));
     expect(first).toContain('1 of them stay unexplained.');
     expect(table).toContain('odd');

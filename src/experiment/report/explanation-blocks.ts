@@ -1,8 +1,9 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { Block, Text } from '../../model/document.ts';
 import type { Explanation } from '../../model/explanation.ts';
+import { contrastParts } from '../../reporters/contrast/contrast-parts.ts';
+import { joined } from '../../reporters/contrast/contrast-row.ts';
 import { grouped } from '../../runtime/text.ts';
-import { contrast } from './contrast.ts';
 import { differenceTable, plainCell } from './difference-table.ts';
 
 /** What stays unexplained first, then each cause with what it accounts for and how to mend it. Nothing where no cause was looked for. */
@@ -25,7 +26,7 @@ function itemOf({ id, column, accountsFor, of, strength, example, cause, fix }: 
 
 function exampleOf({ key = [], legacy, candidate }: Explanation['example']): string {
   if (legacy === undefined || candidate === undefined) return '';
-  const shown = contrast(plainCell(legacy), plainCell(candidate));
+  const shown = contrastParts(plainCell(legacy), plainCell(candidate));
   const where = key.length === 0 ? '' : ` of ${key.join(' · ')}`;
-  return ` For instance${where}: ${JSON.stringify(shown.legacy)} in legacy, ${JSON.stringify(shown.candidate)} in candidate.`;
+  return ` For instance${where}: "${joined(shown.legacy)}" in legacy, "${joined(shown.candidate)}" in candidate.`;
 }

@@ -44,6 +44,8 @@ describe('contrastParts', () => {
     ['a\tb', 'a b', 'a[\\x09]b', 'a[␣]b'],
     ['safe', 'sa\u202efe', 'safe', 'sa[\\u{202e}]fe'],
     ['', 'new', '', '[new]'],
+    ['a\u001bb', 'a\\x1bb', 'a[\\u{1b}]b', 'a[\\\\x1b]b'],
+    [' ', '␣', '[\\u{20}]', '[\\u{2423}]'],
     ['𠮷野家', '吉野家', '[𠮷]野家', '[吉]野家'],
   ])('%j against %j', (legacy, candidate, left, right) => expect(shown(legacy, candidate)).toEqual([left, right]));
 
@@ -52,5 +54,19 @@ describe('contrastParts', () => {
     expect(left).toBe('…t start start start [one] end end end end end…');
     expect(right).toContain('[two]');
     expect(shown('x', 'y'.repeat(5_000))[1].length).toBeLessThan(400);
+  });
+
+  it('never shows two differing texts alike', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.array(fc.constantFrom('a', ' ', '\u3099', 'か', '\\', 'x1b', '\u001b')).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(text, text, text, text, (start, a, b, end) => {
+        fc.pre(start + a + end !== start + b + end);
+        const { legacy, candidate } = contrastParts(start + a + end, start + b + end);
+        expect(marked(legacy)).not.toBe(marked(candidate));
+      }),
+    );
   });
 });

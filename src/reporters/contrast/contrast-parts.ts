@@ -1,6 +1,6 @@
 import { visible } from '../../runtime/text.ts';
 import { type Segment, segments } from './segments.ts';
-import { spell } from './spell.ts';
+import { spellPair } from './spell.ts';
 
 /** A stretch of a text as it is to be shown: harmless already. */
 export interface Part {
@@ -47,8 +47,11 @@ function partOf(segment: Segment, side: 'legacy' | 'candidate', { whole, first, 
     const text = whole ? segment.equal : shorten(segment.equal, first ? 0 : CONTEXT, last ? 0 : CONTEXT);
     return { text: visible(text), changed: false };
   }
-  const alike = segment.legacy.normalize('NFC') === segment.candidate.normalize('NFC');
-  return { text: spell(shorten(segment[side], CHANGED_CONTEXT, CHANGED_CONTEXT), alike), changed: true };
+  const [mine, theirs] = spellPair(
+    shorten(segment.legacy, CHANGED_CONTEXT, CHANGED_CONTEXT),
+    shorten(segment.candidate, CHANGED_CONTEXT, CHANGED_CONTEXT),
+  );
+  return { text: side === 'legacy' ? mine : theirs, changed: true };
 }
 
 /** Keeps so many code points at each end. */
