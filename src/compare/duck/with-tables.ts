@@ -1,6 +1,6 @@
 import { TwinrunError } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
-import { message, type Values } from '../../model/message.ts';
+import type { Values } from '../../model/message.ts';
 import type { Side } from '../../model/side.ts';
 import { countRows } from '../count-rows.ts';
 import type { TableSource } from '../csv-format.ts';
@@ -8,6 +8,7 @@ import { readHeader } from '../read-header.ts';
 import { csvView, emptyView } from './csv-view.ts';
 import { type Duck, type DuckSettings, withDuck } from './duck.ts';
 import { sqlName } from './sql-text.ts';
+import { namesInSql, otherHeader, readOtherwise } from './table-findings.ts';
 
 /** The files of one side as one view. */
 export interface ViewRequest {
@@ -105,51 +106,4 @@ async function countAgain(duck: Duck, { view, side, rows }: View, sources: reado
     if (!(thrown instanceof TwinrunError) || thrown.class === 'cancelled') throw thrown;
     return doubt('the SQL engine cannot read the file of {side}', {});
   }
-}
-
-function readOtherwise(side: Side, source: TableSource | undefined, text: string, values: Values): Finding {
-  return {
-    id: 'sql.read-otherwise',
-    message: message('sql.read-otherwise', text, { side, ...values }),
-    side,
-    ...located(source),
-    fix: message('sql.read-otherwise.fix', 'Look for records over 4 MiB, mixed line ends and unusual quoting; compare with keyed-rows meanwhile.'),
-  };
-}
-
-function otherHeader(source: TableSource, side: Side): Finding {
-  return {
-    id: 'sql.other-header',
-    message: message('sql.other-header', 'the files of {side} have different headers, so they are no one table', { side }),
-    side,
-    ...located(source),
-    fix: message('sql.other-header.fix', 'Make an output of each kind of file.'),
-  };
-}
-
-/** Names in SQL do not differ by case, and cannot be empty or stand twice. */
-function namesInSql(header: readonly string[], side: Side, source: TableSource | undefined): readonly Finding[] {
-  const seen = new Set<string>();
-  return header.flatMap((name) => {
-    const folded = name.toLowerCase();
-    const usable = name !== '' && !seen.has(folded);
-    seen.add(folded);
-    if (usable) return [];
-    return [
-      {
-        id: 'sql.column-name',
-        message: message('sql.column-name', 'the column name "{name}" of {side} is empty or stands twice, which SQL cannot tell apart', {
-          name,
-          side,
-        }),
-        side,
-        ...located(source),
-        fix: message('sql.column-name.fix', 'Give every column a name of its own that differs not only by case.'),
-      },
-    ];
-  });
-}
-
-function located(source: TableSource | undefined): Pick<Finding, 'at'> {
-  return source === undefined ? {} : { at: { file: source.name ?? source.file } };
 }
