@@ -14,14 +14,19 @@ export const LINE_LIMIT = 10_000;
 
 /** The lines of a log in batches, ended by LF or CRLF. What is no UTF-8 is replaced. Throws `log.unreadable`, `compare.cancelled`. */
 export async function* logLines(file: string, signal?: AbortSignal): AsyncGenerator<readonly LogLine[]> {
-  const decoder = new TextDecoder();
-  const lines = new LineSplitter();
   try {
-    for await (const chunk of fileChunks({ file }, signal)) yield lines.push(decoder.decode(chunk, { stream: true }));
+    yield* linesOf(fileChunks({ file }, signal));
   } catch (cause) {
     if (!(cause instanceof TwinrunError) || cause.code !== 'csv.unreadable') throw cause;
     throw new TwinrunError({ code: 'log.unreadable', message: 'the log cannot be read', at: { file }, fix: 'Take the run folder whole.', cause });
   }
+}
+
+/** The lines of bytes that come in chunks of any size. */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly LogLine[]> {
+  const decoder = new TextDecoder();
+  const lines = new LineSplitter();
+  for await (const chunk of chunks) yield lines.push(decoder.decode(chunk, { stream: true }));
   yield lines.push(decoder.decode());
   yield lines.end();
 }

@@ -12,11 +12,16 @@ export interface CharsetFacts {
 }
 
 /** Reads a file once. Throws `csv.unreadable`, `compare.cancelled`. */
-export async function readCharset({ file, path }: EvidenceFile, signal?: AbortSignal): Promise<CharsetFacts> {
+export function readCharset({ file, path }: EvidenceFile, signal?: AbortSignal): Promise<CharsetFacts> {
+  return charsetOf(fileChunks({ file, name: path }, signal));
+}
+
+/** What bytes that come in chunks of any size say. */
+export async function charsetOf(chunks: AsyncIterable<Buffer>): Promise<CharsetFacts> {
   const utf8 = new Utf8Check();
   let head = Buffer.alloc(0);
   let nul = false;
-  for await (const chunk of fileChunks({ file, name: path }, signal)) {
+  for await (const chunk of chunks) {
     if (head.length < 3) head = Buffer.concat([head, chunk.subarray(0, 3)]);
     utf8.push(chunk);
     nul ||= chunk.includes(0);
