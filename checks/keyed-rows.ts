@@ -13,8 +13,11 @@ import {
   message,
   type OutputComparison,
   outputOption,
+  SIDES,
+  type Side,
   sumEquivalences,
   type TableComparison,
+  type Values,
 } from '../src/check.ts';
 
 const options = z.strictObject({
@@ -27,7 +30,7 @@ const options = z.strictObject({
 });
 
 /**
- * Every record of one side has its equal on the other, cell by cell, matched by the key of the output's format (without a key: as a multiset).
+ * Every record of one side has its equal on the other, cell by cell, matched by the key of the output's format (without a key: as a multiset; lines of a text in their order).
  * By the rules that the format declares for a column, cells may be equal that differ as text: they are counted in the figures and told in the summary.
  * What the differences come from is looked for in a second reading.
  * What differs in the bytes and not in the values (line ends, BOM, quoting, column order) is a figure and not red: the check `checksum` is for that.
@@ -53,7 +56,7 @@ function causes({ explanations, unexplained, examples }: Explained, output: stri
 
 type Rules = { readonly nullQuoting: 'distinct' | 'same'; readonly emptyIsValid: boolean };
 
-function resultOf({ tables, settled, key }: OutputComparison, output: string, rules: Rules): CheckResult {
+function resultOf({ tables, settled, key, ordered }: OutputComparison, output: string, rules: Rules): CheckResult {
   const { open, allowed } = settled;
   const sum = (of: (table: TableComparison) => number) => tables.reduce((total, table) => total + of(table), 0);
   const rows = { legacy: sum((table) => table.legacy.rows), candidate: sum((table) => table.candidate.rows) };
@@ -71,7 +74,7 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
   return {
     status: open.content > 0 ? 'fail' : unsure ? 'inconclusive' : 'pass',
     summary: summaryOf(rows, counts, open, findings, {
-      key,
+      by: ordered ? 'line by line' : key === undefined ? 'as a multiset' : `by ${key.join(', ')}`,
       emptyIsValid: rules.emptyIsValid,
       notes: notes.length,
       allowed: settled.allowed.reduce((total, one) => total + one.covered, 0),
@@ -85,6 +88,7 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
       emptyKeys: sum((table) => table.emptyKeys),
       'duplicateKeys.legacy': sum((table) => table.duplicates.legacy),
       'duplicateKeys.candidate': sum((table) => table.duplicates.candidate),
+      ...readAs(tables),
       ...equivalences.figures,
       ...(notes.length === 0 ? {} : { representation: notes.join('; ') }),
     },
@@ -97,8 +101,14 @@ function resultOf({ tables, settled, key }: OutputComparison, output: string, ru
   };
 }
 
+/** How files were read that are no plain text in UTF-8. */
+function readAs(tables: readonly TableComparison[]): Values {
+  const said = (side: Side) => [...new Set(tables.map((table) => table[side].readAs ?? 'UTF-8'))].join('; ');
+  return Object.fromEntries(SIDES.filter((side) => said(side) !== 'UTF-8').map((side) => [`${side}.readAs`, said(side)]));
+}
+
 type Context = {
-  readonly key: readonly string[] | undefined;
+  readonly by: string;
   readonly emptyIsValid: boolean;
   readonly notes: number;
   readonly allowed: number;
@@ -111,12 +121,12 @@ function summaryOf(
   counts: Counts,
   open: OutputComparison['settled']['open'],
   findings: readonly Finding[],
-  { key, emptyIsValid, notes, allowed, equivalences }: Context,
+  { by, emptyIsValid, notes, allowed, equivalences }: Context,
 ) {
   const values = {
     legacy: grouped(rows.legacy),
     candidate: grouped(rows.candidate),
-    by: key === undefined ? 'as a multiset' : `by ${key.join(', ')}`,
+    by,
     changed: grouped(counts.changed),
     cells: grouped(counts.cells),
     added: grouped(counts.added),

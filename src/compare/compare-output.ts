@@ -17,6 +17,8 @@ import type { CompareOptions, TableComparison } from './table-comparison.ts';
 export interface OutputComparison {
   readonly kind: 'compared';
   readonly key: readonly string[] | undefined;
+  /** The records were compared in their order: lines of a text. */
+  readonly ordered: boolean;
   readonly tables: readonly TableComparison[];
   /** Over all tables, and artifacts that only one side has. */
   readonly settled: SettledDifferences;
@@ -52,7 +54,7 @@ export async function compareOutput(
     tables.push(table);
     parts.push(shiftPart(table, parts.length * TABLE));
   }
-  return { kind: 'compared', key: format.key, tables, settled: settle(parts, x, limit) };
+  return { kind: 'compared', key: format.key, ordered: format.ordered === true, tables, settled: settle(parts, x, limit) };
 }
 
 /** How records are matched and what counts as equal. */

@@ -1,9 +1,17 @@
 import { compareTables } from './compare-tables.ts';
 import type { TableSource } from './csv-format.ts';
+import { describeOrigin } from './formats/origin.ts';
 import { compareLines } from './lines/compare-lines.ts';
-import type { CompareOptions, TableComparison } from './table-comparison.ts';
+import type { CompareOptions, SideFigures, TableComparison } from './table-comparison.ts';
 
 /** Compares two tables as their format wants it: by key or as a multiset, or line by line. Throws what `compareTables` throws. */
-export function compareSources(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
-  return legacy.format.ordered === true ? compareLines(legacy, candidate, options) : compareTables(legacy, candidate, options);
+export async function compareSources(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
+  const compare = legacy.format.ordered === true ? compareLines : compareTables;
+  const comparison = await compare(legacy, candidate, options);
+  return { ...comparison, legacy: readAs(comparison.legacy, legacy), candidate: readAs(comparison.candidate, candidate) };
+}
+
+function readAs(figures: SideFigures, { origin }: TableSource): SideFigures {
+  const said = describeOrigin(origin);
+  return said === undefined ? figures : { ...figures, readAs: said };
 }

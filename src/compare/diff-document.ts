@@ -2,12 +2,9 @@ import type { Cell, Difference } from '../model/difference.ts';
 import type { Explanation } from '../model/explanation.ts';
 import type { Finding } from '../model/finding.ts';
 import { message } from '../model/message.ts';
-import type { Origin } from '../model/prepared-table.ts';
-import type { Side } from '../model/side.ts';
 import type { Status } from '../model/status.ts';
 import { diffStatus } from './diff-status.ts';
 import type { Explained } from './explain/explained.ts';
-import { describeOrigin } from './formats/origin.ts';
 import type { IgnoredColumn, SideFigures, TableComparison } from './table-comparison.ts';
 
 /** What `twinrun diff … --json` prints. */
@@ -68,7 +65,7 @@ export interface DiffEntry {
 /** What was seen in search of causes is listed and counted too, but has no say in the status: that is the comparison's. */
 export function diffDocument(
   comparison: TableComparison,
-  options: { readonly strict: boolean; readonly key?: readonly string[]; readonly origins?: Readonly<Record<Side, Origin | undefined>> },
+  options: { readonly strict: boolean; readonly key?: readonly string[] },
   explained?: Explained,
 ): DiffDocument {
   const { added, removed, changed, cells, nullQuoting, differences } = comparison;
@@ -76,8 +73,8 @@ export function diffDocument(
   return {
     schema: 'twinrun.diff/1',
     status: diffStatus(comparison, options),
-    legacy: sideOf(comparison.legacy, options.origins?.legacy),
-    candidate: sideOf(comparison.candidate, options.origins?.candidate),
+    legacy: sideOf(comparison.legacy),
+    candidate: sideOf(comparison.candidate),
     key: options.key ?? null,
     added,
     removed,
@@ -102,8 +99,7 @@ function explanationOf({ id, column, accountsFor, of, strength, cause, fix, para
   return { id, column: column ?? null, accountsFor, of, strength, cause, fix, parameters, example: entry(example) };
 }
 
-function sideOf({ file, rows }: SideFigures, origin: Origin | undefined): DiffSide {
-  const readAs = describeOrigin(origin);
+function sideOf({ file, rows, readAs }: SideFigures): DiffSide {
   return { file, rows, ...(readAs === undefined ? {} : { readAs }) };
 }
 

@@ -56,8 +56,7 @@ export async function diffPair(
       ...(limit === undefined ? {} : { limit }),
       ...(signal === undefined ? {} : { signal }),
     });
-    const origins = { legacy: sources[0].origin, candidate: sources[1].origin };
-    return { document: diffDocument(comparison, { strict, origins, ...(key === undefined ? {} : { key }) }, explained), known };
+    return { document: diffDocument(comparison, { strict, ...(key === undefined ? {} : { key }) }, explained), known };
   });
 }
 

@@ -33,6 +33,8 @@ export interface SideFigures {
   readonly rows: number;
   /** Undefined for a file without a first record. */
   readonly header?: readonly string[];
+  /** How the file was read, where it is no plain text in UTF-8: `CP932 (recognised), gzip`. */
+  readonly readAs?: string;
 }
 
 /** A column that a scenario or a person took out of the comparison. */
