@@ -100,7 +100,7 @@ describe('the sandbox', () => {
   });
 
   it('answers probes', async () => {
-    const rows = await connections.query('analytics', 'SELECT count(*), max(updated_at) FROM clients');
+    const { rows } = await connections.query('analytics', 'SELECT count(*), max(updated_at) FROM clients');
     expect(Number(rows[0]?.[0])).toBeGreaterThanOrEqual(100_000);
   });
 
