@@ -30,7 +30,7 @@ const TRIED = 100;
 
 /**
  * The pair of clocks, one of a zone with daylight saving and one at a fixed distance from UTC, that fits more of the pairs than any constant shift;
- * undefined where there is none.
+ * one with UTC before any other. Undefined where there is none.
  */
 export function findDaylightSaving(pairs: readonly WallPair[]): ClockPair | undefined {
   const shifts = countBy(pairs, ({ legacy, candidate }) => candidate - legacy);
@@ -38,11 +38,14 @@ export function findDaylightSaving(pairs: readonly WallPair[]): ClockPair | unde
   if (most === undefined || second === undefined || Math.abs(most[0] - second[0]) > 3600 || most[0] % 900 !== 0 || second[0] % 900 !== 0)
     return undefined;
   const telling = pairs.filter(({ legacy, candidate }) => candidate - legacy === most[0] || candidate - legacy === second[0]).slice(0, TRIED);
+  let other: ClockPair | undefined;
   for (const zone of [...COMMON, ...Intl.supportedValuesOf('timeZone')]) {
-    const fitting = clockPairs(zone, telling).find(({ explains }) => telling.every(explains));
-    if (fitting !== undefined) return fitting;
+    const fitting = clockPairs(zone, telling).filter(({ explains }) => telling.every(explains));
+    const withUtc = fitting.find(({ legacy, candidate }) => legacy === 'UTC' || candidate === 'UTC');
+    if (withUtc !== undefined) return withUtc;
+    other ??= fitting[0];
   }
-  return undefined;
+  return other;
 }
 
 function clockPairs(zone: string, [first]: readonly WallPair[]): readonly ClockPair[] {

@@ -16,7 +16,11 @@ export const encoding: CellHypothesis = {
   propose: (sample) => {
     const telling = probes(sample.filter(({ legacy, candidate }) => !ASCII.test(legacy) || !ASCII.test(candidate)));
     if (telling.length === 0) return [];
-    return [...waveDashRules(telling), ...rulesOf(telling, MISREADINGS, 'misread'), ...rulesOf(telling, LOSSES, 'lossy')];
+    return [
+      ...waveDashRules(telling),
+      ...MISREADINGS.flatMap((mappings) => rulesOf(telling, mappings, 'misread')),
+      ...rulesOf(telling, LOSSES, 'lossy'),
+    ];
   },
 };
 

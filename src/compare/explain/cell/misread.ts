@@ -2,11 +2,15 @@ import iconv from 'iconv-lite';
 import type { Mapping } from './mapping-rules.ts';
 
 /** Written in the first charset, read in the second. */
-const PAIRS: readonly (readonly [written: string, read: string])[] = [
+type Pair = readonly [written: string, read: string];
+
+const OF_UTF8: readonly Pair[] = [
   ['UTF-8', 'CP932'],
   ['UTF-8', 'EUC-JP'],
   ['UTF-8', 'windows-1252'],
   ['UTF-8', 'ISO-8859-1'],
+];
+const OF_OTHERS: readonly Pair[] = [
   ['CP932', 'UTF-8'],
   ['CP932', 'EUC-JP'],
   ['CP932', 'windows-1252'],
@@ -20,13 +24,23 @@ const PAIRS: readonly (readonly [written: string, read: string])[] = [
   ['ISO-8859-1', 'UTF-8'],
 ];
 
-/** What is seen of a text whose bytes are taken for another charset (mojibake). What the other charset cannot read is U+FFFD, or is left out. */
-export const MISREADINGS: readonly Mapping[] = PAIRS.flatMap(([written, read]) => {
-  const misread = (text: string) => iconv.decode(iconv.encode(text, written, { addBOM: false }), read, { stripBOM: false });
+/**
+ * What is seen of a text whose bytes are taken for another charset (mojibake). What the other charset cannot read is U+FFFD, a question mark, or left out.
+ * Those of UTF-8 are apart: of two readings that undo each other, the one that makes more characters of a text is the broken one.
+ */
+export const MISREADINGS: readonly (readonly Mapping[])[] = [OF_UTF8, OF_OTHERS].map((pairs) => pairs.flatMap(mappingsOf));
+
+function mappingsOf([written, read]: Pair): readonly Mapping[] {
+  const misread = (text: string, stand: string) => {
+    const bytes = iconv.encode(text, written, { addBOM: false });
+    // A text that the first charset cannot hold was never written in it.
+    if (iconv.decode(bytes, written, { stripBOM: false }) !== text) return text;
+    return iconv.decode(bytes, read, { stripBOM: false }).replaceAll('\ufffd', stand);
+  };
   const name = `${written} read as ${read}`;
   return [
-    { name, of: misread },
-    { name: `${name}, question marks for what cannot be read`, of: (text) => misread(text).replaceAll('\ufffd', '?') },
-    { name: `${name}, what cannot be read left out`, of: (text) => misread(text).replaceAll('\ufffd', '') },
+    { name, of: (text) => misread(text, '\ufffd') },
+    { name: `${name}, question marks for what cannot be read`, of: (text) => misread(text, '?') },
+    { name: `${name}, what cannot be read left out`, of: (text) => misread(text, '') },
   ];
-});
+}

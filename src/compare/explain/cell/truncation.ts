@@ -32,9 +32,8 @@ export const truncation: CellHypothesis = {
 /** What was cut in `side`; undefined where nothing was, or all. Digits behind a point are a matter of rounding. */
 function cutOf({ legacy, candidate }: CellPair, side: Side): Cut | undefined {
   const [whole, part] = side === 'candidate' ? [legacy, candidate] : [candidate, legacy];
-  return part !== '' && part.length < whole.length && !FRACTION.test(whole) && (whole.startsWith(part) || part.endsWith('\ufffd'))
-    ? { whole, part }
-    : undefined;
+  const isCut = part.endsWith('\ufffd') ? part.length <= whole.length : part.length < whole.length && whole.startsWith(part);
+  return part !== '' && isCut && !FRACTION.test(whole) ? { whole, part } : undefined;
 }
 
 function rulesOf(cuts: readonly Cut[], side: Side): readonly CellRule[] {
