@@ -1,7 +1,7 @@
 /** What the wasm kernel offers (see `assembly/index.ts`). Numbers are unsigned 32-bit unless they are bigint; results may come as signed ones. */
 export interface KernelExports {
   readonly seed: (from: number) => void;
-  readonly setDialect: (delimiter: number, quote: number) => void;
+  readonly setDialect: (delimiter: number, quote: number, columns: number) => void;
   readonly setFieldDialect: (delimiter: number, quote: number, scratch: number) => void;
   readonly setIndexBuffers: (ends: number, records: number, quotes: number) => void;
   readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;

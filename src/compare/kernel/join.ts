@@ -74,7 +74,7 @@ export class Join {
   }
 
   #partition(legacy: Extents, candidate: Extents): void {
-    const size = this.#task.codes > 0 ? 12 + 4 * this.#task.codes : 20;
+    const size = this.#task.codes > 0 ? 12 + 4 * this.#task.codes : 16;
     const bytes = sum(legacy.inMemory) + sum(legacy.inFile) + sum(candidate.inMemory) + sum(candidate.inFile);
     if (bytes === 0) return;
     const rows = bytes / size;

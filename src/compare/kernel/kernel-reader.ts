@@ -32,7 +32,7 @@ export class KernelReader implements RecordReader {
     this.#signal = signal;
     this.#quote = source.format.quote.charCodeAt(0);
     const longest = index.rows.reduce((most, _, nth) => Math.max(most, this.#sizeOf(nth)), 64);
-    const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: this.#quote };
+    const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: this.#quote, columns: 0 };
     this.#text = new TextBuffer(this.#arena, this.#kernel, dialect, 64 * Math.ceil(longest / 64));
   }
 

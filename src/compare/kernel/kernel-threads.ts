@@ -22,62 +22,82 @@ export function kernelModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** Two threads with one memory, one a side, and a private folder for what does not fit. End them by `close`. */
-export class KernelThreads {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'twinrun-rows-'));
-  readonly #workers: readonly [Worker, Worker];
+/** One thread of the kernel. */
+class KernelThread {
+  readonly #worker: Worker;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(sizes: KernelSizes, signal?: AbortSignal) {
+  constructor(setup: WorkerSetup, signal: AbortSignal | undefined) {
+    this.#worker = new Worker(builtFile('compare/kernel/worker.js'), { workerData: setup });
     this.#signal = signal;
-    const setup = { module: kernelModule(), memory: sharedMemory(), secrets: new Uint8Array(randomBytes(96)), folder: this.#folder };
-    const { chunkBytes = CHUNK, blockBytes = BLOCK } = sizes;
-    const start = (name: string) => {
-      const workerData: WorkerSetup = { ...setup, name, chunkBytes, blockBytes };
-      return new Worker(builtFile('compare/kernel/worker.js'), { workerData });
-    };
-    this.#workers = [start('legacy'), start('candidate')];
-  }
-
-  /** Reads one file, in the first thread. */
-  async scan(task: ScanTask): Promise<ScanResult> {
-    return await this.#ask<ScanResult>(0, { scan: task });
-  }
-
-  /** Reads both sides at the same time. */
-  async scanBoth(legacy: ScanTask, candidate: ScanTask): Promise<readonly [ScanResult, ScanResult]> {
-    return await Promise.all([this.#ask<ScanResult>(0, { scan: legacy }), this.#ask<ScanResult>(1, { scan: candidate })]);
-  }
-
-  /** Brings both sides together, half of the partitions a thread. */
-  async join(task: Omit<JoinTask, 'nth' | 'of'>): Promise<readonly [JoinReport, JoinReport]> {
-    const half = (nth: 0 | 1) => this.#ask<JoinReport>(nth, { join: { ...task, nth, of: 2 } });
-    return await Promise.all([half(0), half(1)]);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Throws `compare.cancelled`, and what the thread threw. */
-  #ask<T>(nth: 0 | 1, request: WorkerRequest): Promise<T> {
-    const worker = this.#workers[nth];
+  ask<T>(request: WorkerRequest): Promise<T> {
+    const worker = this.#worker;
+    const signal = this.#signal;
     return new Promise((resolve, reject) => {
       const settle = (end: () => void) => {
         worker.removeListener('message', done).removeListener('error', failed);
-        this.#signal?.removeEventListener('abort', cancel);
+        signal?.removeEventListener('abort', cancel);
         end();
       };
       const done = (answer: T) => settle(() => resolve(answer));
       const failed = (error: Error) => settle(() => reject(error));
-      const cancel = () => settle(() => reject(cancelled(this.#signal?.reason)));
-      if (this.#signal?.aborted === true) {
-        reject(cancelled(this.#signal.reason));
+      const cancel = () => settle(() => reject(cancelled(signal?.reason)));
+      if (signal?.aborted === true) {
+        reject(cancelled(signal.reason));
         return;
       }
-      this.#signal?.addEventListener('abort', cancel, { once: true });
+      signal?.addEventListener('abort', cancel, { once: true });
       worker.once('message', done).once('error', failed).postMessage(request);
     });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+/** Threads with one memory, one a side, and a private folder for what does not fit. End them by `close`. */
+export class KernelThreads {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'twinrun-rows-'));
+  readonly #start: (nth: number) => KernelThread;
+  readonly #threads: KernelThread[] = [];
+
+  constructor(sizes: KernelSizes = {}, signal?: AbortSignal) {
+    const { chunkBytes = CHUNK, blockBytes = BLOCK } = sizes;
+    const secrets = new Uint8Array(randomBytes(96));
+    const setup = { module: kernelModule(), memory: sharedMemory(), secrets, folder: this.#folder, chunkBytes, blockBytes };
+    this.#start = (nth) => new KernelThread({ ...setup, name: String(nth) }, signal);
+  }
+
+  /** Reads one file, in the first thread. */
+  async scan(task: ScanTask): Promise<ScanResult> {
+    return await this.#thread(0).ask<ScanResult>({ scan: task });
+  }
+
+  /** Reads both sides at the same time. */
+  async scanBoth(legacy: ScanTask, candidate: ScanTask): Promise<readonly [ScanResult, ScanResult]> {
+    return await Promise.all([this.#thread(0).ask<ScanResult>({ scan: legacy }), this.#thread(1).ask<ScanResult>({ scan: candidate })]);
+  }
+
+  /** Brings both sides together, half of the partitions a thread. */
+  async join(task: Omit<JoinTask, 'nth' | 'of'>): Promise<readonly [JoinReport, JoinReport]> {
+    const half = (nth: 0 | 1) => this.#thread(nth).ask<JoinReport>({ join: { ...task, nth, of: 2 } });
+    return await Promise.all([half(0), half(1)]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #thread(nth: number): KernelThread {
+    const known = this.#threads[nth];
+    if (known !== undefined) return known;
+    const started = this.#start(nth);
+    this.#threads[nth] = started;
+    return started;
   }
 }

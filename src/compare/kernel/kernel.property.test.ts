@@ -24,13 +24,23 @@ const keyPart = fc.constantFrom('1', '11', '', '2', 'é', '1234567890123456789',
 const cases = fc.integer({ min: 1, max: NAMES.length }).chain((width) => {
   const header = NAMES.slice(0, width);
   const records = fc.array(fc.tuple(...header.map((_, index) => (index < 2 ? keyPart : value))), { maxLength: 30 });
+  const places: fc.Arbitrary<number[]> = fc.constant([...header.keys()]);
   const ragged = fc.array(fc.tuple(fc.nat({ max: 30 }), fc.integer({ min: 1, max: width + 2 })), { maxLength: 2 });
   return fc.record({
     header: fc.constant(header),
-    key: fc.constantFrom([], ['id'], ...(width > 1 ? [['id', 'part'], ['part', 'id']] : [])),
+    key: fc.constantFrom(
+      [],
+      ['id'],
+      ...(width > 1
+        ? [
+            ['id', 'part'],
+            ['part', 'id'],
+          ]
+        : []),
+    ),
     legacy: records,
     candidate: fc.oneof(records, fc.constant(undefined)),
-    order: fc.oneof(fc.constant([...header.keys()]), fc.shuffledSubarray([...header.keys()], { minLength: 1, maxLength: width })),
+    order: fc.oneof(places, fc.shuffledSubarray([...header.keys()], { minLength: 1, maxLength: width })),
     styles: fc.tuple(style, style),
     ragged: fc.tuple(fc.oneof(fc.constant([]), ragged), fc.oneof(fc.constant([]), ragged)),
     sizes: fc.record({ chunkBytes: fc.constantFrom(64, 128, 4096), blockBytes: fc.constantFrom(64, 200, 1 << 15) }),
@@ -57,7 +67,14 @@ describe('the kernel', () => {
         const files = [join(folder.path, 'legacy.csv'), join(folder.path, 'candidate.csv')] as const;
         const theirs = (candidate ?? legacy).map((row) => order.map((place) => row[place] ?? ''));
         await writeFile(files[0], writeTable(header, tear(legacy, ragged[0]), styles[0]));
-        await writeFile(files[1], writeTable(order.map((place) => header[place] ?? ''), tear(theirs, ragged[1]), styles[1]));
+        await writeFile(
+          files[1],
+          writeTable(
+            order.map((place) => header[place] ?? ''),
+            tear(theirs, ragged[1]),
+            styles[1],
+          ),
+        );
         const format = csvFormat.config.parse({});
         const options: CompareOptions = { ...(key.length === 0 ? {} : { key }), memoryBytes, limit };
         const compare = (more: CompareOptions) => compareTables({ file: files[0], format }, { file: files[1], format }, { ...options, ...more });
@@ -65,7 +82,7 @@ describe('the kernel', () => {
         if (kernel.engine === 'kernel') byKernel += 1;
         expect(comparable(kernel)).toEqual(comparable(await compare({ engine: 'text' })));
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 60) },
+      { numRuns: 40 },
     );
     expect(byKernel).toBeGreaterThan(10);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Arena } from './arena.ts';
 
 export const PARTITIONS = 256;
-const SLAB = 1 << 20;
+const SLAB = 1 << 22;
 
 /** Where the rows of one side lie, by partition in order of their records: first those in memory, then those in the file. Triples: partition, address or offset, bytes. */
 export interface RowExtents {

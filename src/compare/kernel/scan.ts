@@ -102,7 +102,6 @@ class Scan {
     if (bytes[end - 1] === CR) throw new Irregular('a lone CR');
     bytes[end] = LF;
     this.#length += 1;
-    this.#checked += 1;
   }
 
   #checkUtf8(last: boolean): void {

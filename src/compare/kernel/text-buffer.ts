@@ -4,11 +4,18 @@ import type { KernelExports } from './exports.ts';
 /** Room for the longest load behind a text. */
 const SLACK = 128;
 
+/** How a text is to be read: character codes, and the number of columns. */
+export interface Dialect {
+  readonly delimiter: number;
+  readonly quote: number;
+  readonly columns: number;
+}
+
 /** The kernel's buffers for a text and its index; they grow with the longest record. */
 export class TextBuffer {
   readonly #arena: Arena;
   readonly #kernel: KernelExports;
-  readonly #dialect: { readonly delimiter: number; readonly quote: number };
+  readonly #dialect: Dialect;
   /** Where the text lies, and how long it may be. */
   address = 0;
   capacity = 0;
@@ -18,11 +25,11 @@ export class TextBuffer {
   /** As long as the text: for records in another form. */
   canonical = 0;
 
-  constructor(arena: Arena, kernel: KernelExports, dialect: { readonly delimiter: number; readonly quote: number }, capacity: number) {
+  constructor(arena: Arena, kernel: KernelExports, dialect: Dialect, capacity: number) {
     this.#arena = arena;
     this.#kernel = kernel;
     this.#dialect = dialect;
-    kernel.setDialect(dialect.delimiter, dialect.quote);
+    kernel.setDialect(dialect.delimiter, dialect.quote, dialect.columns);
     this.#allocate(capacity);
   }
 

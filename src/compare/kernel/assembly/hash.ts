@@ -57,6 +57,23 @@ export function hashBytes(from: usize, length: usize): void {
   high = finish(absorb(absorb(absorb(d ^ s0, c, k5), a, k7), b, k4));
 }
 
+/** 64 bits of a cell: what `hashCell` leaves in `low`. */
+// @ts-ignore: decorator
+@inline
+export function cellHash(from: usize, length: usize): u64 {
+  if (length > 16) {
+    hashBytes(from, length);
+    return low;
+  }
+  return shortHash(length, length >= 8 ? load<u64>(from) : part(from, length), length > 8 ? load<u64>(from + length - 8) : 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function shortHash(length: usize, first: u64, last: u64): u64 {
+  return finish(absorb(absorb(s2 ^ <u64>length, first, k1), last ^ s1, k3));
+}
+
 /** 128 bits of a cell, into `low` and `high`; faster than `hashBytes` for short ones. Same care for what lies behind the end. */
 export function hashCell(from: usize, length: usize): void {
   if (length > 16) {
@@ -65,7 +82,7 @@ export function hashCell(from: usize, length: usize): void {
   }
   const first = length >= 8 ? load<u64>(from) : part(from, length);
   const last: u64 = length > 8 ? load<u64>(from + length - 8) : 0;
-  low = finish(absorb(absorb(s2 ^ <u64>length, first, k1), last ^ s1, k3));
+  low = shortHash(length, first, last);
   high = finish(absorb(absorb(s3 ^ <u64>length, last, k5), first ^ s0, k6));
 }
 

@@ -1,5 +1,5 @@
-import { content, contentLength, fieldCount, fieldEnd, isQuoted, openField, openRecord, writeCanonical } from "./fields";
-import { absorb, finish, hashBytes, hashCell, high, low } from "./hash";
+import { content, contentLength, fieldCount, fieldEnd, fieldStart, isQuoted, openField, openRecord, writeCanonical } from "./fields";
+import { absorb, cellHash, finish, hashBytes, hashCell, high, low } from "./hash";
 import { blockFull } from "./host";
 import { k4, k5, k6, k7, s0, s1, s2, s3 } from "./secrets";
 import { endOf, hasQuotes, hasReturns, lastFieldOf, quoted, recordCount } from "./structure";
@@ -13,8 +13,11 @@ export const EMPTY: u32 = 1;
 export const QUOTED_EMPTY: u32 = 2;
 const FIRST_CODE: u32 = 3;
 
-/** A row: u64 key, u32 record number (from 1), then u64 contents, or a u32 for each compared column. */
-export const ROW: usize = 20;
+/**
+ * A row: 48 bits of the key (8 more are the partition), 16 of the contents, u32 record number (from 1), then 32 bits of the contents, or a u32 for each compared column.
+ * Bits are few, for memory is what costs: keys that meet are told apart by reading, and a pass rests on the sums.
+ */
+export const ROW: usize = 16;
 export const CODES: usize = 12;
 const PARTITION_BITS: u64 = 8;
 
@@ -49,7 +52,6 @@ export let sumHigh: u64 = 0;
 let rowLow: u64 = 0;
 let rowHigh: u64 = 0;
 let marks: u64 = 0;
-let keyHigh: u64 = 0;
 
 export function setColumns(columnCount: u32, keysAt: usize, keyColumns: u32, placesAt: usize, placeColumns: u32, ordinalsAt: usize): void {
   columns = columnCount;
@@ -105,17 +107,11 @@ function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): vo
   marks = 0;
   if (fieldCount != columns) noteRagged(offset);
   if (codes) {
-    const key = keyHash();
-    const row = reserve(key, CODES + (<usize>placeCount << 2));
-    if (hasQuote) noteQuotes();
-    else noteBare();
-    hashPlaces(row + CODES, key, keyHigh);
-  } else if (whole) hashWhole(from, length, hasQuote);
-  else {
-    if (hasQuote) noteQuotes();
-    else noteBare();
-    hashPlaces(0, s0, s1);
+    writeCodes(reserve(keyHash(hasQuote), 0, CODES + (<usize>placeCount << 2)) + CODES, hasQuote);
+    return;
   }
+  if (whole) hashWhole(from, length, hasQuote);
+  else hashPlaces(hasQuote);
   const contents = rowLow;
   if (marks != 0) {
     rowLow = absorb(rowLow, marks, k6);
@@ -123,15 +119,15 @@ function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): vo
   }
   sumLow += rowLow;
   sumHigh += rowHigh;
-  if (blocks == 0 || codes) return;
-  if (keyCount > 0) store<u64>(reserve(keyHash(), ROW), rowLow, 12);
-  else store<u64>(reserve(contents, ROW), rowHigh, 12);
+  if (blocks == 0) return;
+  if (keyCount > 0) reserve(keyHash(hasQuote), rowLow, ROW);
+  else reserve(contents, rowHigh, ROW);
 }
 
-/** A row in the key's partition, with key and record number. */
+/** A row in the key's partition, written except for codes. */
 // @ts-ignore: decorator
 @inline
-function reserve(key: u64, size: usize): usize {
+function reserve(key: u64, contents: u64, size: usize): usize {
   const partition = <i32>(key >> (64 - PARTITION_BITS));
   const block = blocks + (<usize>partition << 3);
   let at: usize = load<u32>(block);
@@ -140,8 +136,9 @@ function reserve(key: u64, size: usize): usize {
     at = load<u32>(block);
   }
   store<u32>(block, <u32>(at + size));
-  store<u64>(at, key);
+  store<u64>(at, (key << 16) | (contents >> 48));
   store<u32>(at, rows, 8);
+  store<u32>(at, <u32>contents, 12);
   return at;
 }
 
@@ -182,46 +179,76 @@ function mark(ordinal: i32): void {
   if (ordinal >= 0) marks += finish(s3 ^ (<u64>(ordinal + 1) * k6));
 }
 
-/** Hashes the compared fields one by one; writes their codes to `codeAt` unless it is 0. */
-function hashPlaces(codeAt: usize, startLow: u64, startHigh: u64): void {
-  rowLow = startLow;
-  rowHigh = startHigh;
+/** Hashes the compared fields one by one. */
+function hashPlaces(hasQuote: bool): void {
+  if (hasQuote) noteQuotes();
+  else noteBare();
+  rowLow = s0;
+  rowHigh = s1;
   for (let nth: u32 = 0; nth < placeCount; nth++) {
     const field = load<u32>(places + (<usize>nth << 2));
-    let code = MISSING;
     if (field < fieldCount) {
       openField(field);
       hashCell(content, contentLength);
       rowLow = absorb(rowLow, low, k4);
       rowHigh = absorb(rowHigh, high, k5);
-      code = contentLength > 0 ? max<u32>(<u32>(low >> 32), FIRST_CODE) : isQuoted ? QUOTED_EMPTY : EMPTY;
     } else {
       rowLow = absorb(rowLow, s3, k5);
       rowHigh = absorb(rowHigh, s2, k4);
     }
-    if (codeAt != 0) store<u32>(codeAt + (<usize>nth << 2), code);
   }
   rowLow = finish(rowLow);
   rowHigh = finish(rowHigh);
 }
 
-/** The key's hash: 128 bits, of which the first half is the result. */
-function keyHash(): u64 {
+/** A code for each compared field. */
+function writeCodes(at: usize, hasQuote: bool): void {
+  if (hasQuote) noteQuotes();
+  else noteBare();
+  for (let nth: u32 = 0; nth < placeCount; nth++) {
+    store<u32>(at + (<usize>nth << 2), codeOf(load<u32>(places + (<usize>nth << 2)), hasQuote));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function codeOf(field: u32, hasQuote: bool): u32 {
+  if (field >= fieldCount) return MISSING;
+  const from = fieldStart(field);
+  const length = fieldEnd(field) - from;
+  if (length == 0) return EMPTY;
+  if (!hasQuote) return textCode(from, length);
+  openField(field);
+  return contentLength == 0 ? QUOTED_EMPTY : textCode(content, contentLength);
+}
+
+// @ts-ignore: decorator
+@inline
+function textCode(from: usize, length: usize): u32 {
+  return max<u32>(<u32>(cellHash(from, length) >> 32), FIRST_CODE);
+}
+
+// @ts-ignore: decorator
+@inline
+function keyHash(hasQuote: bool): u64 {
   let hash: u64 = s2;
-  keyHigh = s1;
   let empty = false;
   for (let nth: u32 = 0; nth < keyCount; nth++) {
     const field = load<u32>(keys + (<usize>nth << 2));
-    if (field < fieldCount) {
-      openField(field);
-      hashCell(content, contentLength);
-      hash = absorb(hash, low, k7);
-      if (codes) keyHigh = absorb(keyHigh, high, k6);
-      if (contentLength == 0) empty = true;
-    } else {
+    if (field >= fieldCount) {
       hash = absorb(hash, s3, k5);
       empty = true;
+      continue;
     }
+    let from = fieldStart(field);
+    let length = fieldEnd(field) - from;
+    if (hasQuote) {
+      openField(field);
+      from = content;
+      length = contentLength;
+    }
+    hash = absorb(hash, cellHash(from, length), k7);
+    if (length == 0) empty = true;
   }
   if (empty) emptyKeys++;
   return finish(hash);

@@ -9,6 +9,7 @@ let ends: usize = 0;
 let records: usize = 0;
 /** One bit a byte: quotes. */
 let quotes: usize = 0;
+let columns: u32 = 0;
 let delimiterByte: u8 = 0;
 let delimiterV: v128 = i8x16.splat(0);
 let quoteV: v128 = i8x16.splat(0);
@@ -27,7 +28,9 @@ export let irregular: bool = false;
 /** The text ends inside quotes. */
 export let open: bool = false;
 
-export function setDialect(delimiter: u8, quote: u8): void {
+/** `columnCount` is how many fields a record should have; only counting looks at it. */
+export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
+  columns = columnCount;
   delimiterByte = delimiter;
   delimiterV = i8x16.splat(<i8>delimiter);
   quoteV = i8x16.splat(<i8>quote);
@@ -101,8 +104,8 @@ function prefixXor(bits: u64): u64 {
 }
 
 /**
- * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end. With `fields` false records are counted only; quotes are
- * looked at all the same.
+ * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end. With `fields` false records are counted only; that they
+ * are well formed is looked at all the same, and a record with more or fewer fields than columns is irregular.
  */
 export function indexText(base: usize, length: u32, fields: bool): void {
   let write = ends;
@@ -118,6 +121,7 @@ export function indexText(base: usize, length: u32, fields: bool): void {
   let behind: u32 = 0;
   let inner: u32 = 0;
   let innerSeen: u32 = 0;
+  let pending: u32 = 0;
   for (let at: u32 = 0; at < length; at += 64) {
     const p = base + at;
     const a = v128.load(p);
@@ -149,9 +153,9 @@ export function indexText(base: usize, length: u32, fields: bool): void {
       closed = closing >> 63;
       seenQuotes |= quote;
       if (fields) store<u64>(quotes + (at >> 3), quote);
-    } else if (fields) {
+    } else {
       structural = (matching(a, b, c, d, delimiterV) & valid) | feeds;
-      store<u64>(quotes + (at >> 3), 0);
+      if (fields) store<u64>(quotes + (at >> 3), 0);
     }
     if ((outerCr | returned) != 0) {
       wrong |= ((outerCr << 1) | returned) & ~feeds & valid;
@@ -163,16 +167,23 @@ export function indexText(base: usize, length: u32, fields: bool): void {
       inner = innerSeen;
       if (innerEnds != 0) inner -= <u32>popcnt<u64>(innerEnds & ~((<u64>2 << last) - 1));
       behind = at + <u32>last + 1;
-      if (!fields) count += <u32>popcnt<u64>(outer);
-      else {
-        const before = <u32>((write - ends) >> 2) - 1;
-        do {
-          store<u32>(writeRecord, before + <u32>popcnt<u64>(structural & (outer ^ (outer - 1))));
+      const before = fields ? <u32>((write - ends) >> 2) - 1 : 0;
+      let taken: u32 = 0;
+      do {
+        const upTo = <u32>popcnt<u64>(structural & (outer ^ (outer - 1)));
+        if (fields) {
+          store<u32>(writeRecord, before + upTo);
           writeRecord += 4;
-          outer &= outer - 1;
-        } while (outer != 0);
-      }
-    }
+        } else {
+          if (pending + upTo - taken != columns) wrong = 1;
+          pending = 0;
+          taken = upTo;
+          count++;
+        }
+        outer &= outer - 1;
+      } while (outer != 0);
+      if (!fields) pending = <u32>popcnt<u64>(structural) - taken;
+    } else if (!fields) pending += <u32>popcnt<u64>(structural);
     if (fields) {
       while (structural != 0) {
         store<u32>(write, at + <u32>ctz<u64>(structural));
