@@ -3,8 +3,9 @@ import { type CellTuple, sortCells } from './cells.ts';
 import type { Answer } from './task.ts';
 
 /** What `twinrun diff --json` found, as an answer. */
-export function cellsOf({ added, removed, columns, differences }: DiffDocument): Answer {
+export function cellsOf({ added, removed, columns, differences, explanations }: DiffDocument): Answer {
   const changed = differences.filter(({ kind }) => kind === 'changed');
   const cells = changed.map(({ key, column, legacy, candidate }): CellTuple => [key?.[0] ?? '', column ?? '', legacy ?? '', candidate ?? '']);
-  return { added, removed, columns, cells: sortCells(cells) };
+  const [first] = explanations ?? [];
+  return { added, removed, columns, cells: sortCells(cells), ...(first === undefined ? {} : { cause: [first.id, first.accountsFor] }) };
 }

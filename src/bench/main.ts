@@ -34,7 +34,8 @@ const options = await yargs(process.argv.slice(2))
   .option('python', { type: 'string', default: 'python3', describe: 'a Python that can import polars' })
   .option('seed', { type: 'number', default: 1, describe: 'another seed gives other tables' })
   .option('folder', { type: 'string', default: tmpdir(), describe: 'where the tables are written, and removed again' })
-  .option('out', { type: 'string', default: 'docs/benchmarks.md', describe: 'the Markdown file to write; "-" for stdout' })
+  .option('out', { type: 'string', default: 'docs/benchmarks.md', describe: 'the Markdown file to write' })
+  .option('print', { type: 'boolean', default: false, describe: 'print the tables, and write no file' })
   .strict()
   .parseAsync();
 
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   const records = options.large ? LARGE : options.records;
   const shape = { seed: options.seed, records, changedCells: options.changed };
   await requireDisk(options.folder, records * DISK_PER_RECORD);
+  const machine = describeMachine(systemClock.now());
   const folder = await mkdtemp(join(options.folder, 'twinrun-bench-'));
   try {
     const bound = { clock: systemClock, seconds: options.bound, scratch: folder };
@@ -67,10 +69,9 @@ async function main(): Promise<void> {
       note: (text) => void process.stderr.write(`${text}\n`),
     });
     const { size: bytes } = await stat(join(folder, 'legacy.csv'));
-    const machine = describeMachine(systemClock.now());
     const facts = { machine, shape, bytes, rounds: options.rounds, boundSeconds: options.bound, results, versions };
     const text = documentToMarkdown(benchDocument(facts));
-    if (options.out === '-') process.stdout.write(text);
+    if (options.print) process.stdout.write(text);
     else await writeFileAtomic(resolve(options.out), text, 0o644);
     if (results.some(({ rows }) => rows.some(({ contender, mark }) => contender.startsWith('twinrun') && mark !== 'right'))) process.exitCode = 1;
   } finally {

@@ -18,7 +18,11 @@ export function twinrun(version: string): readonly Contender[] {
       invoke: (task, { legacy, candidate }) =>
         task === 'count' || task === 'multiset'
           ? undefined
-          : { program: process.execPath, args: [CLI, 'diff', legacy, candidate, '--key', 'id', '--json'], exitCodes: [1] },
+          : {
+              program: process.execPath,
+              args: [CLI, 'diff', legacy, candidate, '--key', 'id', '--json', ...(task === 'shifted' ? ['--explain'] : [])],
+              exitCodes: [1],
+            },
       read: (stdout) => cellsOf(JSON.parse(stdout) as DiffDocument),
     },
   ];

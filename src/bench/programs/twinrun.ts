@@ -2,6 +2,7 @@ import { compareTables } from '../../compare/compare-tables.ts';
 import { countRows } from '../../compare/count-rows.ts';
 import { csvFormat, type TableSource } from '../../compare/csv-format.ts';
 import { diffDocument } from '../../compare/diff-document.ts';
+import { explainTables } from '../../compare/explain/explain-tables.ts';
 import { cellsOf } from '../document-answer.ts';
 import type { Answer } from '../task.ts';
 import { answerWith } from './answer-with.ts';
@@ -10,6 +11,10 @@ import { answerWith } from './answer-with.ts';
 await answerWith(async (task, ...files): Promise<Answer> => {
   const [legacy, candidate] = files.map(source) as [TableSource, TableSource];
   if (task === 'count') return { records: await Promise.all([rows(legacy, 'legacy'), rows(candidate, 'candidate')]) };
+  if (task === 'shifted') {
+    const { comparison, explained } = await explainTables(legacy, candidate, { key: ['id'] });
+    return cellsOf(diffDocument(comparison, { strict: false }, explained));
+  }
   const comparison = await compareTables(legacy, candidate, task === 'multiset' ? {} : { key: ['id'] });
   if (task === 'multiset') return { equal: comparison.compared && comparison.added + comparison.removed === 0 };
   return cellsOf(diffDocument(comparison, { strict: false }));

@@ -47,10 +47,8 @@ function partOf(segment: Segment, side: 'legacy' | 'candidate', { whole, first, 
     const text = whole ? segment.equal : shorten(segment.equal, first ? 0 : CONTEXT, last ? 0 : CONTEXT);
     return { text: visible(text), changed: false };
   }
-  const [mine, theirs] = spellPair(
-    shorten(segment.legacy, CHANGED_CONTEXT, CHANGED_CONTEXT),
-    shorten(segment.candidate, CHANGED_CONTEXT, CHANGED_CONTEXT),
-  );
+  const short = [segment.legacy, segment.candidate].map((text) => shorten(text, CHANGED_CONTEXT, CHANGED_CONTEXT));
+  const [mine, theirs] = short[0] === short[1] ? spellPair(segment.legacy, segment.candidate) : spellPair(short[0] ?? '', short[1] ?? '');
   return { text: side === 'legacy' ? mine : theirs, changed: true };
 }
 
