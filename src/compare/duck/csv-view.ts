@@ -10,7 +10,7 @@ const LONGEST = 4 << 20;
  */
 export function csvView(view: string, files: readonly string[], columns: readonly string[], { delimiter, quote }: CsvConfig): string {
   const list = (texts: readonly string[]) => texts.map(sqlText).join(', ');
-  return `CREATE VIEW ${sqlName(view)} AS SELECT * FROM read_csv([${list(files)}], auto_detect = false, header = true, delim = ${sqlText(delimiter)},
+  return `CREATE VIEW ${sqlName(view)} AS SELECT * FROM read_csv([${list(files)}], auto_detect = false, header = true, compression = 'none', hive_partitioning = false, delim = ${sqlText(delimiter)},
     quote = ${sqlText(quote)}, escape = ${sqlText(quote)}, strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${LONGEST},
     columns = {${columns.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ')}}, force_not_null = [${list(columns)}])`;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { TwinrunError } from '../../model/error.ts';
 import { duckError } from './duck-error.ts';
 import { sqlText } from './sql-text.ts';
@@ -14,6 +14,7 @@ export interface Statement {
   /** Whether it only reads, by DuckDB's own word. */
   readonly reads: boolean;
   readonly columns: readonly string[];
+  readonly types: readonly DuckDBType[];
   rows(): AsyncGenerator<readonly Row[]>;
 }
 
@@ -99,6 +100,7 @@ function duckOf(connection: DuckDBConnection, signal: AbortSignal | undefined): 
       return {
         reads: extracted.count === 1 && prepared.statementType === StatementType.SELECT && prepared.parameterCount === 0,
         columns: Array.from({ length: prepared.columnCount }, (_, index) => prepared.columnName(index)),
+        types: Array.from({ length: prepared.columnCount }, (_, index) => prepared.columnType(index)),
         rows: () => read(() => prepared.stream()),
       };
     },
