@@ -32,7 +32,7 @@ describe('collation', () => {
       id: 'collation',
       strength: 'reproduces',
       parameters: { column: 'name', legacy: 'en', candidate: 'bytes' },
-      shows: { kind: 'representation', message: { id: 'representation.row-order', values: { shared: 12 } } },
+      shows: { kind: 'representation', message: { id: 'representation.row-order', values: { looked: 12 } } },
     });
     expect(found?.cause.text).toContain('musl');
     expect(found?.fix.text).toContain('ORDER BY name COLLATE "en-x-icu"');
@@ -115,7 +115,7 @@ describe('row-order', () => {
     const moved = [...ROWS.slice(1, 6), ROWS[0] ?? [], ...ROWS.slice(6)].map((row) => (row[1] === 'Fig' ? [row[0] ?? '', 'FIG', row[2] ?? ''] : row));
     const { input } = await tableInput(csv(ROWS), csv([...moved, ['99', 'new', '']]), { key });
     const [found] = await rowOrder.explain(input);
-    expect(found?.shows?.message?.values).toEqual({ outOfPlace: 1, shared: 12 });
+    expect(found?.shows?.message?.values).toEqual({ outOfPlace: 1, looked: 12 });
     const { open } = await explainPair(rowOrder, csv(ROWS), csv([...moved, ['99', 'new', '']]), { key });
     expect(open.map(({ kind }) => kind)).toEqual(['changed', 'added']);
   });
@@ -134,5 +134,13 @@ describe('row-order', () => {
     const { input } = await tableInput(csv(ROWS), csv([...ROWS.slice(0, 8), ...ROWS.slice(8).reverse()]), { key });
     expect(await explainOrder(input, { records: 8 })).toBeUndefined();
     expect((await explainOrder(input))?.id).toBe('row-order');
+  });
+
+  it('knows that what is not near is elsewhere, and that added records move the others', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => [String(n + 100), 'x', '']);
+    const reversed = await tableInput(csv(many), csv(many.toReversed()), { key });
+    expect((await explainOrder(reversed.input, { records: 15 }))?.explanation.parameters).toMatchObject({ reason: 'direction', column: 'id' });
+    const fewer = await tableInput(csv(many), csv([...ROWS, ...many.slice(3)]), { key });
+    expect(await explainOrder(fewer.input, { records: 15 })).toBeUndefined();
   });
 });

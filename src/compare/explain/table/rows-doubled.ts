@@ -13,10 +13,12 @@ const MOST_INDEXED = 8_000_000;
 export const rowsDoubled: TableHypothesis = {
   id: 'rows-doubled',
   explain: async (input) => {
-    const { compared, legacy, candidate } = input.comparison;
+    const { compared, legacy, candidate, duplicates } = input.comparison;
     const side = candidate.rows > legacy.rows ? 'candidate' : 'legacy';
     const [more, less] = [input.comparison[side].rows, input.comparison[otherSide(side)].rows];
     if (!compared || more === less || less === 0 || ownRecords(input.comparison, side) === 0) return [];
+    // With a key, a record that is there twice has shown as a repeated key.
+    if (input.key !== undefined && duplicates[side] === 0) return [];
     const times = Math.max(2, Math.round(more / less));
     const found = more > MOST_INDEXED ? await bySum(input, side, times) : byCopies(input, side, times, await countCopies(input, side, times));
     return found === undefined ? [] : [found];

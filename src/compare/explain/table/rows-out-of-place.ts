@@ -15,11 +15,18 @@ export async function rowsOutOfPlace(input: TableInput, records: number): Promis
   const legacy = await sequence(input, 'legacy', index, records);
   const candidate = await sequence(input, 'candidate', index, records);
   const order = compareOrder({ legacy, candidate, keys: index.size });
+  // In the same order, a record at place n of legacy stands at place n + added at the latest: of those that do not, more than so many are elsewhere.
+  const elsewhere = Math.max(0, legacy.length - order.shared - input.comparison.removed - input.comparison.added);
+  const outOfPlace = order.legacy.length + elsewhere;
+  if (outOfPlace === 0) return undefined;
+  const values = { outOfPlace, looked: legacy.length };
+  const difference = representation(
+    'row-order',
+    '{outOfPlace} of the first {looked} records of legacy stand in another place in the candidate',
+    values,
+  );
   const [mine, theirs] = [order.legacy[0], order.candidate[0]];
-  if (mine === undefined || theirs === undefined) return undefined;
-  const values = { outOfPlace: order.legacy.length, shared: order.shared };
-  const difference = representation('row-order', '{outOfPlace} of {shared} records that both sides have stand in another place', values);
-  return { ...difference, record: { legacy: mine + 1, candidate: theirs + 1 } };
+  return mine === undefined || theirs === undefined ? difference : { ...difference, record: { legacy: mine + 1, candidate: theirs + 1 } };
 }
 
 async function sequence(input: TableInput, side: Side, index: HashIndex, records: number): Promise<Uint32Array> {
