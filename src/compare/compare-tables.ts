@@ -45,12 +45,13 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const matchable = options.key === undefined || key !== undefined;
   const work = { task, options, headers, match };
   const fast = matchable && options.engine !== 'text' ? await readByKernel(task, headers, kernelChoice(options)) : undefined;
+  const byText = async () => await readByText(task, { matchable, oracle: options.engine === 'text' });
   try {
-    return await compareAsRead(fast ?? (await readByText(task, matchable)), work);
+    return await compareAsRead(fast ?? (await byText()), work);
   } catch (error) {
     // Two keys had the same hash, by chance: the other way tells them apart.
     if (!(error instanceof KeyCollision)) throw error;
-    return await compareAsRead(await readByText(task, matchable), work);
+    return await compareAsRead(await byText(), work);
   }
 }
 

@@ -6,13 +6,14 @@ import { invalidUtf8, LONE_CR, malformed, RECORD_LIMIT, ragged, UTF16 } from './
 import type { CsvFacts, CsvRecord } from './csv-record.ts';
 import { CsvScanner, type RecordTrace } from './csv-scanner.ts';
 import { fileChunks } from './file-chunks.ts';
+import type { TableReader } from './table-reader.ts';
 import { Utf8Check } from './utf8-check.ts';
 
 /**
  * Reads a CSV file as a stream: strict quotes, text only, no relaxed option except that ragged records are let through so that they can be reported.
  * LF, CRLF and CR all end a record. Use once.
  */
-export class CsvReader {
+export class CsvReader implements TableReader {
   /** Names of the columns as they stand; undefined until the first batch, and for an empty file. */
   header: readonly string[] | undefined;
   /** Data records read so far. */

@@ -28,3 +28,13 @@ export function unreadableFile(cause: unknown, source: Pick<TableSource, 'file' 
 export function cancelled(cause: unknown): TwinrunError {
   return new TwinrunError({ code: 'compare.cancelled', class: 'cancelled', message: 'the comparison was cancelled', fix: 'Start it again.', cause });
 }
+
+/** The second reading does not show what the first did. */
+export function fileChanged(source: Pick<TableSource, 'file' | 'name'>): TwinrunError {
+  return new TwinrunError({
+    code: 'compare.file-changed',
+    message: 'a file changed while it was compared',
+    at: { file: source.name ?? source.file },
+    fix: 'Compare again when nothing writes the file any more.',
+  });
+}

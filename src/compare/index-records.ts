@@ -1,6 +1,4 @@
 import type { Side } from '../model/side.ts';
-import type { TableSource } from './csv-format.ts';
-import { CsvReader } from './csv-reader.ts';
 import type { CsvRecord } from './csv-record.ts';
 import type { Equivalence } from './equivalence/equivalence.ts';
 import type { SideForms } from './equivalence/side-forms.ts';
@@ -9,6 +7,7 @@ import { HashIndex } from './hash-index.ts';
 import type { CommonColumn } from './match-columns.ts';
 import { digest, encodeCells } from './record-hash.ts';
 import { RecordTable } from './record-table.ts';
+import type { TableReader } from './table-reader.ts';
 
 /** One side after the first reading. */
 export interface IndexedSide extends SideReading {
@@ -39,8 +38,7 @@ export class RecordIndex {
   }
 
   /** Reads one file whole and keeps 12 bytes a record, and 24 to 48 for each distinct key and content (and, by `equivalence`, text). */
-  async add(source: TableSource, side: Side, signal?: AbortSignal): Promise<IndexedSide> {
-    const reader = new CsvReader(source, signal);
+  async add(reader: TableReader, side: Side): Promise<IndexedSide> {
     const adder = this.adder(side);
     for await (const batch of reader.batches()) for (const record of batch) adder.add(record);
     const { table, emptyKeys, unread } = adder.added;

@@ -2,12 +2,12 @@ import type { Finding } from '../model/finding.ts';
 import type { Side } from '../model/side.ts';
 import type { TableSource } from './csv-format.ts';
 import { findingOf } from './csv-problem.ts';
-import { CsvReader } from './csv-reader.ts';
 import type { ColumnDeclarations } from './equivalence/declaration.ts';
 import { Equivalence, unknownColumns } from './equivalence/equivalence.ts';
 import { grown, HashIndex } from './hash-index.ts';
 import { keyColumns, missingKeys } from './key-columns.ts';
 import { type CommonColumn, matchColumns } from './match-columns.ts';
+import { openTable } from './open-table.ts';
 import { readHeader } from './read-header.ts';
 import { digest, encodeCells } from './record-hash.ts';
 
@@ -66,7 +66,7 @@ interface Reading {
 }
 
 async function readKeys(source: TableSource, side: Side, { columns, rules, index, signal }: Reading) {
-  const reader = new CsvReader(source, signal);
+  const { table: reader } = await openTable(source, signal);
   const forms = rules?.formsOf(side);
   const places = columns.map((column) => column[side]);
   let numbers = new Uint32Array(1 << 10);

@@ -1,22 +1,11 @@
 import { cell, type Difference } from '../model/difference.ts';
-import { TwinrunError } from '../model/error.ts';
-import type { TableSource } from './csv-format.ts';
 import type { CsvRecord } from './csv-record.ts';
 import type { Relation } from './equivalence/equivalence.ts';
 import { EquivalenceTally } from './equivalence/tally.ts';
+import { fileChanged } from './file-chunks.ts';
 import type { CommonColumn } from './match-columns.ts';
 import { NONE } from './pair-list.ts';
 import type { PairFigures, PairTask } from './pair-task.ts';
-
-/** The second reading does not show what the first did. */
-export function fileChanged(source: TableSource): TwinrunError {
-  return new TwinrunError({
-    code: 'compare.file-changed',
-    message: 'a file changed while it was compared',
-    at: { file: source.name ?? source.file },
-    fix: 'Compare again when nothing writes the file any more.',
-  });
-}
 
 /** Two records were planned as a pair whose keys are not the same. */
 export class KeyCollision extends Error {}

@@ -1,19 +1,28 @@
+import { CsvReader } from './csv-reader.ts';
 import type { FirstReading, ReadingTask, SideReading } from './first-reading.ts';
 import { RecordIndex } from './index-records.ts';
+import { type OpenTable, openTable } from './open-table.ts';
 import { planPairs } from './plan-pairs.ts';
 import { SequentialReader } from './record-reader.ts';
 
-/**
- * The first reading by csv-parse: slower, for whatever can be read, and the oracle of the kernel. `matchable`: both sides have all columns of the key.
- * Throws `csv.unreadable`, `compare.cancelled`.
- */
-export async function readByText(task: ReadingTask, matchable: boolean): Promise<FirstReading> {
+export interface TextChoice {
+  /** Both sides have all columns of the key. */
+  readonly matchable: boolean;
+  /** Only by csv-parse: the oracle of the kernel. */
+  readonly oracle: boolean;
+}
+
+/** The first reading by the texts of all cells: slower, for whatever can be read and for rules. Throws `csv.unreadable`, `compare.cancelled`. */
+export async function readByText(task: ReadingTask, { matchable, oracle }: TextChoice): Promise<FirstReading> {
   const { columns, key, equivalence, identical, signal } = task;
+  const open = async (source: ReadingTask['legacy']): Promise<OpenTable> =>
+    oracle ? { table: new CsvReader(source, signal), again: () => new SequentialReader(source, signal) } : await openTable(source, signal);
   const index = new RecordIndex(columns, key, equivalence);
-  const legacy = await index.add(task.legacy, 'legacy', signal);
+  const tables = { legacy: await open(task.legacy), candidate: await open(task.candidate) };
+  const legacy = await index.add(tables.legacy.table, 'legacy');
   // Identity settles equality, not structure: that is still read, once. Not by rules: the same text may be another instant on the other side.
-  const candidate = identical && equivalence === undefined ? legacy : await index.add(task.candidate, 'candidate', signal);
-  const readers = { legacy: new SequentialReader(task.legacy, signal), candidate: new SequentialReader(task.candidate, signal) };
+  const candidate = identical && equivalence === undefined ? legacy : await index.add(tables.candidate.table, 'candidate');
+  const readers = { legacy: tables.legacy.again(), candidate: tables.candidate.again() };
   const reading = { sides: { legacy, candidate }, readers, verifyKeys: false };
   if (!matchable || unreadable(legacy) || unreadable(candidate)) return reading;
   return { ...reading, plan: planPairs(legacy.table, candidate.table, index.keys) };

@@ -2,8 +2,8 @@ import type { Finding } from '../model/finding.ts';
 import type { Side } from '../model/side.ts';
 import type { TableSource } from './csv-format.ts';
 import { findingOf } from './csv-problem.ts';
-import { CsvReader } from './csv-reader.ts';
 import type { CsvFacts, CsvRecord } from './csv-record.ts';
+import { openTable } from './open-table.ts';
 
 /** What a file showed beside its records. */
 export interface RecordsRead {
@@ -20,7 +20,7 @@ export async function readRecords(
   visit: (records: readonly CsvRecord[], header: readonly string[]) => void,
   signal?: AbortSignal,
 ): Promise<RecordsRead> {
-  const reader = new CsvReader(source, signal);
+  const { table: reader } = await openTable(source, signal);
   for await (const records of reader.batches()) if (reader.header !== undefined && records.length > 0) visit(records, reader.header);
   const findings = reader.problems.map((problem) => findingOf(problem, side, source.name ?? source.file));
   return { header: reader.header, rows: reader.rows, facts: reader.facts, findings };

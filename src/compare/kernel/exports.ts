@@ -6,7 +6,7 @@ export interface KernelExports {
   readonly setIndexBuffers: (ends: number, records: number, quotes: number) => void;
   readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
-  readonly setRows: (whole: number, codes: number, blocks: number, canonical: number) => void;
+  readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
   readonly beginRows: () => void;
   readonly indexText: (base: number, length: number, fields: number) => void;
   readonly takeRecords: (base: number, header: number) => void;

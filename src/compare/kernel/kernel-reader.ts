@@ -1,16 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { TableSource } from '../csv-format.ts';
 import type { CsvRecord } from '../csv-record.ts';
-import { cancelled, unreadableFile } from '../file-chunks.ts';
+import { cancelled, fileChanged, unreadableFile } from '../file-chunks.ts';
 import type { RecordReader } from '../record-reader.ts';
 import { Arena, sharedMemory } from './arena.ts';
 import { instantiate, type KernelExports } from './exports.ts';
 import { kernelModule } from './kernel-threads.ts';
+import { RecordDecoder } from './record-decoder.ts';
 import type { ChunkIndex } from './scan-task.ts';
 import { TextBuffer } from './text-buffer.ts';
 
 const LF = 10;
-const CR = 13;
 const NO_HOST = { blockFull: () => {}, drain: () => {} };
 
 /** Reads chosen records again: only the stretches of the file in which they lie. The file was found to be regular before. */
@@ -44,7 +44,7 @@ export class KernelReader implements RecordReader {
       const before = this.#index.rows[nth] ?? 0;
       // The first record of the file is its header.
       const first = before - (nth === 0 ? 1 : 0);
-      const decoder = new RecordDecoder(this.#arena, this.#text, this.#quote, this.#index.lines[nth] ?? 1);
+      const decoder = this.#decoder(nth);
       for (; at < wanted.length && (wanted[at] ?? 0) - first < this.#records; at++) {
         const index = wanted[at] ?? 0;
         visit(decoder.decode(index - first, index + 1));
@@ -53,10 +53,26 @@ export class KernelReader implements RecordReader {
     }
   }
 
+  /** All records, a stretch at a time. Throws `compare.file-changed`, too. */
+  async *stretches(): AsyncGenerator<readonly CsvRecord[]> {
+    for (let nth = 0; nth < this.#index.rows.length; nth++) {
+      if (!(await this.#load(nth))) throw fileChanged(this.#source);
+      const before = this.#index.rows[nth] ?? 0;
+      const skipped = nth === 0 ? 1 : 0;
+      const decoder = this.#decoder(nth);
+      yield Array.from({ length: this.#records - skipped }, (_, at) => decoder.decode(at + skipped, before + at + 1));
+    }
+  }
+
   async close(): Promise<void> {
     await this.#handle?.close();
     this.#handle = undefined;
     this.#loaded = -1;
+  }
+
+  #decoder(nth: number): RecordDecoder {
+    const line = (this.#index.lines[nth] ?? 1) - (this.#source.origin?.linesBefore ?? 0);
+    return new RecordDecoder(this.#arena, this.#text, this.#quote, line);
   }
 
   #sizeOf(nth: number): number {
@@ -106,59 +122,5 @@ export class KernelReader implements RecordReader {
     } catch (cause) {
       throw unreadableFile(cause, this.#source);
     }
-  }
-}
-
-/** Makes texts of the records of one stretch, asked for in ascending order. */
-class RecordDecoder {
-  readonly #bytes: Buffer;
-  readonly #ends: Uint32Array;
-  readonly #lasts: Uint32Array;
-  readonly #quote: number;
-  readonly #quoteText: string;
-  #line: number;
-  #counted = 0;
-
-  constructor(arena: Arena, text: TextBuffer, quote: number, line: number) {
-    this.#bytes = Buffer.from(arena.memory.buffer, text.address, text.capacity + 64);
-    this.#ends = arena.words(text.ends, text.capacity + 64);
-    this.#lasts = arena.words(text.records, text.capacity + 64);
-    this.#quote = quote;
-    this.#quoteText = String.fromCharCode(quote);
-    this.#line = line;
-  }
-
-  decode(nth: number, number: number): CsvRecord {
-    const first = nth === 0 ? 0 : (this.#lasts[nth - 1] ?? 0) + 1;
-    const last = this.#lasts[nth] ?? 0;
-    let start = nth === 0 ? 0 : (this.#ends[first - 1] ?? 0) + 1;
-    const line = this.#lineAt(start);
-    const cells: string[] = [];
-    const quotedEmpty: number[] = [];
-    for (let field = first; field <= last; field++) {
-      let end = this.#ends[field] ?? 0;
-      const next = end + 1;
-      if (field === last && end > start && this.#bytes[end - 1] === CR) end -= 1;
-      if (end > start && this.#bytes[start] === this.#quote) {
-        if (end - start === 2) quotedEmpty.push(cells.length);
-        cells.push(this.#unquoted(start + 1, end - 1));
-      } else cells.push(this.#bytes.toString('utf8', start, end));
-      start = next;
-    }
-    return { number, line, cells, quotedEmpty };
-  }
-
-  #unquoted(start: number, end: number): string {
-    const text = this.#bytes.toString('utf8', start, end);
-    return text.includes(this.#quoteText) ? text.replaceAll(this.#quoteText + this.#quoteText, this.#quoteText) : text;
-  }
-
-  /** LF, CR and CRLF count as one line end each. */
-  #lineAt(offset: number): number {
-    for (; this.#counted < offset; this.#counted++) {
-      const byte = this.#bytes[this.#counted];
-      if (byte === CR || (byte === LF && this.#bytes[this.#counted - 1] !== CR)) this.#line += 1;
-    }
-    return this.#line;
   }
 }

@@ -1,15 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { Side } from '../../model/side.ts';
-import type { TableSource } from '../csv-format.ts';
-import { type CsvProblem, ragged } from '../csv-problem.ts';
 import type { FirstReading, ReadingTask, SideReading } from '../first-reading.ts';
-import { type QuotingStyle, quotingStyle } from '../quoting.ts';
 import { COUNTED_FROM, countedReading, mostRecordsDiffer } from './counted-reading.ts';
 import { type Headers, scanTask } from './kernel-columns.ts';
 import { KernelReader } from './kernel-reader.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { plannedReading } from './planned-reading.ts';
+import { factsOf, problemsOf } from './scan-facts.ts';
 import type { ScanReport, Scans, ScanTask } from './scan-task.ts';
 
 /** Below this the start of two threads costs more than they save. Bytes of both files. */
@@ -112,18 +110,8 @@ class KernelReading {
   }
 
   #sideOf(side: Side, scan: ScanReport): SideReading {
-    return sideReading(this.#task[side], this.#headers[side], scan);
+    const { rows, emptyKeys } = scan;
+    const source = this.#task[side];
+    return { rows, emptyKeys, facts: factsOf(source, scan), problems: problemsOf(source, this.#headers[side].length, scan), unread: [] };
   }
-}
-
-function sideReading({ origin }: TableSource, header: readonly string[], scan: ScanReport): SideReading {
-  const quotingOf = (column: number): QuotingStyle => quotingStyle((scan.needless[column] ?? 0) > 0, (scan.bare[column] ?? 0) > 0);
-  const problems: CsvProblem[] = [];
-  if (scan.firstRagged !== undefined) {
-    const { line, cells } = scan.firstRagged;
-    problems.push(ragged(scan.ragged, header.length, { line: line - (origin?.linesBefore ?? 0), cells }));
-  }
-  const lineEnds = { lf: scan.lf, crlf: scan.crlf, cr: 0 };
-  const facts = { bom: scan.bom, lineEnds, finalNewline: scan.finalNewline, utf8: true, quotingOf, ...(origin === undefined ? {} : { origin }) };
-  return { rows: scan.rows, facts, problems, emptyKeys: scan.emptyKeys, unread: [] };
 }

@@ -15,8 +15,8 @@ export interface ScanTask {
   readonly places: readonly number[];
   /** Whether `places` are all columns in both files' order, so that records may be hashed whole. */
   readonly whole: boolean;
-  /** `count`: records only. `sums`: structure and sums of hashes. `rows`: a row a record. `codes`: with a code for each compared column. */
-  readonly keep: 'count' | 'sums' | 'rows' | 'codes';
+  /** `count`: records only. `structure`: that, and where records lie and how they are written. `sums`: sums of hashes, too. `rows`: a row a record. `codes`: with a code for each compared column. */
+  readonly keep: 'count' | 'structure' | 'sums' | 'rows' | 'codes';
   /** Most bytes of rows in memory. */
   readonly bound: number;
 }

@@ -53,10 +53,9 @@ class Scan {
     this.#arena = arena;
     this.#blocks = blocks;
     this.#text = new TextBuffer(arena, kernel, task, chunkBytes);
-    const keeps = task.keep === 'rows' || task.keep === 'codes';
-    if (keeps) blocks.begin(task.bound);
+    if (this.#keepsRows) blocks.begin(task.bound);
     this.#tables = new ScanTables(arena, kernel, task);
-    kernel.setRows(Number(task.whole && task.keep !== 'codes'), Number(task.keep === 'codes'), keeps ? blocks.table : 0, this.#text.canonical);
+    this.#setRows();
     kernel.beginRows();
   }
 
@@ -141,9 +140,17 @@ class Scan {
   #grow(): void {
     if (this.#text.capacity >= RECORD_LIMIT) throw new Irregular('a very long record');
     this.#text.grow(this.#length);
+    this.#setRows();
+  }
+
+  #setRows(): void {
     const { keep, whole } = this.#task;
-    const keeps = keep === 'rows' || keep === 'codes';
-    this.#kernel.setRows(Number(whole && keep !== 'codes'), Number(keep === 'codes'), keeps ? this.#blocks.table : 0, this.#text.canonical);
+    const table = this.#keepsRows ? this.#blocks.table : 0;
+    this.#kernel.setRows(Number(keep === 'structure'), Number(whole && keep !== 'codes'), Number(keep === 'codes'), table, this.#text.canonical);
+  }
+
+  get #keepsRows(): boolean {
+    return this.#task.keep === 'rows' || this.#task.keep === 'codes';
   }
 
   #noteRagged(): void {
@@ -154,7 +161,6 @@ class Scan {
 
   #report(bom: boolean, finalNewline: boolean): ScanReport {
     const { crlf, emptyKeys, ragged, sumLow, sumHigh } = this.#kernel;
-    const keeps = this.#task.keep === 'rows' || this.#task.keep === 'codes';
     return {
       rows: Math.max(0, this.#ends - 1),
       bom,
@@ -168,7 +174,7 @@ class Scan {
       sumLow: BigInt.asUintN(64, sumLow.value),
       sumHigh: BigInt.asUintN(64, sumHigh.value),
       index: this.#notes.index,
-      ...(keeps ? { extents: this.#blocks.end() } : {}),
+      ...(this.#keepsRows ? { extents: this.#blocks.end() } : {}),
     };
   }
 }

@@ -1,6 +1,6 @@
 /** What the kernel offers. It keeps no data of its own in memory: several instances may share one. */
-export { setFieldDialect } from "./fields";
-export { addRows, beginPartition, changed, endPartition, flush, repeated, setJoin } from "./join";
+export { setFieldDialect } from './fields';
+export { addRows, beginPartition, changed, endPartition, flush, repeated, setJoin } from './join';
 export {
   beginRows,
   crlf,
@@ -15,8 +15,8 @@ export {
   sumHigh,
   sumLow,
   takeRecords,
-} from "./rows";
-export { seed } from "./secrets";
+} from './rows';
+export { seed } from './secrets';
 export {
   hasQuotes,
   indexText,
@@ -27,5 +27,5 @@ export {
   setDialect,
   setIndexBuffers,
   tail,
-} from "./structure";
-export { setTraits } from "./traits";
+} from './structure';
+export { setTraits } from './traits';

@@ -29,6 +29,8 @@ let keyCount: u32 = 0;
 let places: usize = 0;
 let placeCount: u32 = 0;
 let whole: bool = true;
+/** Only the structure is looked at: nothing is hashed. */
+let bare: bool = false;
 /** The number of a place among the compared columns, or -1. */
 let ordinals: usize = 0;
 /** How many of the compared columns get a code in the row; then whole records are not hashed. 0: the contents' hash stands there. */
@@ -62,7 +64,8 @@ export function setColumns(columnCount: u32, keysAt: usize, keyColumns: u32, pla
   ordinals = ordinalsAt;
 }
 
-export function setRows(wholeRecords: bool, withCodes: bool, blocksAt: usize, canonicalAt: usize): void {
+export function setRows(structureOnly: bool, wholeRecords: bool, withCodes: bool, blocksAt: usize, canonicalAt: usize): void {
+  bare = structureOnly;
   whole = wholeRecords;
   codes = withCodes;
   blocks = blocksAt;
@@ -106,6 +109,11 @@ function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): vo
   rows++;
   marks = 0;
   if (fieldCount != columns) noteRagged(offset);
+  if (bare) {
+    if (hasQuote) noteQuotes();
+    else noteBare();
+    return;
+  }
   if (codes) {
     writeCodes(reserve(keyHash(hasQuote), 0, CODES + (<usize>placeCount << 2)) + CODES, hasQuote);
     return;
