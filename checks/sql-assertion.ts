@@ -34,7 +34,7 @@ const form = z
       .refine((outputs) => Object.keys(outputs).length > 0, 'at least one output')
       .exactOptional()
       .describe('Several outputs, by the name of their tables: <name>_legacy and <name>_candidate'),
-    assertions: assertionsOption,
+    assertions: assertionsOption.describe('What must hold, each said by one SELECT'),
   })
   .superRefine(async (value, context) => {
     if ((value.output === undefined) === (value.outputs === undefined))

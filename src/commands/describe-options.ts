@@ -10,7 +10,7 @@ export interface OptionDescription {
   readonly required: boolean;
   readonly default?: unknown;
   readonly description?: string;
-  /** The options within it, where it is a mapping; under `<name>` where the names are free. */
+  /** The options within it, where it is a mapping or a list of mappings; under `<name>` where the names are free. */
   readonly options?: readonly OptionDescription[];
 }
 
@@ -27,7 +27,7 @@ function optionsOf(node: JsonSchema): OptionDescription[] {
 }
 
 function describe(name: string, node: JsonSchema, required: boolean): OptionDescription {
-  const inner = [node, ...choices(node)].flatMap(optionsOf);
+  const inner = [node, mapping(node.items), ...choices(node)].flatMap(optionsOf);
   return {
     name,
     type: typeOf(node),
