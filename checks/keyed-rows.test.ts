@@ -131,6 +131,13 @@ describe('causes in keyed-rows', () => {
     expect(await run('', '', {}, more)).toMatchObject({ total: 9, explanations: [{ accountsFor: 6, of: 9 }], unexplained: { total: 3 } });
   });
 
+  it('are of as many differences as the check counts, also where the rows come in another order', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `id-${100 + index}`);
+    const table = (rows: readonly string[], value: string) => `id,v\n${rows.map((id) => `${id},${value}`).join('\n')}\n`;
+    const result = await run(table(ids, 'NULL'), table(ids.toReversed(), ''));
+    expect(result).toMatchObject({ total: 40, explanations: [{ id: 'null-text', accountsFor: 40, of: 40 }], unexplained: { total: 0 } });
+  });
+
   it('are not asked for where nothing differs', async () => {
     const result = await run(legacy, legacy);
     expect(result).toMatchObject({ status: 'pass', explanations: [] });

@@ -2,9 +2,9 @@ import type { Difference } from '../../model/difference.ts';
 import type { Side } from '../../model/side.ts';
 import { compareSources } from '../compare-sources.ts';
 import type { TableSource } from '../csv-format.ts';
-import { CsvReader } from '../csv-reader.ts';
 import { fileChunks } from '../file-chunks.ts';
 import { matchColumns } from '../match-columns.ts';
+import { openTable } from '../open-table.ts';
 import type { CompareOptions, TableComparison } from '../table-comparison.ts';
 import { CELL_HYPOTHESES } from './cell/cell-hypotheses.ts';
 import type { Explained } from './explained.ts';
@@ -21,7 +21,7 @@ export interface ExplainOptions extends CompareOptions {
   readonly facts?: ExplainFacts;
   /** The output's name, for the explanations. */
   readonly output?: string;
-  /** Most differences of which the cells are looked at. Default: all. */
+  /** Most differences of which the cells are looked at. Default: all. Where there are more, the tables as wholes may not be looked at either. */
   readonly examine?: number;
   /** Which differences are to be explained. Default: all that `allow` leaves open. */
   readonly concerns?: (difference: Difference) => boolean;
@@ -40,21 +40,36 @@ export async function explainTables(legacy: TableSource, candidate: TableSource,
   const { facts = NO_FACTS, output = '', examine, allow, visit, signal } = options;
   const concerns = options.concerns ?? ((difference) => allow?.(difference) === undefined);
   const explainer = new Explainer({ hypotheses: CELL_HYPOTHESES, facts, output, ...(examine === undefined ? {} : { limit: examine }) });
+  // Where nobody must see each difference, what is not looked at need not be read.
+  const sampled = examine !== undefined && options.concerns === undefined && allow === undefined && visit === undefined;
+  let visited = 0;
   const comparison = await compareSources(legacy, candidate, {
     ...options,
+    ...(sampled ? { visitAtMost: examine } : {}),
     visit: (difference) => {
+      visited += 1;
       visit?.(difference);
       if (concerns(difference)) explainer.visit(difference);
     },
   });
+  const unseen = comparison.differences.total - visited;
+  if (sampled && unseen > 0) {
+    explainer.notShown(unseen);
+    return { comparison, explained: explainer.finish() };
+  }
   const sources = { legacy, candidate };
   const input = await tableInput(comparison, sources, explainer, { key: options.key, facts, ...(signal === undefined ? {} : { signal }) });
-  return { comparison, explained: explainer.finish(await explanationsOf(input)) };
+  return { comparison, explained: explainer.finish(await explanationsOf(input, concerns)) };
 }
 
-async function explanationsOf(input: TableInput): Promise<NamedTableExplanation[]> {
+/** What is shown beyond the comparison, and is of no concern, is left out: it is not among the differences that are explained. */
+async function explanationsOf(input: TableInput, concerns: (difference: Difference) => boolean): Promise<NamedTableExplanation[]> {
   const found: NamedTableExplanation[] = [];
-  for (const { id, explain } of TABLE_HYPOTHESES) found.push(...(await explain(input)).map((explanation) => ({ id, explanation })));
+  for (const { id, onlyShows = false, explain } of TABLE_HYPOTHESES) {
+    if (onlyShows && !concerns({ kind: 'representation' })) continue;
+    for (const explanation of await explain(input))
+      if (explanation.shows === undefined || concerns(explanation.shows)) found.push({ id, explanation });
+  }
   return found;
 }
 
@@ -79,7 +94,8 @@ async function tableInput(
 }
 
 async function* recordsOf(source: TableSource, signal?: AbortSignal): AsyncGenerator<readonly TableRecord[]> {
-  for await (const records of new CsvReader(source, signal).batches()) yield records;
+  const { table } = await openTable(source, signal);
+  yield* table.batches();
 }
 
 async function pickRecords(source: TableSource, numbers: readonly number[], signal?: AbortSignal): Promise<readonly TableRecord[]> {

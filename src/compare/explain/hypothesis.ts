@@ -83,5 +83,7 @@ export interface TableExplanation {
 /** A cause that shows in rows, columns, order or bytes of whole tables. */
 export interface TableHypothesis {
   readonly id: string;
+  /** It explains nothing but the difference of representation that it shows itself: not asked where representation is of no concern. */
+  readonly onlyShows?: boolean;
   explain(input: TableInput): Promise<readonly TableExplanation[]>;
 }

@@ -2,10 +2,10 @@ import type { TableExplanation, TableHypothesis, TableInput } from '../hypothesi
 import { explainOrder, type OrderExplanation } from './explain-order.ts';
 
 /** The same records in another order, and no collation is the cause. */
-export const rowOrder: TableHypothesis = { id: 'row-order', explain: (input) => ofOrder(input, 'row-order') };
+export const rowOrder: TableHypothesis = { id: 'row-order', onlyShows: true, explain: (input) => ofOrder(input, 'row-order') };
 
 /** The same records in another order, because the two sides sort by different collations. */
-export const collation: TableHypothesis = { id: 'collation', explain: (input) => ofOrder(input, 'collation') };
+export const collation: TableHypothesis = { id: 'collation', onlyShows: true, explain: (input) => ofOrder(input, 'collation') };
 
 /** Both hypotheses ask the same of the same files. */
 const known = new WeakMap<TableInput, Promise<OrderExplanation | undefined>>();
