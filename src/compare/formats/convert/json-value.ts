@@ -11,8 +11,8 @@ export type JsonValue =
 /** Deeper values are refused: reading is recursive. */
 const DEPTH = 200;
 
-const BLANK = /[ \t\n\r]*/y;
-const TOKEN = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const TOKEN = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+
 /** Reads one JSON value (RFC 8259), strictly; undefined where the text is none. */
 export function readJson(text: string): JsonValue | undefined {
   const reader = new JsonReader(text);
@@ -50,12 +50,24 @@ function firstOf(values: readonly JsonValue[]): string | undefined {
   return undefined;
 }
 
-/** Without backslashes and control characters, of which JSON.parse takes care. */
-const PLAIN = /^[^\\\p{Cc}]*$/u;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
 
-function unescaped(inner: string): string | undefined {
+/** Blank, tab, line feed and carriage return. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}
+
+/** What ends a token: a comma, a bracket or brace, a blank, or the end of the text (NaN). */
+function endsToken(code: number): boolean {
+  return Number.isNaN(code) || code === COMMA || code === 0x5d || code === 0x7d || isBlank(code);
+}
+
+function unescaped(written: string): string | undefined {
   try {
-    return JSON.parse(`"${inner}"`) as string;
+    return JSON.parse(written) as string;
   } catch {
     return undefined;
   }
@@ -74,44 +86,48 @@ class JsonReader {
   }
 
   value(depth: number): JsonValue | undefined {
-    this.#take(BLANK);
+    this.#skipBlanks();
     const value = this.#bare(depth);
-    this.#take(BLANK);
+    this.#skipBlanks();
     return value;
   }
 
   #bare(depth: number): JsonValue | undefined {
     if (depth > DEPTH) return undefined;
     switch (this.#source[this.#at]) {
-      case '"':
-        return this.#text();
+      case '"': {
+        const text = this.#text();
+        return text === undefined ? undefined : { kind: 'text', text };
+      }
       case '{':
         return this.#object(depth);
       case '[':
         return this.#list(depth);
-      default: {
-        const token = this.#take(TOKEN);
-        return token === undefined ? undefined : { kind: 'token', text: token };
-      }
+      default:
+        return this.#token();
     }
   }
 
-  #text(): { kind: 'text'; text: string } | undefined {
-    const end = this.#source[this.#at] === '"' ? this.#closingQuote() : undefined;
-    if (end === undefined) return undefined;
-    const inner = this.#source.slice(this.#at + 1, end);
-    const text = PLAIN.test(inner) ? inner : unescaped(inner);
-    if (text === undefined) return undefined;
-    this.#at = end + 1;
-    return { kind: 'text', text };
+  #token(): JsonValue | undefined {
+    const start = this.#at;
+    while (!endsToken(this.#source.charCodeAt(this.#at))) this.#at += 1;
+    const text = this.#source.slice(start, this.#at);
+    return TOKEN.test(text) ? { kind: 'token', text } : undefined;
   }
 
-  /** The next quote that no odd number of backslashes precedes. */
-  #closingQuote(): number | undefined {
-    for (let end = this.#source.indexOf('"', this.#at + 1); end !== -1; end = this.#source.indexOf('"', end + 1)) {
-      let backslashes = 0;
-      while (this.#source[end - 1 - backslashes] === '\\') backslashes += 1;
-      if (backslashes % 2 === 0) return end;
+  #text(): string | undefined {
+    const start = this.#at;
+    if (this.#source.charCodeAt(start) !== QUOTE) return undefined;
+    let plain = true;
+    for (let at = start + 1; at < this.#source.length; at++) {
+      const code = this.#source.charCodeAt(at);
+      if (code === QUOTE) {
+        this.#at = at + 1;
+        return plain ? this.#source.slice(start + 1, at) : unescaped(this.#source.slice(start, at + 1));
+      }
+      // Of what is escaped, and of control characters, JSON.parse takes care.
+      if (code === BACKSLASH || code < 0x20) plain = false;
+      if (code === BACKSLASH) at += 1;
     }
     return undefined;
   }
@@ -120,10 +136,10 @@ class JsonReader {
     const entries = new Map<string, JsonValue>();
     let repeated: string | undefined;
     const whole = this.#sequence('}', () => {
-      this.#take(BLANK);
-      const key = this.#text()?.text;
-      this.#take(BLANK);
-      if (key === undefined || this.#source[this.#at++] !== ':') return false;
+      this.#skipBlanks();
+      const key = this.#text();
+      this.#skipBlanks();
+      if (key === undefined || this.#source.charCodeAt(this.#at++) !== COLON) return false;
       const value = this.value(depth + 1);
       if (value === undefined) return false;
       if (entries.has(key)) repeated ??= key;
@@ -146,7 +162,7 @@ class JsonReader {
   /** The members of a list or object with their commas, up to `close`; false where they are not as they must be. */
   #sequence(close: string, member: () => boolean): boolean {
     this.#at += 1;
-    this.#take(BLANK);
+    this.#skipBlanks();
     if (this.#source[this.#at] === close) {
       this.#at += 1;
       return true;
@@ -159,11 +175,7 @@ class JsonReader {
     return false;
   }
 
-  #take(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#source);
-    if (match === null) return undefined;
-    this.#at = pattern.lastIndex;
-    return match[0];
+  #skipBlanks(): void {
+    while (isBlank(this.#source.charCodeAt(this.#at))) this.#at += 1;
   }
 }

@@ -8,7 +8,8 @@ import type { TextLine } from './text-line.ts';
 /** Most columns that a file may have. Keys that are data (an id as key) make a column each. */
 const MOST_COLUMNS = 10_000;
 
-/** JSON lines: one object a line. `fields`: the columns; without them all keys are, in the order of their first appearance. */
+/** JSON lines: one object a line. `fields`: the columns; without them all keys are, in the order of their first
+ * appearance (keys that are whole numbers first). */
 export function jsonlConversion(fields: readonly string[] | undefined, types: JsonTypes): Conversion {
   return {
     unit: 'characters',
@@ -46,12 +47,22 @@ async function keysOf(lines: AsyncIterable<readonly TextLine[]>): Promise<readon
   for await (const batch of lines) {
     any ||= batch.length > 0;
     for (const { text, number } of batch) {
-      for (const key of readObject(text)?.entries.keys() ?? []) keys.add(key);
+      for (const key of keysIn(text)) keys.add(key);
       if (keys.size > MOST_COLUMNS) throw tooManyColumns(number);
     }
   }
   if (any && keys.size === 0) throw noColumns();
   return [...keys];
+}
+
+/** The same lines are read strictly afterwards: here speed counts. */
+function keysIn(line: string): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  } catch {
+    return [];
+  }
 }
 
 function readObject(line: string): (JsonValue & { readonly kind: 'object' }) | undefined {

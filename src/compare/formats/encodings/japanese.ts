@@ -54,29 +54,31 @@ function cutAt(bytes: Buffer): number {
 
 /** Counts characters that are written by another than the first of their codes. Decoding would make them look the same. */
 class VariantTally {
-  readonly #lengthOf: (lead: number) => number;
-  readonly #variants: ReadonlySet<number>;
+  readonly #isCp932: boolean;
+  readonly #codes: Uint8Array;
   #code = 0;
   #left = 0;
   count = 0;
 
   constructor(charset: JapaneseCharset) {
-    this.#lengthOf = charset === 'cp932' ? cp932Length : eucLength;
-    this.#variants = variantsOf(charset);
+    this.#isCp932 = charset === 'cp932';
+    this.#codes = variantsOf(charset);
   }
 
   add(chunk: Buffer): void {
-    for (const byte of chunk) {
-      if (this.#left === 0) {
-        if (byte < 0x80) continue;
-        this.#left = this.#lengthOf(byte) - 1;
-        this.#code = byte;
-        continue;
+    let [code, left, count] = [this.#code, this.#left, this.count];
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
+      if (left > 0) {
+        code = (code << 8) | byte;
+        left -= 1;
+        if (left === 0) count += this.#codes[placeOf(code)] ?? 0;
+      } else if (byte >= 0x80) {
+        code = byte;
+        left = (this.#isCp932 ? cp932Length(byte) : eucLength(byte)) - 1;
       }
-      this.#code = (this.#code << 8) | byte;
-      this.#left -= 1;
-      if (this.#left === 0 && this.#variants.has(this.#code)) this.count += 1;
     }
+    [this.#code, this.#left, this.count] = [code, left, count];
   }
 }
 
@@ -89,14 +91,19 @@ function eucLength(lead: number): number {
   return lead === 0x8e || lead >= 0xa1 ? 2 : 1;
 }
 
-const known = new Map<JapaneseCharset, ReadonlySet<number>>();
+/** Codes of two bytes by themselves, those of three (all begin with 0x8f) behind them. */
+function placeOf(code: number): number {
+  return code < 0x10000 ? code : 0x10000 + (code & 0xffff);
+}
 
-/** Codes whose character has a lower code too. Taken from the decoder itself, so that both agree. */
-function variantsOf(charset: JapaneseCharset): ReadonlySet<number> {
+const known = new Map<JapaneseCharset, Uint8Array>();
+
+/** Marks (1) codes whose character has a lower code too. Taken from the decoder itself, so that both agree. */
+function variantsOf(charset: JapaneseCharset): Uint8Array {
   const before = known.get(charset);
   if (before !== undefined) return before;
   const seen = new Set<string>();
-  const variants = new Set<number>();
+  const variants = new Uint8Array(0x20000);
   for (const prefix of charset === 'cp932' ? [[]] : [[], [0x8f]]) {
     for (let lead = 0x81; lead <= 0xfe; lead++) {
       if ((charset === 'cp932' ? cp932Length(lead) : eucLength(lead)) !== 2) continue;
@@ -104,7 +111,7 @@ function variantsOf(charset: JapaneseCharset): ReadonlySet<number> {
         const bytes = [...prefix, lead, trail];
         const text = decode(Buffer.from(bytes), charset, { stripBOM: false });
         if (text.length !== 1 || text === '\ufffd') continue;
-        if (seen.has(text)) variants.add(bytes.reduce((code, byte) => (code << 8) | byte, 0));
+        if (seen.has(text)) variants[placeOf(bytes.reduce((code, byte) => (code << 8) | byte, 0))] = 1;
         seen.add(text);
       }
     }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeZip } from '../../../testing/make-zip.ts';
 import { rawTable, readRaw } from '../../../testing/raw-table.ts';
 import { useTempFolder } from '../../../testing/temporary-folder.ts';
@@ -141,17 +142,20 @@ describe('bounds', () => {
 
 describe('a cancelled preparation', () => {
   it('ends, and leaves nothing behind', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-tables-')).length;
     const data = gzipSync(Buffer.alloc(100 << 20, 'a,b\n'));
-    for (const after of [0, 30]) {
-      const stop = new AbortController();
-      setTimeout(() => stop.abort(), after);
-      await expect(readRaw(rawTable(folder.fresh(), data, 'csv'), stop.signal)).rejects.toMatchObject({
-        code: 'compare.cancelled',
-        class: 'cancelled',
-      });
+    // A folder of its own: others prepare tables at the same time.
+    vi.stubEnv('TMPDIR', mkdtempSync(join(folder.path, 'tmp-')));
+    try {
+      for (const after of [0, 30, 300]) {
+        const stop = new AbortController();
+        setTimeout(() => stop.abort(), after);
+        const table = rawTable(folder.fresh(), data, 'csv');
+        await expect(readRaw(table, stop.signal)).rejects.toMatchObject({ code: 'compare.cancelled', class: 'cancelled' });
+      }
+      expect(readdirSync(tmpdir())).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
     }
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-tables-'))).toHaveLength(before);
   });
 });
 
