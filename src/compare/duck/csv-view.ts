@@ -1,5 +1,5 @@
 import type { CsvConfig } from '../csv-format.ts';
-import { sqlName, sqlText } from './sql-text.ts';
+import { sqlName, sqlPath, sqlText } from './sql-text.ts';
 
 /** Bytes that a record may have here; a longer one is an error of DuckDB, which holds 16 records of that length in memory for each thread. */
 const LONGEST = 4 << 20;
@@ -10,7 +10,7 @@ const LONGEST = 4 << 20;
  */
 export function csvView(view: string, files: readonly string[], columns: readonly string[], { delimiter, quote }: CsvConfig): string {
   const list = (texts: readonly string[]) => texts.map(sqlText).join(', ');
-  return `CREATE VIEW ${sqlName(view)} AS SELECT * FROM read_csv([${list(files)}], auto_detect = false, header = true, compression = 'none', hive_partitioning = false, delim = ${sqlText(delimiter)},
+  return `CREATE VIEW ${sqlName(view)} AS SELECT * FROM read_csv([${files.map(sqlPath).join(', ')}], auto_detect = false, header = true, compression = 'none', hive_partitioning = false, delim = ${sqlText(delimiter)},
     quote = ${sqlText(quote)}, escape = ${sqlText(quote)}, strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${LONGEST},
     columns = {${columns.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ')}}, force_not_null = [${list(columns)}])`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { TwinrunError } from '../../model/error.ts';
 import { duckError } from './duck-error.ts';
-import { sqlText } from './sql-text.ts';
+import { spellings, sqlText } from './sql-text.ts';
 
 /** One record of a result; null is SQL's NULL. */
 export type Row = readonly (string | null)[];
@@ -105,7 +105,7 @@ function duckOf(connection: DuckDBConnection, signal: AbortSignal | undefined): 
       };
     },
     confine: async (paths) => {
-      await duck.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`);
+      await duck.run(`SET allowed_paths = [${spellings(paths).map(sqlText).join(', ')}]`);
       await duck.run('SET enable_external_access = false');
       await duck.run('SET lock_configuration = true');
     },

@@ -7,3 +7,17 @@ export function sqlText(text: string): string {
 export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** The path of one file as an SQL literal for functions that take patterns: `*`, `?` and `[` in it are letters. */
+export function sqlPath(path: string): string {
+  return sqlText(patternOf(path));
+}
+
+/** Both spellings of paths: the pattern that is asked for, and the file that it finds. */
+export function spellings(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.flatMap((path) => [path, patternOf(path)]))];
+}
+
+function patternOf(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
@@ -85,5 +86,14 @@ describe('withTables', () => {
       { numRuns: Number(process.env.RUNS ?? 40) },
     );
     expect(agreed).toBeGreaterThan(0);
+  });
+
+  it('reads the file of that name, plain and without further columns, whatever the name means elsewhere', async () => {
+    const within = join(folder.fresh(), 'year=2026');
+    await mkdir(within, { recursive: true });
+    const mine = join(within, 'a*[1].csv.gz');
+    await writeFile(mine, 'a\n1\n');
+    await writeFile(join(within, 'ab1.csv.gz'), 'a\n2\n');
+    expect(await read([{ file: mine, format }])).toEqual({ findings: [], value: [['1']] });
   });
 });

@@ -1,4 +1,5 @@
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../../testing/temporary-folder.ts';
@@ -118,6 +119,15 @@ describe('parquetToCsv', () => {
     const bytes = await readFile(file);
     await writeFile(file, Buffer.from(bytes.toString('latin1').replaceAll('ac', 'AB'), 'latin1'));
     expect((await convert(file)).problems).toMatchObject([{ id: 'parquet.column-name', values: { name: 'AB' } }]);
+  });
+
+  it('reads the file of that name and none that the name is a pattern of', async () => {
+    const within = folder.fresh();
+    await mkdir(within);
+    const [mine, other] = [join(within, 'a*[1]=?.parquet'), join(within, 'ab1=c.parquet')];
+    await rename(await parquet('SELECT 1 AS a'), mine);
+    await rename(await parquet('SELECT 2 AS a'), other);
+    expect(await convert(mine)).toMatchObject({ problems: [], csv: 'a\n1\n' });
   });
 
   it('stops when it is cancelled', async () => {

@@ -2,7 +2,7 @@ import { TwinrunError } from '../../../model/error.ts';
 import type { FileProblem } from '../../../model/prepared-table.ts';
 import type { Duck } from '../duck.ts';
 import { withDuck } from '../duck.ts';
-import { sqlName, sqlText } from '../sql-text.ts';
+import { sqlName, sqlPath, sqlText } from '../sql-text.ts';
 import { cellText } from './cell-text.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function parquetToCsv(file: string, target: string, signal?: AbortS
 }
 
 async function copy(duck: Duck, file: string, target: string): Promise<readonly FileProblem[]> {
-  const source = `read_parquet([${sqlText(file)}], hive_partitioning = false)`;
+  const source = `read_parquet([${sqlPath(file)}], hive_partitioning = false)`;
   const { columns, types } = await duck.prepare(`SELECT * FROM ${source}`);
   const named = await columnNames(duck, file);
   const renamed = named.find((name, index) => name !== columns[index]);
@@ -45,14 +45,14 @@ async function copy(duck: Duck, file: string, target: string): Promise<readonly 
   const [[written = null] = []] = await duck.rows(
     `COPY (SELECT ${cells.join(', ')} FROM ${source}) TO ${sqlText(target)} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '', USE_TMP_FILE false)`,
   );
-  const [[stated = null] = []] = await duck.rows(`SELECT sum(num_rows) FROM parquet_file_metadata(${sqlText(file)})`);
+  const [[stated = null] = []] = await duck.rows(`SELECT sum(num_rows) FROM parquet_file_metadata(${sqlPath(file)})`);
   if (written === stated) return [];
   return [problem('rows', 'the file states {stated} records and {written} were read', { stated, written }, 'Write the file again: it is damaged.')];
 }
 
 /** The columns as the file names them: the parts of the first node of its schema. */
 async function columnNames(duck: Duck, file: string): Promise<readonly string[]> {
-  const rows = await duck.rows(`SELECT name, coalesce(num_children, 0) FROM parquet_schema(${sqlText(file)})`);
+  const rows = await duck.rows(`SELECT name, coalesce(num_children, 0) FROM parquet_schema(${sqlPath(file)})`);
   const names: string[] = [];
   let at = 1;
   const skip = (): void => {
