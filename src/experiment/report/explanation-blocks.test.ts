@@ -39,6 +39,18 @@ describe('explanationBlocks', () => {
     expect(JSON.stringify(blocks)).toContain('(consistent with it, not proven)');
   });
 
+  it('tells one cause of several columns once, with the count of each', () => {
+    const all = { ...explanation, of: 6_319 };
+    const other = { ...all, column: 'until', accountsFor: 1_000 };
+    const unlike = { ...all, column: 'x', accountsFor: 7, fix: message('f', 'another') };
+    const texts = explanationBlocks({ explanations: [all, other, unlike], unexplained: { total: 0, first: [] } }).flatMap((block) =>
+      block.kind === 'list' ? block.items.map(({ text }) => text) : [],
+    );
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toContain('time-zone in at (5,312), until (1,000) accounts for 6,312 of 6,319');
+    expect(texts[1]).toContain('time-zone in x accounts for 7 of 6,319');
+  });
+
   it('shows nothing where no cause was found or looked for', () => {
     expect(explanationBlocks({ explanations: [], unexplained: { total: 3, first: [example] } })).toEqual([]);
     expect(explanationBlocks({ explanations: [] })).toEqual([]);

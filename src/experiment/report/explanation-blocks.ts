@@ -1,10 +1,12 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { Block, Text } from '../../model/document.ts';
 import type { Explanation } from '../../model/explanation.ts';
+
 import { contrastParts } from '../../reporters/contrast/contrast-parts.ts';
 import { joined } from '../../reporters/contrast/contrast-row.ts';
 import { grouped } from '../../runtime/text.ts';
 import { differenceTable, plainCell } from './difference-table.ts';
+import { type ExplanationGroup, groupExplanations } from './group-explanations.ts';
 
 /** What stays unexplained first, then each cause with what it accounts for and how to mend it. Nothing where no cause was looked for. */
 export function explanationBlocks({ explanations, unexplained }: Pick<CheckResult, 'explanations' | 'unexplained'>): Block[] {
@@ -14,14 +16,20 @@ export function explanationBlocks({ explanations, unexplained }: Pick<CheckResul
   return [
     { kind: 'text', spans: [{ text: total === 0 ? 'Each of them is explained.' : `${grouped(total)} of them stay unexplained.`, tone }] },
     ...(total > 0 ? [differenceTable(first, total)] : []),
-    { kind: 'list', items: explanations.map(itemOf) },
+    { kind: 'list', items: groupExplanations(explanations).map(itemOf) },
   ];
 }
 
-function itemOf({ id, column, accountsFor, of, strength, example, cause, fix }: Explanation): Text {
-  const where = column === undefined ? '' : ` in ${column}`;
+function itemOf({ first, accountsFor, columns }: ExplanationGroup): Text {
+  const { id, of, strength, example, cause, fix } = first;
   const how = strength === 'reproduces' ? '' : ' (consistent with it, not proven)';
-  return { text: `${id}${where} accounts for ${grouped(accountsFor)} of ${grouped(of)}${how}: ${cause.text}.${exampleOf(example)} Fix: ${fix.text}` };
+  const text = `${id}${whereOf(columns)} accounts for ${grouped(accountsFor)} of ${grouped(of)}${how}: ${cause.text}.`;
+  return { text: `${text}${exampleOf(example)} Fix: ${fix.text}` };
+}
+
+function whereOf(columns: ExplanationGroup['columns']): string {
+  if (columns.length < 2) return columns.map(({ name }) => ` in ${name}`).join('');
+  return ` in ${columns.map(({ name, accountsFor }) => `${name} (${grouped(accountsFor)})`).join(', ')}`;
 }
 
 function exampleOf({ key = [], legacy, candidate }: Explanation['example']): string {
