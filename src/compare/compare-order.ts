@@ -33,7 +33,8 @@ function pairOccurrences(legacy: Uint32Array, candidate: Uint32Array, keys: numb
   }
   const pairs = { legacy: new Uint32Array(legacy.length), candidate: new Uint32Array(legacy.length) };
   let count = 0;
-  for (const [record, key] of legacy.entries()) {
+  for (let record = 0; record < legacy.length; record++) {
+    const key = legacy[record] ?? 0;
     const partner = first[key] ?? 0;
     if (partner === 0) continue;
     first[key] = next[partner] ?? 0;

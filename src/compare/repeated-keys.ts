@@ -26,7 +26,8 @@ export function repeatedKeys(sequences: Pick<KeySequences, 'legacy' | 'candidate
 
 function countKeys(sequence: Uint32Array, keys: number): { readonly counts: Uint32Array; readonly second: Uint32Array } {
   const [counts, second] = [new Uint32Array(keys), new Uint32Array(keys)];
-  for (const [record, key] of sequence.entries()) {
+  for (let record = 0; record < sequence.length; record++) {
+    const key = sequence[record] ?? 0;
     const count = counts[key] ?? 0;
     if (count === 1) second[key] = record;
     counts[key] = count + 1;
