@@ -37,7 +37,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const key = keyColumns(options.key, match.common);
   const equivalence = options.columns === undefined ? undefined : new Equivalence(options.columns, match.common);
   const task: ReadingTask = {
-    ...{ legacy, candidate, columns: match.common, identical, listed: limit, memoryBytes },
+    ...{ legacy, candidate, columns: match.common, identical, listed: Math.max(limit, options.visitAtMost ?? 0), memoryBytes },
     ...(key === undefined ? {} : { key }),
     ...(equivalence === undefined ? {} : { equivalence }),
     ...(signal === undefined ? {} : { signal }),
@@ -56,8 +56,8 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
 }
 
 /** Differences that somebody wants to see one by one cannot just be counted. */
-function kernelChoice({ allow, visit, engine, kernelSizes = {} }: CompareOptions): KernelChoice {
-  return { everyPair: allow !== undefined || visit !== undefined, always: engine === 'kernel', sizes: kernelSizes };
+function kernelChoice({ allow, visit, visitAtMost, engine, kernelSizes = {} }: CompareOptions): KernelChoice {
+  return { everyPair: allow !== undefined || (visit !== undefined && visitAtMost === undefined), always: engine === 'kernel', sizes: kernelSizes };
 }
 
 interface Work {

@@ -18,6 +18,8 @@ export interface CompareOptions {
   readonly allow?: (difference: Difference) => string | undefined;
   /** Is shown every difference, whether listed, allowed or neither, in order (the cells of a record by column; quoting of empty cells last). */
   readonly visit?: (difference: Difference) => void;
+  /** With `visit`: where nearly every record differs, no more than this many must be visited (the first, and the first of each column); all are counted. Default: all. */
+  readonly visitAtMost?: number;
   /** The caller knows that both files hold the same bytes (equal sha256): then only one of them is read. */
   readonly identical?: boolean;
   /** Which way records are read: by default the kernel where it can and where it pays. For tests, which compare the two. */

@@ -53,6 +53,12 @@ export class Explainer {
     else this.#columnOf(column).add(legacy, candidate, order, make);
   }
 
+  /** Differences that were counted and not shown to this. */
+  notShown(count: number): void {
+    this.#seen += count;
+    this.#beyond += count;
+  }
+
   /** To be called once, after the last difference. `tables` is what the hypotheses about whole tables found. */
   finish(tables: readonly NamedTableExplanation[] = []): Explained {
     const shown = tables.flatMap(({ explanation }) => explanation.shows ?? []);
