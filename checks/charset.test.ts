@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { allowance } from '../src/testing/allowance.ts';
 import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
@@ -7,9 +8,15 @@ import { charset } from './charset.ts';
 const folder = useTempFolder();
 const SJIS = Buffer.from([0x69, 0x64, 0x0a, 0x96, 0xbc, 0x0a]);
 
-async function run(legacy: string | Buffer, candidate: string | Buffer, more: Partial<EvidencePlan> = {}, accepted = 0) {
+async function run(
+  legacy: string | Buffer,
+  candidate: string | Buffer,
+  more: Partial<EvidencePlan> = {},
+  accepted = 0,
+  expect: 'utf-8' | 'cp932' | 'utf-16le' = 'utf-8',
+) {
   const pair = await makeEvidence({ folder: folder.fresh(), legacy: { 'a.csv': legacy }, candidate: { 'a.csv': candidate }, ...more });
-  return charset.check(pair, { output: 'clients', expect: 'utf-8' }, checkContext(accepted === 0 ? [] : [allowance('charset', accepted)]));
+  return charset.check(pair, { output: 'clients', expect }, checkContext(accepted === 0 ? [] : [allowance('charset', accepted)]));
 }
 
 describe('charset', () => {
@@ -34,6 +41,26 @@ describe('charset', () => {
     const wide = Buffer.from('id\n1\n', 'utf16le');
     expect(await run(wide, wide)).toMatchObject({ status: 'inconclusive', findings: [{ id: 'charset.nul' }, { id: 'charset.nul' }] });
     expect(await run(Buffer.concat([Buffer.from([0xff, 0xfe]), wide]), wide)).toMatchObject({ status: 'fail' });
+  });
+
+  it('looks for the charset that is expected', async () => {
+    expect(await run(SJIS, SJIS, {}, 0, 'cp932')).toMatchObject({ status: 'pass', summary: { text: expect.stringContaining('as CP932') } });
+    const broken = Buffer.from([0x69, 0x64, 0x0a, 0x85, 0x40, 0x0a]);
+    expect(await run(SJIS, broken, {}, 0, 'cp932')).toMatchObject({ status: 'fail', differences: [{ candidate: { text: 'a.csv' } }] });
+    const wide = Buffer.from('id\n1\n', 'utf16le');
+    expect(await run(wide, wide, {}, 0, 'utf-16le')).toMatchObject({ status: 'pass' });
+    expect(await run(wide.subarray(1), wide, {}, 0, 'utf-16le')).toMatchObject({ status: 'fail' });
+  });
+
+  it('looks into archives, and passes none that is damaged', async () => {
+    const packed = gzipSync(SJIS);
+    expect(await run(packed, packed)).toMatchObject({ status: 'fail', total: 2 });
+    expect(await run(packed, packed, {}, 0, 'cp932')).toMatchObject({ status: 'pass' });
+    const cut = packed.subarray(0, -3);
+    expect(await run(cut, cut, {}, 0, 'cp932')).toMatchObject({
+      status: 'inconclusive',
+      findings: [{ id: 'archive.damaged' }, { id: 'archive.damaged' }],
+    });
   });
 
   it('proves nothing without data', async () => {

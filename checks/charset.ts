@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import {
   anyData,
-  type CharsetFacts,
   cell,
+  charsetLabel,
   type Difference,
   defineCheck,
   type EvidenceFile,
+  EXPECTED_CHARSETS,
   emptyIsValid,
   type Finding,
   inconclusive,
@@ -21,7 +22,7 @@ import {
 
 const options = z.strictObject({
   output: outputOption,
-  expect: z.literal('utf-8').default('utf-8').describe('The charset that both sides must have'),
+  expect: z.enum(EXPECTED_CHARSETS).default('utf-8').describe('The charset that both sides must have'),
 });
 
 /** The files of both sides are valid in the charset, and both or neither begin with a byte order mark. */
@@ -32,21 +33,23 @@ export const charset = defineCheck({
   scope: 'content',
   traitOnly: true,
   options,
-  async check(pair, { output }, x) {
+  async check(pair, { output, expect }, x) {
+    const charset = charsetLabel(expect);
     const matched = pairArtifacts(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
     const differences: Difference[] = [...matched.differences];
     const findings: Finding[] = [];
     const invalid = { legacy: 0, candidate: 0 };
-    const look = (side: Side, file: EvidenceFile, facts: CharsetFacts) => {
-      if (facts.nul) findings.push(nulFound(side, output, file));
+    const look = (side: Side, file: EvidenceFile, facts: Awaited<ReturnType<typeof readCharset>>) => {
+      if (facts.damage !== undefined) findings.push({ ...facts.damage, side, output });
+      if (facts.nul) findings.push(nulFound(side, output, file, charset));
       if (facts.invalidLine === undefined) return;
       invalid[side] += 1;
-      differences.push(notUtf8(side, output, file, facts.invalidLine));
+      differences.push(invalidText(side, output, file, { charset, line: facts.invalidLine }));
     };
     for (const artifacts of matched.pairs) {
-      const legacy = await readCharset(artifacts.legacy, x.signal);
-      const candidate = sameBytes(artifacts) ? legacy : await readCharset(artifacts.candidate, x.signal);
+      const legacy = await readCharset(artifacts.legacy, x.signal, expect);
+      const candidate = sameBytes(artifacts) ? legacy : await readCharset(artifacts.candidate, x.signal, expect);
       look('legacy', artifacts.legacy, legacy);
       look('candidate', artifacts.candidate, candidate);
       if (legacy.bom !== candidate.bom) differences.push({ ...otherBom(artifacts.name, legacy.bom, candidate.bom), output });
@@ -64,17 +67,22 @@ export const charset = defineCheck({
       summary: (open) =>
         open > 0 && first?.message !== undefined
           ? first.message
-          : message('charset.valid', '{files} files on each side, looked through as UTF-8', { files: matched.pairs.length }),
+          : message('charset.valid', '{files} files on each side, looked through as {charset}', { files: matched.pairs.length, charset }),
     });
   },
 });
 
-function notUtf8(side: Side, output: string, { name }: EvidenceFile, line: number): Difference {
+function invalidText(
+  side: Side,
+  output: string,
+  { name }: EvidenceFile,
+  { charset, line }: { readonly charset: string; readonly line: number },
+): Difference {
   return {
     kind: 'value',
     output,
     [side]: cell(name),
-    message: message('charset.invalid', '{name} of {side} is not valid UTF-8, first on line {line}', { name, side, line }),
+    message: message('charset.invalid', '{name} of {side} is not valid {charset}, first on line {line}', { name, side, charset, line }),
   };
 }
 
@@ -84,13 +92,13 @@ function otherBom(name: string, legacy: boolean, candidate: boolean): Difference
   return representation('bom', '{name}: byte order mark: {legacy} in legacy, {candidate} in candidate', values);
 }
 
-function nulFound(side: Side, output: string, { name, path }: EvidenceFile): Finding {
+function nulFound(side: Side, output: string, { name, path }: EvidenceFile, charset: string): Finding {
   return {
     id: 'charset.nul',
     message: message('charset.nul', '{name} of {side} holds NUL bytes, which no text does: is it UTF-16?', { name, side }),
     side,
     output,
     at: { file: path },
-    fix: message('charset.nul.fix', 'Write the file as UTF-8.'),
+    fix: message('charset.nul.fix', 'Write the file as {charset}.', { charset }),
   };
 }

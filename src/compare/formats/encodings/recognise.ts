@@ -1,5 +1,4 @@
 import { isAscii } from 'node:buffer';
-import encodingJapanese from 'encoding-japanese';
 import type { CsvProblem } from '../../csv-problem.ts';
 import type { Decoder } from './decoder.ts';
 import { ambiguous, unrecognised } from './encoding-problem.ts';
@@ -21,7 +20,7 @@ const NAMES: Readonly<Record<string, Charset>> = { UTF8: 'utf-8', SJIS: 'cp932',
 export async function recognise(chunks: AsyncIterable<Buffer>): Promise<{ readonly charset: Charset; readonly problems: readonly CsvProblem[] }> {
   const evidence = new Evidence();
   for await (const chunk of chunks) evidence.add(chunk);
-  return evidence.verdict();
+  return await evidence.verdict();
 }
 
 class Evidence {
@@ -39,14 +38,16 @@ class Evidence {
     for (const { decoder } of this.#possible()) decoder.decode(chunk);
   }
 
-  verdict(): { charset: Charset; problems: CsvProblem[] } {
+  async verdict(): Promise<{ charset: Charset; problems: CsvProblem[] }> {
     for (const { decoder } of this.#tried) decoder.end();
     const utf16 = this.#nul.utf16;
     if (utf16 !== undefined) return { charset: utf16, problems: [] };
     const [first, ...others] = this.#possible().map(({ charset }) => charset);
     if (first === undefined) return { charset: 'utf-8', problems: [unrecognised(this.#lastInvalidLine())] };
     if (first === 'utf-8' || others.length === 0) return { charset: first, problems: [] };
-    const told = NAMES[String(encodingJapanese.detect(this.#sample, ['SJIS', 'EUCJP']))] ?? first;
+    // Its tables are large, and hardly anybody needs them.
+    const { default: statistics } = await import('encoding-japanese');
+    const told = NAMES[String(statistics.detect(this.#sample, ['SJIS', 'EUCJP']))] ?? first;
     if (this.#beyondAscii >= TELLING) return { charset: told, problems: [] };
     const rest = [first, ...others].filter((charset) => charset !== told).map((charset) => ENCODINGS[charset].label);
     return { charset: told, problems: [ambiguous(ENCODINGS[told].label, rest, this.#line)] };
