@@ -1,6 +1,7 @@
 import type { DiffDocument } from '../compare/diff-document.ts';
 import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
 import type { Block, Document } from '../model/document.ts';
+import { SIDES } from '../model/side.ts';
 import type { Status } from '../model/status.ts';
 import { grouped } from '../runtime/text.ts';
 import { causeBlocks, contrastBlock } from './diff-causes.ts';
@@ -16,7 +17,7 @@ export function diffReport(diff: DiffDocument): Document {
 }
 
 export function diffBlocks(diff: DiffDocument): readonly Block[] {
-  return [figures(diff), ...findings(diff), ...causeBlocks(diff), ...columns(diff), ...equivalence(diff), ...differences(diff)];
+  return [figures(diff), ...readAs(diff), ...findings(diff), ...causeBlocks(diff), ...columns(diff), ...equivalence(diff), ...differences(diff)];
 }
 
 /** A pass that rests on declared rules says so. */
@@ -35,6 +36,12 @@ function figures(diff: DiffDocument): Block {
     ['cells', diff.cells],
   ];
   return { kind: 'table', columns: all.map(([title]) => ({ title, align: 'right' })), rows: [all.map(([, value]) => ({ text: grouped(value) }))] };
+}
+
+/** How files were read that are no plain text in UTF-8. */
+function readAs(diff: DiffDocument): Block[] {
+  const told = SIDES.flatMap((side) => (diff[side].readAs === undefined ? [] : [`${side} was read as ${diff[side].readAs}`]));
+  return told.length === 0 ? [] : [{ kind: 'text', spans: [{ text: told.join('; ') }] }];
 }
 
 function columns(diff: DiffDocument): Block[] {

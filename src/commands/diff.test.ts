@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/cli.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -150,6 +151,13 @@ describe('twinrun diff', () => {
     expect(statSync(join(folder, 'page.html')).mode & 0o777).toBe(0o600);
   });
 
+  it('says how a file was read that is no plain text in UTF-8', async () => {
+    writeFileSync(join(folder, 'packed.csv.gz'), gzipSync('id,v\n1,a\n'));
+    writeFileSync(join(folder, 'plain.csv'), 'id,v\n1,a\n');
+    const { code, stdout } = await runCli(folder, ['diff', 'packed.csv.gz', 'plain.csv', '--key', 'id']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('legacy was read as gzip')]);
+  });
+
   it('takes what is known of the sides, and then looks for causes', async () => {
     const [legacy, candidate] = ['id,v\n1,a\n2,b\n', 'id,v\n1,x\n2,y\n'];
     writeFileSync(join(folder, 'before.csv'), candidate);
@@ -181,6 +189,7 @@ describe('twinrun diff', () => {
     [['--window', 'legacy=2026-11-25T02:00:00Z/2026-11-25T01:00:00Z'], 'cli.window'],
     [['--previous', 'not-there.csv'], 'cli.previous'],
     [['--html', 'not/there.html'], 'cli.html'],
+    [['--html', './legacy.csv'], 'cli.html'],
   ])('refuses %j: %s', async (options, error) => {
     const { code, json } = await diff('id\n1\n', 'id\n1\n', ...options);
     expect([code, json.errors[0].code]).toEqual([3, error]);

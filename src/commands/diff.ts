@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type DiffOptions, diffFiles } from '../compare/diff-files.ts';
 import { diffFolders } from '../compare/diff-folders.ts';
 import type { Document } from '../model/document.ts';
+import { TwinrunError } from '../model/error.ts';
 import { exitCodeOf } from '../model/exit-code.ts';
 import type { Status } from '../model/status.ts';
 import type { Command } from './command.ts';
@@ -27,13 +28,26 @@ export const diffCommand: Command<DiffCliOptions> = {
   options: diffOptions,
   async run(options, shell) {
     const paths = [resolve(shell.folder, options.legacy), resolve(shell.folder, options.candidate)] as const;
+    const page = options.html === undefined ? undefined : pageFile(resolve(shell.folder, options.html), paths);
     const { json, report } = await compared(paths, await readDiffOptions(options, shell), shell);
-    if (options.html !== undefined) await writeHtml(resolve(shell.folder, options.html), report());
+    if (page !== undefined) await writeHtml(page, report());
     if (options.json) printJson(json, shell);
     else printDocument(report(), shell, options.color);
     return exitCodeOf(json.status);
   },
 };
+
+/** Throws `cli.html` for a page that would take the place of what it is about. */
+function pageFile(page: string, compared: readonly string[]): string {
+  if (!compared.includes(page)) return page;
+  throw new TwinrunError({
+    code: 'cli.html',
+    class: 'misuse',
+    message: 'the page would replace a file that is compared',
+    at: { file: page },
+    fix: 'Name another file with --html.',
+  });
+}
 
 interface Compared {
   readonly json: { readonly status: Status };
