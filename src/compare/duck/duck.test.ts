@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../testing/run-program.ts';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { withDuck } from './duck.ts';
 import { sqlPath, sqlText } from './sql-text.ts';
@@ -72,4 +73,13 @@ describe('a confined database', () => {
     setTimeout(() => stop.abort(), 300);
     await expect(withDuck({}, stop.signal, (duck) => duck.rows(endless))).rejects.toMatchObject({ code: 'compare.cancelled', class: 'cancelled' });
   });
+});
+
+it('is not loaded before it is used: every command would pay for it', async () => {
+  const root = join(import.meta.dirname, '../../..');
+  const script = `await import('./src/kinds.ts'); process.stdout.write(String(process.report.getReport().sharedObjects.filter((name) => name.includes('duckdb')).length));`;
+  const loader = join(root, 'node_modules/tsx/dist/loader.mjs');
+  const count = (code: string) => runProgram(process.execPath, ['--import', loader, '--input-type=module', '-e', code], { cwd: root });
+  expect(await count(script)).toMatchObject({ code: 0, stdout: '0' });
+  expect((await count(`await import('@duckdb/node-api'); ${script}`)).stdout).not.toBe('0');
 });

@@ -11,9 +11,8 @@ export interface NumberShape {
   readonly unread: number;
 }
 
-/** A column of a view: by its SQL name, and which of its texts hold no value. */
-export interface CellColumn {
-  readonly view: string;
+/** A column: by its SQL name, and which of its texts hold no value. */
+export interface ValueColumn {
   readonly column: string;
   readonly nullWords: readonly string[];
 }
@@ -22,27 +21,32 @@ export interface CellColumn {
 const NUMBER = String.raw`[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?`;
 
 /** The cell, or NULL where it holds no value. */
-export function cellValue({ column, nullWords }: Pick<CellColumn, 'column' | 'nullWords'>): string {
+export function cellValue({ column, nullWords }: ValueColumn): string {
   return `CASE WHEN ${sqlName(column)} IN (${['', ...nullWords].map(sqlText).join(', ')}) THEN NULL ELSE ${sqlName(column)} END`;
 }
 
-export async function numberShape(duck: Duck, cell: CellColumn): Promise<NumberShape> {
-  const [row] = await duck.rows(`
-    SELECT max(length(w) + greatest(e, 0)), max(greatest(length(f) - e, 0)), count(*) FILTER (NOT is_number)
-    FROM (SELECT is_number, split_part(m, '.', 1) AS w, split_part(m, '.', 2) AS f, e FROM (
-      SELECT is_number,
-        CASE WHEN contains(x, 'e') OR contains(x, 'E') THEN CAST(split_part(lower(x), 'e', 2) AS INTEGER) ELSE 0 END AS e,
-        CASE WHEN contains(x, 'e') OR contains(x, 'E') THEN split_part(lower(x), 'e', 1) ELSE x END AS m
-      FROM (SELECT is_number, CASE WHEN is_number THEN v END AS x FROM (
-        SELECT v, regexp_full_match(v, ${sqlText(NUMBER)}) AS is_number FROM (SELECT ${cellValue(cell)} AS v FROM ${sqlName(cell.view)})))))`);
-  const [whole, scale, unread] = (row ?? []).map((text) => Number(text ?? 0));
-  return { whole: whole ?? 0, scale: scale ?? 0, unread: unread ?? 0 };
+/** How the numbers of columns are written, in one reading of the view. In the order of the columns. */
+export async function numberShapes(duck: Duck, view: string, columns: readonly ValueColumn[]): Promise<readonly NumberShape[]> {
+  if (columns.length === 0) return [];
+  const each = (terms: (index: number, column: ValueColumn) => string) => columns.map((column, index) => terms(index, column)).join(', ');
+  const [row = []] = await duck.rows(`
+    SELECT ${each((i) => `max(length(split_part(m${i}, '.', 1)) + greatest(e${i}, 0)), max(greatest(length(split_part(m${i}, '.', 2)) - e${i}, 0)), count(*) FILTER (NOT n${i})`)}
+    FROM (SELECT ${each((i) => `n${i}, CASE WHEN s${i} THEN CAST(split_part(lower(x${i}), 'e', 2) AS INTEGER) ELSE 0 END AS e${i}, CASE WHEN s${i} THEN split_part(lower(x${i}), 'e', 1) ELSE x${i} END AS m${i}`)}
+    FROM (SELECT ${each((i) => `n${i}, CASE WHEN n${i} THEN v${i} END AS x${i}, n${i} AND contains(lower(v${i}), 'e') AS s${i}`)}
+    FROM (SELECT ${each((i) => `v${i}, regexp_full_match(v${i}, ${sqlText(NUMBER)}) AS n${i}`)}
+    FROM (SELECT ${each((i, column) => `${cellValue(column)} AS v${i}`)} FROM ${sqlName(view)}))))`);
+  const figure = (at: number) => Number(row[at] ?? 0);
+  return columns.map((_, index) => ({ whole: figure(3 * index), scale: figure(3 * index + 1), unread: figure(3 * index + 2) }));
 }
 
 /** The first cell that is no number, with its record (from 1). */
-export async function firstUnread(duck: Duck, cell: CellColumn): Promise<{ readonly record: number; readonly text: string } | undefined> {
+export async function firstUnread(
+  duck: Duck,
+  view: string,
+  column: ValueColumn,
+): Promise<{ readonly record: number; readonly text: string } | undefined> {
   const [row] = await duck.rows(`
-    SELECT record, v FROM (SELECT row_number() OVER () AS record, ${cellValue(cell)} AS v FROM ${sqlName(cell.view)})
+    SELECT record, v FROM (SELECT row_number() OVER () AS record, ${cellValue(column)} AS v FROM ${sqlName(view)})
     WHERE NOT regexp_full_match(v, ${sqlText(NUMBER)}) ORDER BY record LIMIT 1`);
   return row === undefined ? undefined : { record: Number(row[0]), text: row[1] ?? '' };
 }

@@ -9,7 +9,7 @@ import { placeName, type View } from '../with-tables.ts';
 import { type AggregatePlan, type ColumnPlan, NUMERIC } from './aggregates.ts';
 import type { TotalsPlan } from './group-totals.ts';
 import type { Measure } from './measure.ts';
-import { decimalType, firstUnread, numberShape } from './number-shape.ts';
+import { decimalType, firstUnread, numberShapes } from './number-shape.ts';
 
 type Sided<T> = Readonly<Record<Side, T>>;
 
@@ -33,12 +33,13 @@ export async function planMeasures(duck: Duck, views: Sided<View>, plan: Aggrega
   const usable = (name: string) => SIDES.every((side) => place(side, name) >= 0);
   const measures: Measure[] = [];
   const cells: Record<Side, TotalsPlan['cells'][number][]> = { legacy: [], candidate: [] };
-  for (const column of plan.columns.filter(({ name }) => usable(name))) {
-    const numeric = column.aggregates.some((one) => NUMERIC.includes(one));
-    const numbers = numeric ? await numbersOf(duck, views, column, sources) : { type: undefined, findings: [] };
-    findings.push(...numbers.findings);
+  const columns = plan.columns.filter(({ name }) => usable(name));
+  const numeric = columns.filter(({ aggregates }) => aggregates.some((one) => NUMERIC.includes(one)));
+  const numbers = await numbersOf(duck, views, numeric, sources);
+  findings.push(...numbers.findings);
+  for (const column of columns) {
     for (const aggregate of column.aggregates) {
-      const type = NUMERIC.includes(aggregate) ? numbers.type : 'VARCHAR';
+      const type = NUMERIC.includes(aggregate) ? numbers.types.get(column.name) : 'VARCHAR';
       if (type === undefined) continue;
       measures.push({ column: column.name, aggregate, type, tolerance: column.tolerance[aggregate] });
       for (const side of SIDES) cells[side].push({ place: place(side, column.name), nullWords: column.nullWords });
@@ -50,22 +51,29 @@ export async function planMeasures(duck: Duck, views: Sided<View>, plan: Aggrega
   return { measures, by, cells, differences: match.differences, findings };
 }
 
-/** The type that holds a column's numbers on both sides; none where a cell is no number, or where they are too long. */
-async function numbersOf(duck: Duck, views: Sided<View>, { name, nullWords }: ColumnPlan, sources: Sided<TableSource>) {
+/** By column, the type that holds its numbers on both sides; none where a cell is no number, or where they are too long. */
+async function numbersOf(duck: Duck, views: Sided<View>, plans: readonly ColumnPlan[], sources: Sided<TableSource>) {
+  const cells = (side: Side) => plans.map(({ name, nullWords }) => ({ column: placeName(views[side].header.indexOf(name)), nullWords }));
+  const shapes = {
+    legacy: await numberShapes(duck, 'legacy', cells('legacy')),
+    candidate: await numberShapes(duck, 'candidate', cells('candidate')),
+  };
+  const types = new Map<string, string>();
   const findings: Finding[] = [];
-  const shapes = [];
-  for (const side of SIDES) {
-    const cell = { view: side, column: placeName(views[side].header.indexOf(name)), nullWords };
-    const shape = await numberShape(duck, cell);
-    shapes.push(shape);
-    if (shape.unread === 0) continue;
-    const first = await firstUnread(duck, cell);
-    const values = { count: shape.unread, column: name, side, example: (first?.text ?? '').slice(0, SHOWN), record: first?.record ?? 0 };
-    findings.push(noNumbers(side, sources[side], values));
+  for (const [index, { name }] of plans.entries()) {
+    const both = SIDES.flatMap((side) => shapes[side][index] ?? []);
+    const type = decimalType(both);
+    if (type === undefined) findings.push(tooLong(name));
+    else if (both.every(({ unread }) => unread === 0)) types.set(name, type);
+    for (const side of SIDES) {
+      const [cell, count] = [cells(side)[index], shapes[side][index]?.unread ?? 0];
+      if (cell === undefined || count === 0) continue;
+      const first = await firstUnread(duck, side, cell);
+      const values = { count, column: name, side, example: (first?.text ?? '').slice(0, SHOWN), record: first?.record ?? 0 };
+      findings.push(noNumbers(side, sources[side], values));
+    }
   }
-  const type = decimalType(shapes);
-  if (type === undefined) findings.push(tooLong(name));
-  return { type: findings.length === 0 ? type : undefined, findings };
+  return { types, findings };
 }
 
 /** Letters of a cell that are shown. */
