@@ -42,6 +42,24 @@ describe('ordering', () => {
     expect(result.differences.every(({ key }) => key?.length === 1)).toBe(true);
   });
 
+  it('tells why the order differs', async () => {
+    const names = ['apple', 'Banana', 'cherry', 'Date', 'elder', 'Fig'];
+    const table = (compare: (a: string, b: string) => number) =>
+      `id,name\n${names
+        .toSorted(compare)
+        .map((name) => `${names.indexOf(name)},${name}\n`)
+        .join('')}`;
+    const [legacy, candidate] = [table(new Intl.Collator('en').compare), table((a, b) => (a < b ? -1 : 1))];
+    const result = await run(legacy, candidate);
+    expect(result).toMatchObject({
+      total: 3,
+      explanations: [{ id: 'collation', output: 'clients', accountsFor: 3, of: 3, parameters: { column: 'name', legacy: 'en', candidate: 'bytes' } }],
+    });
+    expect(result.unexplained).toEqual({ total: 0, first: [] });
+    expect(result.explanations[0]?.example).toEqual(result.differences[0]);
+    expect(await run(legacy, legacy)).toMatchObject({ explanations: [] });
+  });
+
   it('leaves out records of one side, and looks at the columns that it is told', async () => {
     expect(await run(THREE, 'id,v\n1,a\n9,b\n3,c\n')).toMatchObject({ status: 'pass', figures: { shared: 2 } });
     expect(await run(THREE, 'id,v\n2,a\n1,b\n3,c\n', { by: ['v'] })).toMatchObject({ status: 'pass', figures: { shared: 3 } });

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import {
   type ArtifactPair,
   type CheckContext,
+  type CheckResult,
   type CsvConfig,
   cell,
   compareOrder,
   defineCheck,
   differenceSink,
+  type Explanation,
   emptyIsValid,
+  explainOrdering,
   type Finding,
   grouped,
   inconclusive,
@@ -20,6 +23,7 @@ import {
   pairArtifacts,
   readArtifactKeys,
   readKeysAt,
+  type Side,
   tableFormat,
   tableSource,
 } from '../src/check.ts';
@@ -53,6 +57,7 @@ export const ordering = defineCheck({
     const sink = differenceSink(x, output);
     sink.addAll(matched.differences);
     const findings: Finding[] = [];
+    const explanations: Explanation[] = [];
     const figures = { 'legacy.rows': 0, 'candidate.rows': 0, shared: 0, outOfPlace: 0 };
     let [first, complete] = ['', true];
     for (const artifacts of matched.pairs) {
@@ -71,6 +76,8 @@ export const ordering = defineCheck({
         if (first === '') first = moved().message.text;
         sink.add('value', undefined, moved);
       }
+      // Where allowances cover some, what is left cannot be told by cause.
+      if (x.allowances.length === 0) explanations.push(...(await causes(output, artifacts, format, key, sequences, order, keys[0], x)));
     }
     const differing = matched.differences.length + figures.outOfPlace;
     const [doubt] = complete ? [] : findings;
@@ -78,13 +85,45 @@ export const ordering = defineCheck({
     const bothEmpty = figures['legacy.rows'] === 0 && figures['candidate.rows'] === 0;
     if (figures.shared === 0 && differing === 0 && !(bothEmpty && emptyIsValid(pair, output)))
       return inconclusive(message('ordering.empty', 'no row is on both sides: nothing was compared'), { findings, figures });
-    return judgeCounted(x, sink, { findings, figures, summary: (open) => summary(figures, first, open) });
+    const result = judgeCounted(x, sink, { findings, figures, summary: (open) => summary(figures, first, open) });
+    return explanations.length === 0 ? result : { ...result, ...told(explanations, result) };
   },
 });
 
 /** Keys in words for as many records as are listed. */
 async function shownKeys({ legacy }: ArtifactPair, format: CsvConfig, key: readonly string[] | undefined, order: OrderComparison, x: CheckContext) {
   return key === undefined ? [] : readKeysAt(tableSource(legacy, format), key, [...order.legacy.subarray(0, LISTED)], x.signal);
+}
+
+function told(explanations: readonly Explanation[], { total, differences }: CheckResult): Pick<CheckResult, 'explanations' | 'unexplained'> {
+  const explained = explanations.reduce((sum, { accountsFor }) => sum + accountsFor, 0);
+  return {
+    explanations: explanations.map((one) => ({ ...one, of: total })),
+    unexplained: { total: total - explained, first: differences.filter(({ kind }) => kind !== 'value').slice(0, UNEXPLAINED) },
+  };
+}
+
+/** Unexplained differences that are shown. */
+const UNEXPLAINED = 10;
+
+/** Why the order differs, where it does: told beside the verdict, with no part in it. */
+async function causes(
+  output: string,
+  artifacts: ArtifactPair,
+  format: CsvConfig,
+  key: readonly string[] | undefined,
+  sequences: Pick<OrderComparison, Side>,
+  order: OrderComparison,
+  firstKey: readonly string[] | undefined,
+  x: CheckContext,
+): Promise<Explanation[]> {
+  const [legacy, candidate] = [order.legacy[0], order.candidate[0]];
+  if (legacy === undefined || candidate === undefined) return [];
+  const rows = { legacy: sequences.legacy.length, candidate: sequences.candidate.length };
+  const example = difference(output, artifacts.name, legacy + 1, candidate + 1, firstKey);
+  const found = { output, key, rows, shared: order.shared, outOfPlace: order.legacy.length, example };
+  const sources = { legacy: tableSource(artifacts.legacy, format), candidate: tableSource(artifacts.candidate, format) };
+  return [await explainOrdering(sources, found, x.signal)].flatMap((one) => one ?? []);
 }
 
 function difference(output: string, name: string, legacy: number, candidate: number, key: readonly string[] | undefined) {

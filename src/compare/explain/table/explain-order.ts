@@ -1,8 +1,9 @@
 import type { Difference } from '../../../model/difference.ts';
-import type { TableExplanation, TableInput } from '../hypothesis.ts';
+import type { TableExplanation } from '../hypothesis.ts';
 import { collationsFor } from './collations.ts';
 import { describeOrder } from './describe-order.ts';
 import { type OrderCause, orderCause } from './order-cause.ts';
+import type { OrderInput } from './order-input.ts';
 import { rowsOutOfPlace } from './rows-out-of-place.ts';
 import { sortOrders } from './sort-orders.ts';
 
@@ -21,7 +22,7 @@ const DEEPEST = 3;
  * Why the records that both sides have come in another order; undefined where they come in the same. The explanation accounts for differences of order:
  * of kind `value` with a message `ordering.…`, and the one that it shows itself.
  */
-export async function explainOrder(input: TableInput, options: { readonly records?: number } = {}): Promise<OrderExplanation | undefined> {
+export async function explainOrder(input: OrderInput, options: { readonly records?: number } = {}): Promise<OrderExplanation | undefined> {
   const { records = LOOKED_AT } = options;
   const { compared, legacy, candidate } = input.comparison;
   if (!compared || Math.min(legacy.rows, candidate.rows) < 2) return undefined;
@@ -37,7 +38,7 @@ function isOfOrder({ kind, message: text }: Difference): boolean {
 }
 
 /** The cause, after those columns by which both sides sort alike and that have ties. */
-async function causesOf(input: TableInput, records: number): Promise<readonly OrderCause[]> {
+async function causesOf(input: OrderInput, records: number): Promise<readonly OrderCause[]> {
   const collations = collationsFor(input.facts);
   const causes: OrderCause[] = [];
   while (causes.length < DEEPEST) {

@@ -3,14 +3,14 @@ import type { Side } from '../../../model/side.ts';
 import { compareOrder } from '../../compare-order.ts';
 import { HashIndex } from '../../hash-index.ts';
 import { representation } from '../../representation.ts';
-import type { TableInput } from '../hypothesis.ts';
+import type { OrderInput } from './order-input.ts';
 import { recordKey } from './record-key.ts';
 
 /**
  * The difference `representation.row-order` where records that both sides have come in another order; undefined where they come in the same. It looks at the
  * first `records` of each side and holds about 60 bytes for each.
  */
-export async function rowsOutOfPlace(input: TableInput, records: number): Promise<Difference | undefined> {
+export async function rowsOutOfPlace(input: OrderInput, records: number): Promise<Difference | undefined> {
   const index = new HashIndex();
   const legacy = await sequence(input, 'legacy', index, records);
   const candidate = await sequence(input, 'candidate', index, records);
@@ -29,7 +29,7 @@ export async function rowsOutOfPlace(input: TableInput, records: number): Promis
   return mine === undefined || theirs === undefined ? difference : { ...difference, record: { legacy: mine + 1, candidate: theirs + 1 } };
 }
 
-async function sequence(input: TableInput, side: Side, index: HashIndex, records: number): Promise<Uint32Array> {
+async function sequence(input: OrderInput, side: Side, index: HashIndex, records: number): Promise<Uint32Array> {
   const { rows } = input.comparison[side];
   const numbers = new Uint32Array(Math.min(rows, records));
   const keyOf = recordKey(input, side);

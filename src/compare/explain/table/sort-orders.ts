@@ -1,7 +1,7 @@
 import type { Side } from '../../../model/side.ts';
 import type { CommonColumn } from '../../match-columns.ts';
-import type { TableInput } from '../hypothesis.ts';
 import type { Collation } from './collations.ts';
+import type { OrderInput } from './order-input.ts';
 import { type SortOrder, SortTracker } from './sort-tracker.ts';
 
 /** The orders in which a side's records come, by column: none where it is not sorted by it. */
@@ -19,7 +19,7 @@ export interface SortQuestion {
 }
 
 /** Reads a side from its beginning, without the records that only this side has (as far as they are given). Holds no records. */
-export async function sortOrders(input: TableInput, side: Side, { collations, within, records }: SortQuestion): Promise<SortOrders> {
+export async function sortOrders(input: OrderInput, side: Side, { collations, within, records }: SortQuestion): Promise<SortOrders> {
   const { common } = input.match;
   const groups = common.filter(({ name }) => within.includes(name)).map((column) => column[side]);
   const watched = [...common.filter(({ name }) => !within.includes(name)), ...(common.length > 1 && within.length === 0 ? [WHOLE] : [])].map(
