@@ -17,7 +17,7 @@ export interface FormatOptions {
 
 export function formatOptions<T>(yargs: Argv<T>): Argv<T & FormatOptions> {
   return yargs
-    .option('format', { type: 'string', requiresArg: true, describe: 'csv (default), tsv, fixed, jsonl, text; gzip and zip are recognised' })
+    .option('format', { type: 'string', requiresArg: true, describe: 'csv (default), tsv, fixed, jsonl, parquet, text; gzip and zip are recognised' })
     .option('encoding', {
       type: 'string',
       array: true,
