@@ -51,7 +51,8 @@ async function diffName(name: string, folders: { legacy: string; candidate: stri
   const format = TABLE.exec(name)?.[1]?.toLowerCase();
   if (format === undefined) return diffBytes(...files, work.signal);
   // A delimiter that is asked for makes it a CSV by that delimiter, whatever its name.
-  const options = { ...(work.options.delimiter === undefined ? { format } : {}), ...work.options };
+  const { delimiter, quote, ...rest } = work.options;
+  const options = format === 'jsonl' ? { format, ...rest } : { ...(delimiter === undefined ? { format } : {}), ...work.options };
   const { document, known } = await diffPair(...files, options, (columns) => applicable(options, columns), work.signal);
   for (const column of known) work.known.add(column);
   return { compared: 'table', ...document };

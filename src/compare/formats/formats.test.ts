@@ -176,6 +176,16 @@ describe('fixed', () => {
     });
   });
 
+  it('counts characters, not the units of a string', async () => {
+    expect(await read('fixed', '001𠮷野家 \n00👍abcd\n', { fields })).toMatchObject({
+      records: [
+        ['001', '𠮷野家 '],
+        ['00👍', 'abcd'],
+      ],
+      findings: [],
+    });
+  });
+
   it('keeps padding unless it is told not to', async () => {
     expect((await read('fixed', '  1ab  \n', { fields })).records).toEqual([['  1', 'ab  ']]);
     expect((await read('fixed', '  1ab\u3000 \n', { fields, trim: 'both' })).records).toEqual([['1', 'ab']]);

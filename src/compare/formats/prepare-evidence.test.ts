@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encode } from 'iconv-lite';
@@ -143,6 +143,7 @@ describe('the prepared evidence', () => {
     const made = await withPreparedEvidence(pair, signal, async (prepared) => {
       const [mine, theirs] = [prepared.legacy.artifacts[0]?.table?.file, prepared.candidate.artifacts[0]?.table?.file];
       expect(mine).toBe(theirs);
+      expect([statSync(mine ?? '').mode & 0o777, statSync(dirname(mine ?? '')).mode & 0o777]).toEqual([0o600, 0o700]);
       return mine ?? '';
     });
     expect(existsSync(dirname(made))).toBe(false);

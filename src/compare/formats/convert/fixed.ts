@@ -30,11 +30,12 @@ export function fixedConversion({ fields, unit, trim }: FixedLayout): Conversion
       return {
         header: fields.map(({ name }) => name),
         convert({ text, number }) {
-          if (text.length < width) problems.add(SHORT, number, `${text.length} of ${width}`);
-          if (text.length > width) problems.add(LONG, number, `${text.length} of ${width}`);
-          for (const { from, to } of gaps) if (text.slice(from, to).trim() !== '') problems.add(OUTSIDE, number, `${from + 1} to ${to}`);
+          const line = placed(text);
+          if (line.length < width) problems.add(SHORT, number, `${line.length} of ${width}`);
+          if (line.length > width) problems.add(LONG, number, `${line.length} of ${width}`);
+          for (const { from, to } of gaps) if (line.slice(from, to).trim() !== '') problems.add(OUTSIDE, number, `${from + 1} to ${to}`);
           return places.map(({ name, from, to }) => {
-            const cell = textOf(text.slice(from, to));
+            const cell = textOf(line.slice(from, to));
             if (!cell.valid) problems.add(CUT, number, name);
             return trimmed(cell.text, trim) || undefined;
           });
@@ -45,6 +46,13 @@ export function fixedConversion({ fields, unit, trim }: FixedLayout): Conversion
       };
     },
   };
+}
+
+/** A line by its characters. Those beyond 16 bits (`𠮷`) are one, which takes two units of a string. */
+function placed(text: string): { readonly length: number; slice(from: number, to: number): string } {
+  if (!/[\ud800-\udfff]/.test(text)) return text;
+  const characters = [...text];
+  return { length: characters.length, slice: (from, to) => characters.slice(from, to).join('') };
 }
 
 interface Place {
