@@ -72,6 +72,12 @@ export class KernelThreads {
     this.#start = (nth) => new KernelThread({ ...setup, name: String(nth) }, signal);
   }
 
+  /** Starts both threads now, so that they are there when they are needed. */
+  begin(): void {
+    this.#thread(0);
+    this.#thread(1);
+  }
+
   /** Reads one file, in the first thread. */
   async scan(task: ScanTask): Promise<ScanResult> {
     return await this.#thread(0).ask<ScanResult>({ scan: task });

@@ -62,6 +62,7 @@ class KernelReading {
   async run(): Promise<FirstReading | undefined> {
     const { key, identical } = this.#task;
     if (identical) return await this.#identical();
+    this.#threads.begin();
     const mayCount = key !== undefined && !this.#choice.everyPair;
     if (mayCount && (await mostRecordsDiffer(this.#task))) {
       const counted = await this.#counted();
