@@ -47,6 +47,7 @@ export function benchDocument(facts: BenchFacts): Document {
           columns: [
             { title: 'contender' },
             { title: 'seconds', align: 'right' },
+            { title: 'CPU seconds', align: 'right' },
             { title: 'peak MB', align: 'right' },
             { title: 'times as fast as DuckDB', align: 'right' },
             { title: 'in wc -l of both', align: 'right' },
@@ -65,12 +66,13 @@ function suffix(title: string, version: string | undefined): string {
 }
 
 function tableRow(row: Row, rows: readonly Row[], titles: ReadonlyMap<string, string>): Text[] {
-  const { contender, seconds, peakBytes, mark, failure } = row;
+  const { contender, seconds, cpuSeconds, peakBytes, mark, failure } = row;
   const of = (id: string) => rows.find((one) => one.contender === id)?.seconds;
   const ratio = (top: number | undefined, bottom: number | undefined) => (top === undefined || bottom === undefined ? '' : (top / bottom).toFixed(1));
   return [
     { text: titles.get(contender) ?? contender },
     { text: seconds?.toFixed(2) ?? '' },
+    { text: cpuSeconds?.toFixed(2) ?? '' },
     { text: peakBytes === undefined ? '' : grouped(Math.round(peakBytes / 1e6)) },
     { text: contender === FLOOR ? '' : ratio(of(REFERENCE), seconds) },
     { text: ratio(seconds, of(FLOOR)) },

@@ -28,10 +28,11 @@ describe('measure', () => {
   });
 });
 
-describeWithPrograms(['time'], 'peak memory', () => {
-  it('is that of the program', async () => {
+describeWithPrograms(['time'], 'memory and CPU time', () => {
+  it('are those of the program', async () => {
     const run = await measure(node('globalThis.held = Buffer.alloc(300e6, 1)'), { ...bound, gnuTime: true });
     expect(run.peakBytes).toBeGreaterThan(300e6);
     expect(run.peakBytes).toBeLessThan(600e6);
+    expect(run.cpuSeconds).toBeGreaterThan(0);
   });
 });

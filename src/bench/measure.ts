@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import { endGroup } from '../runtime/process-group.ts';
 import type { Invocation } from './contender.ts';
 
-/** GNU time, which tells the most memory that a process held. Without it memory is unknown. */
+/** GNU time, which tells the most memory that a process held, and its CPU time. Without it both are unknown. */
 const GNU_TIME = '/usr/bin/time';
 const STDERR_KEPT = 2_000;
 
@@ -14,6 +14,8 @@ export interface Measured {
   readonly seconds: number;
   /** Most resident memory of its largest process, in bytes. */
   readonly peakBytes?: number;
+  /** Of all its processes and threads. On a busy machine it tells more than the time that went by. */
+  readonly cpuSeconds?: number;
   /** Why it gave no answer. */
   readonly failure?: string;
 }
@@ -31,9 +33,9 @@ export async function measure(
   { program, args, environment, exitCodes = [0] }: Invocation,
   { clock, seconds, scratch, gnuTime }: Bound,
 ): Promise<Measured> {
-  const peakFile = join(scratch, 'peak');
-  await rm(peakFile, { force: true });
-  const [started, ...rest] = gnuTime ? [GNU_TIME, '-q', '-o', peakFile, '-f', '%M', program, ...args] : [program, ...args];
+  const usageFile = join(scratch, 'usage');
+  await rm(usageFile, { force: true });
+  const [started, ...rest] = gnuTime ? [GNU_TIME, '-q', '-o', usageFile, '-f', '%M %U %S', program, ...args] : [program, ...args];
   const from = clock.monotonic();
   const child = spawn(started ?? program, rest, {
     detached: true,
@@ -57,13 +59,19 @@ export async function measure(
   const took = (clock.monotonic() - from) / 1000;
   over.abort();
   if (child.pid !== undefined) await endGroup(child.pid, 0);
-  const peak = Number((await readFile(peakFile, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '');
-  return { stdout, seconds: took, ...(peak > 0 ? { peakBytes: peak * 1024 } : {}), ...(failure === undefined ? {} : { failure }) };
+  return { stdout, seconds: took, ...(await usage(usageFile)), ...(failure === undefined ? {} : { failure }) };
+}
+
+/** What GNU time wrote: KiB, and seconds in user and system mode. */
+async function usage(file: string): Promise<Pick<Measured, 'peakBytes' | 'cpuSeconds'>> {
+  const line = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
+  const [kib = 0, user = 0, system = 0] = line.split(' ').map(Number);
+  return kib > 0 ? { peakBytes: kib * 1024, cpuSeconds: user + system } : {};
 }
 
 /** Whether the program is there and takes the options of GNU. */
 export async function hasGnuTime(bound: Omit<Bound, 'gnuTime'>): Promise<boolean> {
-  return (await measure({ program: GNU_TIME, args: ['-f', '%M', 'true'] }, { ...bound, gnuTime: false })).failure === undefined;
+  return (await measure({ program: GNU_TIME, args: ['-f', '%M %U %S', 'true'] }, { ...bound, gnuTime: false })).failure === undefined;
 }
 
 /** The line that says most: the first that names an error, else the last. */

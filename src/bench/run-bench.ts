@@ -10,6 +10,7 @@ import { type Shape, writeTable } from './write-tables.ts';
 export interface Row {
   readonly contender: string;
   readonly seconds?: number;
+  readonly cpuSeconds?: number;
   readonly peakBytes?: number;
   readonly mark?: Mark;
   readonly failure?: string;
@@ -33,6 +34,7 @@ export interface BenchPlan {
 
 interface Run {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakBytes: number;
   readonly mark: Mark;
 }
@@ -72,11 +74,11 @@ async function runTask(plan: BenchPlan, task: Task, pair: Pair): Promise<readonl
 }
 
 async function measureAnswer(contender: Contender, invocation: Invocation, task: Task, plan: BenchPlan): Promise<Run | { readonly failure: string }> {
-  const { stdout, seconds, peakBytes = 0, failure } = await measure(invocation, plan.bound);
+  const { stdout, seconds, cpuSeconds = 0, peakBytes = 0, failure } = await measure(invocation, plan.bound);
   if (failure !== undefined) return { failure };
   try {
     const answer = (contender.read?.(stdout, task.id) ?? JSON.parse(stdout)) as Answer;
-    return { seconds, peakBytes, mark: markAnswer(task.id, answer, task.expected(plan.shape)) };
+    return { seconds, cpuSeconds, peakBytes, mark: markAnswer(task.id, answer, task.expected(plan.shape)) };
   } catch (error) {
     return { failure: `its answer cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
@@ -88,7 +90,14 @@ function row(contender: string, runs: readonly Run[], failure: string | undefine
   const peakBytes = median(runs.map((run) => run.peakBytes));
   const marks = runs.map((run) => run.mark);
   const mark = marks.includes('wrong') ? 'wrong' : marks.includes('none') ? 'none' : 'right';
-  return [{ contender, seconds: median(runs.map((run) => run.seconds)), ...(peakBytes > 0 ? { peakBytes } : {}), mark }];
+  return [
+    {
+      contender,
+      seconds: median(runs.map((run) => run.seconds)),
+      ...(peakBytes > 0 ? { peakBytes, cpuSeconds: median(runs.map((run) => run.cpuSeconds)) } : {}),
+      mark,
+    },
+  ];
 }
 
 export function median(values: readonly number[]): number {
