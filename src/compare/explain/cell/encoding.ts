@@ -1,4 +1,5 @@
-import { message } from '../../../model/message.ts';
+import { type Message, message } from '../../../model/message.ts';
+import type { Side } from '../../../model/side.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
 import { LOSSES } from './lossy.ts';
 import { type Mapping, mappingRules } from './mapping-rules.ts';
@@ -40,8 +41,14 @@ function waveDashRules(sample: readonly CellPair[]): readonly CellRule[] {
     const explains = ({ legacy, candidate }: CellPair) => (side === 'candidate' ? isWaveDash(legacy, candidate) : isWaveDash(candidate, legacy));
     if (!sample.some(explains)) return [];
     const cause = message('explain.encoding.cause.wave-dash', WAVE_DASH, { side });
-    return [{ parameters: { how: 'wave dash', side }, strength: 'reproduces', explains, cause, fix: FIX.waveDash }];
+    return [{ parameters: { how: 'wave dash', side }, strength: 'reproduces', explains, cause, fix: fixWaveDash(side) }];
   });
+}
+
+/** `side` is the one with Microsoft's characters; the candidate shall write what legacy writes. */
+function fixWaveDash(side: Side): Message {
+  const map = side === 'candidate' ? 's/～/〜/g' : 's/〜/～/g';
+  return message('explain.encoding.fix.wave-dash', FIX_WAVE_DASH, { map });
 }
 
 function rulesOf(sample: readonly CellPair[], mappings: readonly Mapping[], what: 'misread' | 'lossy'): readonly CellRule[] {
@@ -60,11 +67,10 @@ const MISREAD =
 const LOSSY =
   'the text of {side} has gone through a charset that lacks some characters ({how}): the locale is C, or the receiver’s charset is narrower';
 
+const FIX_WAVE_DASH =
+  'Name one table on both sides (CP932 or SHIFT_JIS, in iconv, the client encoding of the database, or Python); musl has no CP932 by that name: convert elsewhere, or map the characters in the container: sed "{map}" and likewise for the others.';
+
 const FIX = {
-  waveDash: message(
-    'explain.encoding.fix.wave-dash',
-    'Name the same table on both sides: iconv -f CP932 (not SHIFT_JIS) with glibc; musl has no CP932 by that name, so convert in the database or with Python (cp932), or map the characters afterwards: sed "s/〜/～/g".',
-  ),
   misread: message(
     'explain.encoding.fix.misread',
     'Say the charset at every border: ENV LANG=C.UTF-8 in the Dockerfile, PGCLIENTENCODING=UTF8 (mysql: --default-character-set=utf8mb4) in the task definition, iconv -f <charset> -t UTF-8 once and not twice.',
