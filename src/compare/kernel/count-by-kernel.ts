@@ -12,7 +12,17 @@ export async function countByKernel(source: TableSource, columns: number, signal
   const threads = new KernelThreads({}, signal);
   try {
     const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: source.format.quote.charCodeAt(0), columns };
-    const scan = await threads.scan({ file: source.file, ...dialect, key: [], places: [], whole: true, keep: 'count', bound: 0 });
+    const scan = await threads.scan({
+      side: 'legacy',
+      file: source.file,
+      ...dialect,
+      key: [],
+      places: [],
+      whole: true,
+      keep: 'count',
+      bound: 0,
+      partitionBits: 1,
+    });
     return 'irregular' in scan ? undefined : scan.rows;
   } finally {
     await threads.close();

@@ -7,7 +7,7 @@ export interface KernelExports {
   readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
-  readonly beginRows: () => void;
+  readonly beginRows: (partitionBits: number) => void;
   readonly indexText: (base: number, length: number, fields: number) => void;
   readonly takeRecords: (base: number, header: number) => void;
   readonly setJoin: (keyed: number, codes: number, columns: number, out: number, outBytes: number, listed: number) => void;

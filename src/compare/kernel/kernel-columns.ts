@@ -5,11 +5,17 @@ import type { ScanTask } from './scan-task.ts';
 export type Headers = Readonly<Record<Side, readonly string[] | undefined>>;
 
 /** How the kernel is to read one side. Codes are kept for the columns that are no key. */
-export function scanTask(task: ReadingTask, headers: Readonly<Record<Side, readonly string[]>>, side: Side, keep: ScanTask['keep']): ScanTask {
+export function scanTask(
+  task: ReadingTask,
+  headers: Readonly<Record<Side, readonly string[]>>,
+  side: Side,
+  { keep, partitionBits }: Pick<ScanTask, 'keep' | 'partitionBits'>,
+): ScanTask {
   const { columns, key = [], memoryBytes } = task;
   const { file, format } = task[side];
   const compared = keep === 'codes' ? codedColumns(task) : columns;
   return {
+    side,
     file,
     delimiter: format.delimiter.charCodeAt(0),
     quote: format.quote.charCodeAt(0),
@@ -19,6 +25,7 @@ export function scanTask(task: ReadingTask, headers: Readonly<Record<Side, reado
     whole: alike(task, headers),
     keep,
     bound: memoryBytes / 2,
+    partitionBits,
   };
 }
 

@@ -4,4 +4,8 @@ export interface KernelSizes {
   readonly chunkBytes?: number;
   /** Bytes of a block of rows. Default 32 KiB. */
   readonly blockBytes?: number;
+  /** From 1 up. Default 2: one a side. */
+  readonly threads?: number;
+  /** Rows are brought together in 2 to the power of this many parts; 1 to 8. Default 8. */
+  readonly partitionBits?: number;
 }

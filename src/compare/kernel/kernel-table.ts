@@ -27,7 +27,17 @@ export class KernelTable implements TableReader {
     const threads = new KernelThreads({}, signal);
     try {
       const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: source.format.quote.charCodeAt(0), columns: header.length };
-      const scan = await threads.scan({ file: source.file, ...dialect, key: [], places: [], whole: true, keep: 'structure', bound: 0 });
+      const scan = await threads.scan({
+        side: 'legacy',
+        file: source.file,
+        ...dialect,
+        key: [],
+        places: [],
+        whole: true,
+        keep: 'structure',
+        bound: 0,
+        partitionBits: 1,
+      });
       return 'irregular' in scan ? undefined : new KernelTable(source, header, scan, signal);
     } finally {
       await threads.close();

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../runtime/built-file.ts';
+import { hashSecrets } from '../../runtime/ids.ts';
 import { cancelled } from '../file-chunks.ts';
 import { sharedMemory } from './arena.ts';
 import type { JoinReport, JoinTask } from './join-task.ts';
@@ -64,18 +64,19 @@ export class KernelThreads {
   readonly #folder = mkdtempSync(join(tmpdir(), 'twinrun-rows-'));
   readonly #start: (nth: number) => KernelThread;
   readonly #threads: KernelThread[] = [];
+  readonly #count: number;
 
   constructor(sizes: KernelSizes = {}, signal?: AbortSignal) {
-    const { chunkBytes = CHUNK, blockBytes = BLOCK } = sizes;
-    const secrets = new Uint8Array(randomBytes(96));
+    const { chunkBytes = CHUNK, blockBytes = BLOCK, threads = 2 } = sizes;
+    this.#count = threads;
+    const secrets = hashSecrets(96);
     const setup = { module: kernelModule(), memory: sharedMemory(), secrets, folder: this.#folder, chunkBytes, blockBytes };
     this.#start = (nth) => new KernelThread({ ...setup, name: String(nth) }, signal);
   }
 
-  /** Starts both threads now, so that they are there when they are needed. */
+  /** Starts the threads now, so that they are there when they are needed. */
   begin(): void {
-    this.#thread(0);
-    this.#thread(1);
+    for (let nth = 0; nth < this.#count; nth++) this.#thread(nth);
   }
 
   /** Reads one file, in the first thread. */
@@ -83,15 +84,17 @@ export class KernelThreads {
     return await this.#thread(0).ask<ScanResult>({ scan: task });
   }
 
-  /** Reads both sides at the same time. */
+  /** Reads both sides, at the same time where there are threads for it. */
   async scanBoth(legacy: ScanTask, candidate: ScanTask): Promise<readonly [ScanResult, ScanResult]> {
-    return await Promise.all([this.#thread(0).ask<ScanResult>({ scan: legacy }), this.#thread(1).ask<ScanResult>({ scan: candidate })]);
+    const first = this.#thread(0).ask<ScanResult>({ scan: legacy });
+    if (this.#count > 1) return await Promise.all([first, this.#thread(1).ask<ScanResult>({ scan: candidate })]);
+    return [await first, await this.#thread(0).ask<ScanResult>({ scan: candidate })];
   }
 
-  /** Brings both sides together, half of the partitions a thread. */
-  async join(task: Omit<JoinTask, 'nth' | 'of'>): Promise<readonly [JoinReport, JoinReport]> {
-    const half = (nth: 0 | 1) => this.#thread(nth).ask<JoinReport>({ join: { ...task, nth, of: 2 } });
-    return await Promise.all([half(0), half(1)]);
+  /** Brings both sides together, each thread its share of the partitions. */
+  async join(task: Omit<JoinTask, 'nth' | 'of'>): Promise<readonly JoinReport[]> {
+    const share = (nth: number) => this.#thread(nth).ask<JoinReport>({ join: { ...task, nth, of: this.#count } });
+    return await Promise.all(Array.from({ length: this.#count }, (_, nth) => share(nth)));
   }
 
   async close(): Promise<void> {

@@ -43,7 +43,12 @@ const cases = fc.integer({ min: 1, max: NAMES.length }).chain((width) => {
     order: fc.oneof(places, fc.shuffledSubarray([...header.keys()], { minLength: 1, maxLength: width })),
     styles: fc.tuple(style, style),
     ragged: fc.tuple(fc.oneof(fc.constant([]), ragged), fc.oneof(fc.constant([]), ragged)),
-    sizes: fc.record({ chunkBytes: fc.constantFrom(64, 128, 4096), blockBytes: fc.constantFrom(64, 200, 1 << 15) }),
+    sizes: fc.record({
+      chunkBytes: fc.constantFrom(64, 128, 4096),
+      blockBytes: fc.constantFrom(64, 200, 1 << 15),
+      threads: fc.constantFrom(1, 2, 3),
+      partitionBits: fc.constantFrom(1, 3, 8),
+    }),
     memoryBytes: fc.constantFrom(1, 1 << 28),
     limit: fc.constantFrom(1, 3, 100),
   });

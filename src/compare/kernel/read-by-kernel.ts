@@ -97,7 +97,8 @@ class KernelReading {
   }
 
   #scanTask(side: Side, keep: ScanTask['keep']): ScanTask {
-    return scanTask(this.#task, this.#headers, side, keep);
+    const { partitionBits = 8 } = this.#choice.sizes;
+    return scanTask(this.#task, this.#headers, side, { keep, partitionBits });
   }
 
   #reading(scans: Scans): Omit<FirstReading, 'plan'> {

@@ -3,6 +3,7 @@ import type { RowExtents } from './row-blocks.ts';
 
 /** How one side is to be read by the kernel. */
 export interface ScanTask {
+  readonly side: Side;
   readonly file: string;
   /** Character codes. */
   readonly delimiter: number;
@@ -19,6 +20,8 @@ export interface ScanTask {
   readonly keep: 'count' | 'structure' | 'sums' | 'rows' | 'codes';
   /** Most bytes of rows in memory. */
   readonly bound: number;
+  /** 1 to 8. */
+  readonly partitionBits: number;
 }
 
 /** What the kernel saw; or why the file is not for the kernel. */

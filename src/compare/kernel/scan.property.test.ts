@@ -49,7 +49,13 @@ function scan(task: Partial<ScanTask>, columns: number, chunkBytes: number): Sca
   kernel.seed(seed);
   const places = Array.from({ length: columns }, (_, place) => place);
   const dialect = { delimiter: 44, quote: 34, columns };
-  return scanFile({ file, ...dialect, key: [0], places, whole: true, keep: 'rows', bound: 1 << 20, ...task }, kernel, arena, blocks, chunkBytes);
+  return scanFile(
+    { side: 'legacy', file, ...dialect, key: [0], places, whole: true, keep: 'rows', bound: 1 << 20, partitionBits: 8, ...task },
+    kernel,
+    arena,
+    blocks,
+    chunkBytes,
+  );
 }
 
 async function careful(): Promise<{ reader: CsvReader; records: readonly CsvRecord[] }> {

@@ -56,7 +56,7 @@ class Scan {
     if (this.#keepsRows) blocks.begin(task.bound);
     this.#tables = new ScanTables(arena, kernel, task);
     this.#setRows();
-    kernel.beginRows();
+    kernel.beginRows(task.partitionBits);
   }
 
   run(fd: number): ScanReport {

@@ -10,15 +10,20 @@ import type { WorkerRequest, WorkerSetup } from './worker-protocol.ts';
 const { module, memory, secrets, folder, name, chunkBytes, blockBytes } = workerData as WorkerSetup;
 const arena = new Arena(memory);
 let join: Join | undefined;
-const kernel = instantiate(module, memory, { blockFull: (partition) => blocks.full(partition), drain: (bytes) => join?.drain(bytes) });
-const blocks = new RowBlocks(arena, blockBytes, folder, name);
+let blocks: RowBlocks | undefined;
+const rowsOf = new Map<string, RowBlocks>();
+const kernel = instantiate(module, memory, { blockFull: (partition) => blocks?.full(partition), drain: (bytes) => join?.drain(bytes) });
 const seed = arena.allocate(secrets.byteLength);
 arena.bytes.set(secrets, seed);
 kernel.seed(seed);
 
 parentPort?.on('message', (request: WorkerRequest) => {
-  if ('scan' in request) parentPort?.postMessage(scanFile(request.scan, kernel, arena, blocks, chunkBytes));
-  else {
+  if ('scan' in request) {
+    const { side } = request.scan;
+    blocks = rowsOf.get(side) ?? new RowBlocks(arena, blockBytes, folder, `${name}-${side}`);
+    rowsOf.set(side, blocks);
+    parentPort?.postMessage(scanFile(request.scan, kernel, arena, blocks, chunkBytes));
+  } else {
     join = new Join(request.join, kernel, arena);
     parentPort?.postMessage(join.run());
   }

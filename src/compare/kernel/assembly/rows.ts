@@ -19,7 +19,6 @@ const FIRST_CODE: u32 = 3;
  */
 export const ROW: usize = 16;
 export const CODES: usize = 12;
-const PARTITION_BITS: u64 = 8;
 
 let columns: u32 = 0;
 /** Places of the key's columns; without a key the contents are the key. */
@@ -38,6 +37,8 @@ let codes: bool = false;
 /** For each partition its open block: u32 where to write, u32 its end. 0: rows are only summed up. */
 let blocks: usize = 0;
 let canonical: usize = 0;
+/** 64 less the bits of the key's hash that are its partition; 1 to 8 bits. */
+let partitionShift: u64 = 56;
 
 export let rows: u32 = 0;
 export let emptyKeys: u32 = 0;
@@ -72,8 +73,9 @@ export function setRows(structureOnly: bool, wholeRecords: bool, withCodes: bool
   canonical = canonicalAt;
 }
 
-/** Forgets what was counted. */
-export function beginRows(): void {
+/** Forgets what was counted. Rows go to 2 to the power of `partitionBits` (1 to 8) partitions. */
+export function beginRows(partitionBits: u32): void {
+  partitionShift = 64 - <u64>partitionBits;
   rows = 0;
   emptyKeys = 0;
   crlf = 0;
@@ -136,7 +138,7 @@ function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): vo
 // @ts-ignore: decorator
 @inline
 function reserve(key: u64, contents: u64, size: usize): usize {
-  const partition = <i32>(key >> (64 - PARTITION_BITS));
+  const partition = <i32>(key >> partitionShift);
   const block = blocks + (<usize>partition << 3);
   let at: usize = load<u32>(block);
   if (at + size > <usize>load<u32>(block, 4)) {
