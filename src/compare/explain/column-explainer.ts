@@ -2,12 +2,14 @@ import type { Difference } from '../../model/difference.ts';
 import { type ChosenRule, chooseRules, type DifferingCell } from './choose-rules.ts';
 import type { ExplainFacts } from './facts.ts';
 import type { HeldCells } from './held-cells.ts';
-import type { CellHypothesis, CellRule } from './hypothesis.ts';
+import type { CellHypothesis, CellPair, CellRule } from './hypothesis.ts';
 
 /** So many cells are held before rules are proposed on them. */
 export const SAMPLE = 2_000;
 /** Rules of one column: each cell is tested against each of them. */
 const MOST_RULES = 12;
+/** Traces of one rule that are kept. */
+const MOST_TRACES = 100_000;
 /** Cells that stay unexplained and are kept for showing when the others are let go. */
 const KEPT = 20;
 
@@ -16,6 +18,8 @@ export interface RuleAtWork {
   readonly id: string;
   readonly rule: CellRule;
   readonly example: Difference;
+  /** Undefined where the rule leaves none, or left too many. */
+  readonly traces: Set<number> | undefined;
   accountsFor: number;
 }
 
@@ -50,6 +54,7 @@ export class ColumnExplainer {
     for (const work of this.#rules) {
       if (!work.rule.explains(pair)) continue;
       work.accountsFor += 1;
+      trace(work, pair);
       return;
     }
     if (this.#pause > 0) {
@@ -67,6 +72,7 @@ export class ColumnExplainer {
   /** To be called after the last cell. */
   finish(): void {
     if (this.#sample.length > 0) this.#propose(SAMPLE);
+    for (const hypothesis of this.#hypotheses) this.#widen(hypothesis);
   }
 
   get rules(): readonly RuleAtWork[] {
@@ -103,7 +109,30 @@ export class ColumnExplainer {
   #adopt({ id, rule, cells }: ChosenRule): void {
     const [first] = cells;
     if (first === undefined) return;
-    this.#rules.push({ id, rule, example: first.difference, accountsFor: cells.length });
+    const work = { id, rule, example: first.difference, accountsFor: cells.length, traces: rule.trace === undefined ? undefined : new Set<number>() };
+    for (const cell of cells) trace(work, cell);
+    this.#rules.push(work);
     this.#rules.sort((a, b) => Number(b.rule.strength === 'reproduces') - Number(a.rule.strength === 'reproduces'));
   }
+
+  #widen({ id, widen }: CellHypothesis): void {
+    const traced = this.#rules.filter((work) => work.id === id).flatMap(({ rule, traces }) => (complete(traces) ? [{ rule, traces }] : []));
+    if (widen === undefined || traced.length < 2) return;
+    for (const { rule, replaces } of widen(traced)) {
+      const replaced = this.#rules.filter((work) => replaces.includes(work.rule));
+      const [first] = replaced;
+      if (first === undefined) continue;
+      const accountsFor = replaced.reduce((total, work) => total + work.accountsFor, 0);
+      this.#rules = this.#rules.flatMap((work) => (work === first ? [{ ...first, rule, accountsFor }] : replaced.includes(work) ? [] : [work]));
+    }
+  }
+}
+
+function trace({ rule, traces }: RuleAtWork, pair: CellPair): void {
+  if (traces !== undefined && rule.trace !== undefined && complete(traces)) traces.add(rule.trace(pair));
+}
+
+/** Whether no trace was left out. */
+function complete(traces: Set<number> | undefined): traces is Set<number> {
+  return traces !== undefined && traces.size < MOST_TRACES;
 }

@@ -34,6 +34,38 @@ describe('Explainer', () => {
     expect({ unexplained, of, keys: examples.map(({ key }) => key) }).toEqual({ unexplained: 1, of: 9_031, keys: [['odd']] });
   });
 
+  describe('on times in their order, where the clocks change after the sample', () => {
+    const hour = 3_600_000;
+    const written = (instant: number) => new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
+    /** Berlin's time against UTC, each half hour from 1 January 2026: summer time from 29 March 01:00 UTC. */
+    const visitAll = (one: Explainer, summer: number) => {
+      const change = Date.UTC(2026, 2, 29, 1);
+      for (let nth = 0; nth < 8_000; nth++) {
+        const instant = Date.UTC(2026, 0, 1) + (nth * hour) / 2;
+        const legacy = written(instant + (instant < change ? hour : summer * hour));
+        one.cell('v', legacy, written(instant), () => ({ kind: 'changed', column: 'v', legacy: cell(legacy), candidate: cell(written(instant)) }));
+      }
+    };
+
+    it('finds the one zone behind two constants, as every hour proves', () => {
+      const one = explainer();
+      visitAll(one, 2);
+      expect(one.finish()).toMatchObject({
+        unexplained: 0,
+        explanations: [{ id: 'time-zone', parameters: { legacy: 'Europe/Berlin', candidate: 'UTC' }, accountsFor: 8_000, of: 8_000 }],
+      });
+    });
+
+    it('leaves two constants where one cell does not follow the zone', () => {
+      const one = explainer();
+      visitAll(one, 2);
+      one.visit(change('2026-02-01 12:00:00', '2026-02-01 10:00:00'));
+      const { explanations, unexplained } = one.finish();
+      expect(explanations.map(({ parameters }) => parameters.minutes)).toEqual([-60, -120]);
+      expect(explanations.reduce((sum, { accountsFor }) => sum + accountsFor, unexplained)).toBe(8_001);
+    });
+  });
+
   it('asks ever more rarely for what nothing explains, keeps the count, and still finds a cause', () => {
     let asked = 0;
     const counting: CellHypothesis = {

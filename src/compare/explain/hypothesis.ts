@@ -27,14 +27,30 @@ export interface CellRule {
   /** Without it: one cell for `reproduces`; three, and half of the column, for `consistent`. */
   readonly evidence?: Evidence;
   readonly explains: (pair: CellPair) => boolean;
+  /** All that must be known of a cell that the rule explains, to say whether a wider rule explains it too. Takes few values, however many cells. */
+  readonly trace?: (pair: CellPair) => number;
   readonly cause: Message;
   readonly fix: Message;
+}
+
+/** A rule that was at work, and the traces of all cells that it explained. */
+export interface TracedRule {
+  readonly rule: CellRule;
+  readonly traces: ReadonlySet<number>;
+}
+
+/** One rule that explains all that several rules explained, as their traces prove. */
+export interface WiderRule {
+  readonly rule: CellRule;
+  readonly replaces: readonly CellRule[];
 }
 
 /** A cause that shows in single cells. Pure: it sees a sample of one column's differing cells and the facts, and proposes rules, the most telling first. */
 export interface CellHypothesis {
   readonly id: string;
   propose(sample: readonly CellPair[], facts: ExplainFacts, column: string): readonly CellRule[];
+  /** Asked after the last cell about rules that were adopted one after the other and may be one: what a sample showed of it was too narrow. */
+  widen?(rules: readonly TracedRule[]): readonly WiderRule[];
 }
 
 /** A record with its cells by the place of its own side's header. */

@@ -4,6 +4,7 @@ import type { ExplainFacts } from '../facts.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
 import { type ClockPair, findDaylightSaving, nameOf, type WallPair, zonePair } from './daylight-saving.ts';
 import { isShifted, shiftsOf, type TimeShift } from './time-shift.ts';
+import { hourOf, widenZones } from './widen-zones.ts';
 
 const DAY = 86_400;
 const HALF_HOUR = 1800;
@@ -28,6 +29,9 @@ const KNOWN: Readonly<Record<number, string>> = {
   [-8]: 'America/Los_Angeles',
 };
 
+/** The shifts of the rules that were made. */
+const CONSTANTS = new WeakMap<CellRule, TimeShift>();
+
 /** Times of another zone: off by a constant, or by what daylight saving makes of it. */
 export const timeZone: CellHypothesis = {
   id: 'time-zone',
@@ -35,6 +39,12 @@ export const timeZone: CellHypothesis = {
     const shifts = shiftsOf(sample).filter(isBetweenZones);
     return [...givenZones(shifts, facts), ...daylightSaving(sample, shifts, facts), ...shifts.map((shift) => constantRule(shift, facts))];
   },
+  widen: (rules) =>
+    widenZones(
+      rules,
+      (rule) => CONSTANTS.get(rule),
+      (clocks, shift) => clockRule(clocks, shift, EVIDENCE),
+    ),
 };
 
 function isBetweenZones({ from, to, seconds, offsets }: TimeShift): boolean {
@@ -48,7 +58,7 @@ function isBetweenZones({ from, to, seconds, offsets }: TimeShift): boolean {
 function constantRule(shift: TimeShift, facts: ExplainFacts): CellRule {
   const { from, to, seconds, offsets } = shift;
   const { legacy, candidate } = zonesOf(seconds === 0 ? (offsets ?? 0) : seconds, facts);
-  return {
+  const rule: CellRule = {
     parameters: {
       minutes: seconds / 60,
       ...(from === to ? {} : { from: from.name, to: to.name }),
@@ -57,8 +67,11 @@ function constantRule(shift: TimeShift, facts: ExplainFacts): CellRule {
     strength: 'reproduces',
     evidence: EVIDENCE,
     explains: (pair) => isShifted(pair, shift),
+    ...(offsets === undefined ? { trace: (pair: CellPair) => hourOf(shift, pair.legacy) } : {}),
     ...tell({ legacy, candidate, apart: apartText(shift), why: offsets === seconds && seconds !== 0 ? SAME_INSTANT : WHY }),
   };
+  CONSTANTS.set(rule, shift);
+  return rule;
 }
 
 /** The likely zones: one of the two is UTC, and the other one that people know. */
