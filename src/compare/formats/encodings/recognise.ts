@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import type { Encoding } from 'encoding-japanese';
 import type { CsvProblem } from '../../csv-problem.ts';
 import type { Decoder } from './decoder.ts';
 import { ambiguous, unrecognised } from './encoding-problem.ts';
@@ -11,7 +12,7 @@ const TELLING = 32;
 
 /** UTF-8 first: other text is hardly ever valid in it by chance. */
 const TRIED = ['utf-8', 'cp932', 'euc-jp'] as const satisfies readonly Charset[];
-const NAMES: Readonly<Record<string, Charset>> = { UTF8: 'utf-8', SJIS: 'cp932', EUCJP: 'euc-jp' };
+const NAMES: Readonly<Partial<Record<Encoding, Charset>>> = { UTF8: 'utf-8', SJIS: 'cp932', EUCJP: 'euc-jp' };
 
 /**
  * Recognises a charset from the whole file (a first part says nothing of the rest). A wrong guess cannot hide a difference between two files that are
@@ -47,7 +48,8 @@ class Evidence {
     if (first === 'utf-8' || others.length === 0) return { charset: first, problems: [] };
     // Its tables are large, and hardly anybody needs them.
     const { default: statistics } = await import('encoding-japanese');
-    const told = NAMES[String(statistics.detect(this.#sample, ['SJIS', 'EUCJP']))] ?? first;
+    const found = statistics.detect(this.#sample, ['SJIS', 'EUCJP']);
+    const told = (found === false ? undefined : NAMES[found]) ?? first;
     if (this.#beyondAscii >= TELLING) return { charset: told, problems: [] };
     const rest = [first, ...others].filter((charset) => charset !== told).map((charset) => ENCODINGS[charset].label);
     return { charset: told, problems: [ambiguous(ENCODINGS[told].label, rest, this.#line)] };
