@@ -59,7 +59,7 @@ describe('withTables', () => {
         expect(result.findings).toEqual([]);
         expect(result.value).toEqual(records);
       }),
-      { numRuns: Number(process.env.RUNS ?? 25) },
+      { numRuns: Number(process.env.RUNS ?? 12) },
     );
   });
 
@@ -83,7 +83,7 @@ describe('withTables', () => {
         expect(result.value).toEqual(cells);
         agreed += 1;
       }),
-      { numRuns: Number(process.env.RUNS ?? 25) },
+      { numRuns: Number(process.env.RUNS ?? 12) },
     );
     expect(agreed).toBeGreaterThan(0);
   });

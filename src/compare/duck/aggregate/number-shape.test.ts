@@ -71,7 +71,7 @@ it('holds every number that parseDecimal reads, exactly, and reads nothing else'
         );
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 25) },
+    { numRuns: Number(process.env.RUNS ?? 12) },
   );
 });
 

@@ -100,7 +100,7 @@ describe('parquetToCsv', () => {
           );
         expect(read, csv).toEqual(records);
       }),
-      { numRuns: Number(process.env.RUNS ?? 25) },
+      { numRuns: Number(process.env.RUNS ?? 12) },
     );
   });
 
