@@ -49,7 +49,8 @@ describe('letterCase', () => {
     expect(explainCells(letterCase, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
   });
 
-  it('takes two cells in a mixed case for no cause', () => {
+  it('takes one cell, or two in a mixed case, for no cause', () => {
+    expect(explainCells(letterCase, [['Yamada', 'YamadA']]).rules).toEqual([]);
     expect(
       explainCells(letterCase, [
         ['dEf', 'DeF'],

@@ -2,6 +2,9 @@ import { message } from '../../../model/message.ts';
 import type { CellHypothesis } from '../hypothesis.ts';
 import { foldingRule, type Mapping, mappingRules } from './mapping-rules.ts';
 
+/** One name in which a letter was turned is no cause. */
+const EVIDENCE = { cells: 2, share: 0 };
+
 const MAPPINGS: readonly Mapping[] = [
   { name: 'upper case', of: (text) => text.toUpperCase() },
   { name: 'lower case', of: (text) => text.toLowerCase() },
@@ -12,7 +15,7 @@ const MAPPINGS: readonly Mapping[] = [
 export const letterCase: CellHypothesis = {
   id: 'case',
   propose: (sample) => [
-    ...mappingRules(sample, MAPPINGS, (how, side) => ({ cause: message('explain.case.cause', CAUSE, { how, side }), fix: FIX })),
+    ...mappingRules(sample, MAPPINGS, (how, side) => ({ cause: message('explain.case.cause', CAUSE, { how, side }), fix: FIX }), EVIDENCE),
     ...foldingRule(sample, (text) => text.toUpperCase().toLowerCase(), { cause: MIXED, fix: FIX }, { how: 'mixed' }),
   ],
 };
