@@ -3,7 +3,7 @@ import { artifactsOf, defineCheck, type EvidencePair, inconclusive, LISTED, mess
 import { keyedRows } from './keyed-rows.ts';
 
 const options = z.strictObject({
-  output: outputOption.describe('The output that holds the state: the result of a query, as CSV, read for each side after its take'),
+  output: outputOption.describe('The output that holds the state: the result of one query for each side, as CSV'),
   limit: z.int().min(1).max(100_000).default(LISTED).describe('Most differences to list; all are counted'),
 });
 
