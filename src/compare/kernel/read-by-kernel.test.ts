@@ -1,0 +1,104 @@
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { compareTables } from '../compare-tables.ts';
+import { countRows } from '../count-rows.ts';
+import { csvFormat, type TableSource } from '../csv-format.ts';
+import { CsvReader } from '../csv-reader.ts';
+import { openTable } from '../open-table.ts';
+import { KernelTable } from './kernel-table.ts';
+
+const folder = temporaryFolder();
+const format = csvFormat.config.parse({});
+
+function table(name: string, text: string): TableSource {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return { file, format };
+}
+
+/** More than 4 MiB, with a quoted line end here and there. */
+function large(name: string, change: (line: string, index: number) => string = (line) => line): TableSource {
+  const lines = Array.from({ length: 60_000 }, (_, index) =>
+    change(`${index},"name ${index % 9 === 0 ? '\n' : ''}of, ${index}",${'x'.repeat(60)},`, index),
+  );
+  return table(name, `id,name,text,none\n${lines.join('\n')}\n`);
+}
+
+async function all<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const batch of batches) found.push(...batch);
+  return found;
+}
+
+it('is taken for large files, and csv-parse for small ones', async () => {
+  const small = table('small.csv', 'id\n1\n');
+  expect((await compareTables(small, small, { key: ['id'] })).engine).toBe('text');
+  const result = await compareTables(
+    large('a.csv'),
+    large('b.csv', (line, index) => (index === 31_234 ? `${line}1` : line)),
+    { key: ['id'] },
+  );
+  expect(result).toMatchObject({ engine: 'kernel', legacy: { rows: 60_000 }, changed: 1, cells: 1 });
+  expect(result.differences.listed[0]?.difference).toMatchObject({
+    key: ['31234'],
+    column: 'none',
+    legacy: { text: '' },
+    candidate: { text: '1' },
+    record: { legacy: 31_235, candidate: 31_235 },
+  });
+});
+
+it('reads a large table as csv-parse does, also by a stream', async () => {
+  const source = large('stream.csv', (line, index) => (index === 5 ? '1,2' : line));
+  const { table: fast } = await openTable(source);
+  expect(fast).toBeInstanceOf(KernelTable);
+  const slow = new CsvReader(source);
+  const [mine, theirs] = [await all(fast.batches()), await all(slow.batches())];
+  expect(mine).toEqual(theirs);
+  expect({ ...fast.facts, quotingOf: [0, 1, 2, 3].map(fast.facts.quotingOf) }).toEqual({
+    ...slow.facts,
+    quotingOf: [0, 1, 2, 3].map(slow.facts.quotingOf),
+  });
+  expect([fast.rows, fast.header, fast.problems]).toEqual([slow.rows, slow.header, slow.problems]);
+});
+
+it('leaves a malformed file to csv-parse, which says what is wrong', async () => {
+  const broken = large('broken.csv', (line, index) => (index === 40_000 ? '40000,"a"b,c,d' : line));
+  const result = await compareTables(broken, large('fine.csv'), { key: ['id'] });
+  expect(result).toMatchObject({ engine: 'text', compared: false });
+  expect(result.findings.map(({ id }) => id)).toEqual(['csv.malformed-quotes']);
+  expect((await countRows(broken, 'legacy')).findings.map(({ id }) => id)).toEqual(['csv.malformed-quotes']);
+});
+
+it('counts a large file by structure, and says where records are ragged', async () => {
+  expect(await countRows(large('count.csv'), 'legacy')).toEqual({ rows: 60_000, findings: [] });
+  const torn = large('torn.csv', (line, index) => (index === 59_998 ? '1,2' : line));
+  expect(await countRows(torn, 'legacy')).toMatchObject({ rows: 60_000, findings: [{ id: 'csv.ragged-record' }] });
+});
+
+it('stops when it is cancelled, and leaves nothing behind', async () => {
+  const source = large('cancel.csv');
+  const controller = new AbortController();
+  const under = () => readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-rows-'));
+  const before = new Set(under());
+  const result = compareTables(source, source, { key: ['id'], engine: 'kernel', signal: controller.signal });
+  setTimeout(() => controller.abort(), 30);
+  await expect(result).rejects.toMatchObject({ code: 'compare.cancelled' });
+  expect(under().filter((name) => !before.has(name))).toEqual([]);
+});
+
+it('notices a file that changed between its readings', async () => {
+  const source = large('changing.csv');
+  const { table: fast, again } = await openTable(source);
+  expect(fast.rows).toBe(60_000);
+  truncateSync(source.file, 3_000_000);
+  const reader = again();
+  const read: number[] = [];
+  await reader.read(Uint32Array.of(1, 2, 59_000), ({ number }) => read.push(number));
+  await reader.close();
+  expect(read).toEqual([2, 3]);
+  await expect(all(fast.batches())).rejects.toMatchObject({ code: 'compare.file-changed' });
+});
