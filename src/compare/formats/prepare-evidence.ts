@@ -14,15 +14,15 @@ import { tableFormatOf } from './registry.ts';
 export async function withPreparedEvidence<T>(pair: EvidencePair, signal: AbortSignal, use: (pair: EvidencePair) => Promise<T>): Promise<T> {
   const folder = new PrivateFolder();
   const formats = new Map(Object.entries(pair.outputs).map(([output, { format }]) => [output, tableFormatOf(format)]));
-  const made = new Map<string, PreparedTable>();
+  const made = new Map<string, Promise<PreparedTable>>();
   const prepared = async (artifact: EvidenceFile): Promise<EvidenceFile> => {
     const format = formats.get(artifact.output);
     if (format === undefined) return artifact;
     // The same bytes, read alike, are the same table: once is enough.
     const id = JSON.stringify([artifact.output, artifact.sha256, artifact.size, encodingOf(format, artifact)]);
-    const table = made.get(id) ?? (await preparedTable(artifact, format, folder, signal));
+    const table = made.get(id) ?? preparedTable(artifact, format, folder, signal);
     made.set(id, table);
-    return { ...artifact, table };
+    return { ...artifact, table: await table };
   };
   const side = async (evidence: SideEvidence): Promise<SideEvidence> => {
     const artifacts: EvidenceFile[] = [];
@@ -30,7 +30,11 @@ export async function withPreparedEvidence<T>(pair: EvidencePair, signal: AbortS
     return { ...evidence, artifacts };
   };
   try {
-    return await use({ ...pair, legacy: await side(pair.legacy), candidate: await side(pair.candidate) });
+    // Both are awaited before the folder goes, also when one fails.
+    const [legacy, candidate] = await Promise.allSettled([side(pair.legacy), side(pair.candidate)]);
+    if (legacy.status === 'rejected') throw legacy.reason;
+    if (candidate.status === 'rejected') throw candidate.reason;
+    return await use({ ...pair, legacy: legacy.value, candidate: candidate.value });
   } finally {
     await folder.remove();
   }
