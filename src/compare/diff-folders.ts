@@ -7,7 +7,7 @@ import { type BytesOf, type DiffedFile, type FileDiff, type FolderDiffDocument, 
 import { namesIn } from './names-in.ts';
 
 /** Tables by their extension, packed or not. */
-const TABLE = /\.(csv|tsv|jsonl)(\.gz|\.zip)?$/i;
+const TABLE = /\.(csv|tsv|jsonl|parquet)(\.gz|\.zip)?$/i;
 
 /**
  * Compares two folders, file by file of the same name, at any depth. Tables (by their extension) are compared as `diffFiles` does it: key and rules hold for
@@ -52,7 +52,8 @@ async function diffName(name: string, folders: { legacy: string; candidate: stri
   if (format === undefined) return diffBytes(...files, work.signal);
   // A delimiter that is asked for makes it a CSV by that delimiter, whatever its name.
   const { delimiter, quote, ...rest } = work.options;
-  const options = format === 'jsonl' ? { format, ...rest } : { ...(delimiter === undefined ? { format } : {}), ...work.options };
+  const options =
+    format === 'jsonl' || format === 'parquet' ? { format, ...rest } : { ...(delimiter === undefined ? { format } : {}), ...work.options };
   const { document, known } = await diffPair(...files, options, (columns) => applicable(options, columns), work.signal);
   for (const column of known) work.known.add(column);
   return { compared: 'table', ...document };

@@ -192,6 +192,13 @@ const MISTAKES: readonly (readonly [title: string, from: string, to: string, cod
     'scenario.no-such-output',
     'bakcup',
   ],
+  [
+    'an assertion about an output that is none',
+    '  - keyed-rows: { output: delivered }\n',
+    "  - keyed-rows: { output: delivered }\n  - sql-assertion: { outputs: { mine: delivred }, assertions: [{ name: a, sql: 'SELECT 1 FROM mine_legacy WHERE false' }] }\n",
+    'scenario.no-such-output',
+    'delivred',
+  ],
   ['an output that nothing compares', '  - keyed-rows: { output: delivered }\n', '', 'scenario.output-not-compared', 'delivered:\n'],
 ];
 

@@ -39,6 +39,7 @@ export const fakeRegistries: Registries = {
       'exit-code': ['outcome', z.strictObject({})],
       freshness: ['outcome', output],
       delivery: ['content', z.strictObject({ backup: z.string(), delivered: z.string() })],
+      'sql-assertion': ['content', z.looseObject({ outputs: z.record(z.string(), z.string()) })],
       'row-count': ['content', output],
       columns: ['content', output],
       'keyed-rows': ['content', output],

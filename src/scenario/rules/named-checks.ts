@@ -18,6 +18,8 @@ export const namedChecks: Rule = ({ raw }) => {
     const check = choice(entry);
     if (check === undefined) continue;
     for (const option of OUTPUT_OPTIONS) mustBe('output', mapping(check.config)[option], ['checks', index, check.kind, option]);
+    for (const [alias, output] of Object.entries(mapping(mapping(check.config).outputs)))
+      mustBe('output', output, ['checks', index, check.kind, 'outputs', alias]);
   }
   for (const [index, entry] of list(valueAt(raw, ['allowances'])).entries()) {
     const target = mapping(mapping(entry).target);
