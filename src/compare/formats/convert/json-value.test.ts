@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonCell } from './json-cell.ts';
-import { canonicalJson, readJson, repeatedKey } from './json-value.ts';
+import { canonicalJson, repeatedKey } from './json-value.ts';
+import { readJson } from './read-json.ts';
 
 const parses = (text: string): boolean => {
   try {

@@ -1,8 +1,9 @@
 import { SourceProblem } from '../source-problem.ts';
 import type { Conversion, LineConverter } from './conversion.ts';
 import { type JsonTypes, jsonCell } from './json-cell.ts';
-import { type JsonValue, readJson, repeatedKey } from './json-value.ts';
+import { type JsonValue, repeatedKey } from './json-value.ts';
 import { LineProblems } from './line-problems.ts';
+import { readJson } from './read-json.ts';
 import type { TextLine } from './text-line.ts';
 
 /** Most columns that a file may have. Keys that are data (an id as key) make a column each. */
