@@ -17,7 +17,13 @@ interface Rehearsal {
       id: string;
       output?: string;
       status: string;
-      result: { columns?: Record<string, number>; total: number; figures: Record<string, number> };
+      result: {
+        columns?: Record<string, number>;
+        total: number;
+        figures: Record<string, number>;
+        explanations?: readonly { id: string; accountsFor: number }[];
+        unexplained?: { total: number };
+      };
     }[];
   };
 }
@@ -160,6 +166,10 @@ describe('twinrun rehearse client-export-drifted', () => {
     expect(Object.keys(byHand.columns).length).toBeGreaterThan(1);
     expect(byHand.removed).toBe(1);
     expect(rows?.result.columns).toEqual(byHand.columns);
+    const { explanations = [], unexplained, total = 0 } = rows?.result ?? {};
+    expect(new Set(explanations.map(({ id }) => id))).toEqual(new Set(['time-zone', 'null-text']));
+    expect(unexplained?.total).toBe(byHand.removed);
+    expect(explanations.reduce((sum, { accountsFor }) => sum + accountsFor, byHand.removed)).toBe(total);
     const order = rehearsal.verdict.checks.find((one) => one.id === 'ordering');
     expect(outOfOrderByHand(rehearsal.folder)).toBeGreaterThan(0);
     expect(order).toMatchObject({ output: 'delivered', status: 'fail', result: { total: outOfOrderByHand(rehearsal.folder) } });

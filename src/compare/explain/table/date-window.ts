@@ -5,10 +5,14 @@ import { dayOf, isoDay } from './day.ts';
 import { countDays, type DayColumn, type DayCounts } from './day-counts.ts';
 import { otherSide, ownRecord, ownRecords } from './other-side.ts';
 
+/** One record on one side only is no day. */
+const FEWEST = 2;
+
 /** The records of a whole day at the edge of a date column are on one side only: the window of days moved by one, or is one longer or shorter. */
 export const dateWindow: TableHypothesis = {
   id: 'date-window',
   explain: async (input) => {
+    if (input.comparison.added + input.comparison.removed < FEWEST) return [];
     const columns = input.match.common
       .map((column) => ({ column, days: commonDays(input, column) }))
       .filter(({ days }) => Object.keys(days).length > 0);
@@ -57,7 +61,7 @@ function moved({ comparison }: TableInput, { column, days }: DayColumn, counts: 
   const larger = sizes.legacy >= sizes.candidate ? 'legacy' : 'candidate';
   const edges = together ? { legacy, candidate } : larger === 'legacy' ? { ...(legacy && { legacy }) } : { ...(candidate && { candidate }) };
   const count = together ? sizes.legacy + sizes.candidate : sizes[larger];
-  return count >= 2 && count * 4 >= ownRecords(comparison, larger) ? { column: column.name, edges, count } : undefined;
+  return count >= FEWEST && count * 4 >= ownRecords(comparison, larger) ? { column: column.name, edges, count } : undefined;
 }
 
 /** So many days around an edge no records may lie, beyond it. */
