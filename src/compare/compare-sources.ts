@@ -1,8 +1,8 @@
-import { compareTables } from './compare-tables.ts';
-import type { TableSource } from './csv-format.ts';
+import type { TableSource } from './csv/csv-format.ts';
 import { describeOrigin } from './formats/origin.ts';
 import { compareLines } from './lines/compare-lines.ts';
-import type { CompareOptions, SideFigures, TableComparison } from './table-comparison.ts';
+import { compareTables } from './tables/compare-tables.ts';
+import type { CompareOptions, SideFigures, TableComparison } from './tables/table-comparison.ts';
 
 /** Compares two tables as their format wants it: by key or as a multiset, or line by line. Throws what `compareTables` throws. */
 export async function compareSources(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {

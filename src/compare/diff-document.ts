@@ -5,7 +5,7 @@ import { message } from '../model/message.ts';
 import type { Status } from '../model/status.ts';
 import { diffStatus } from './diff-status.ts';
 import type { Explained } from './explain/explained.ts';
-import type { IgnoredColumn, SideFigures, TableComparison } from './table-comparison.ts';
+import type { IgnoredColumn, SideFigures, TableComparison } from './tables/table-comparison.ts';
 
 /** What `twinrun diff … --json` prints. */
 export interface DiffDocument {

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { fileChunks } from '../compare/file-chunks.ts';
+import { fileChunks } from '../compare/csv/file-chunks.ts';
 import { tableFormatOf } from '../compare/formats/registry.ts';
 import { withPrepared } from '../compare/formats/with-prepared.ts';
 

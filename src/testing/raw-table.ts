@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { readRecords } from '../compare/csv/read-records.ts';
 import type { RawTable } from '../compare/formats/raw-table.ts';
 import { tableFormatOf } from '../compare/formats/registry.ts';
 import { withPrepared } from '../compare/formats/with-prepared.ts';
-import { readRecords } from '../compare/read-records.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Origin } from '../model/prepared-table.ts';
 import type { Side } from '../model/side.ts';

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { compareTables } from '../compare/compare-tables.ts';
-import { csvFormat, type TableSource } from '../compare/csv-format.ts';
-import { CsvReader } from '../compare/csv-reader.ts';
+import { csvFormat, type TableSource } from '../compare/csv/csv-format.ts';
+import { CsvReader } from '../compare/csv/csv-reader.ts';
+import { fileChunks } from '../compare/csv/file-chunks.ts';
 import { type ExplainFacts, NO_FACTS } from '../compare/explain/facts.ts';
 import type { TableExplanation, TableHypothesis, TableInput } from '../compare/explain/hypothesis.ts';
-import { fileChunks } from '../compare/file-chunks.ts';
-import { matchColumns } from '../compare/match-columns.ts';
+import { compareTables } from '../compare/tables/compare-tables.ts';
+import { matchColumns } from '../compare/tables/match-columns.ts';
 import type { Difference } from '../model/difference.ts';
 import type { Side } from '../model/side.ts';
 import { useTempFolder } from './temporary-folder.ts';

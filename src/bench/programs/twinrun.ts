@@ -1,8 +1,8 @@
-import { compareTables } from '../../compare/compare-tables.ts';
-import { countRows } from '../../compare/count-rows.ts';
-import { csvFormat, type TableSource } from '../../compare/csv-format.ts';
+import { countRows } from '../../compare/csv/count-rows.ts';
+import { csvFormat, type TableSource } from '../../compare/csv/csv-format.ts';
 import { diffDocument } from '../../compare/diff-document.ts';
 import { explainTables } from '../../compare/explain/explain-tables.ts';
+import { compareTables } from '../../compare/tables/compare-tables.ts';
 import { cellsOf } from '../document-answer.ts';
 import type { Answer } from '../task.ts';
 import { answerWith } from './answer-with.ts';

@@ -1,4 +1,4 @@
-import type { CsvConfig } from '../csv-format.ts';
+import type { CsvConfig } from '../csv/csv-format.ts';
 import { sqlName, sqlPath, sqlText } from './sql-text.ts';
 
 /** Bytes that a record may have here; a longer one is an error of DuckDB, which holds 16 records of that length in memory for each thread. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { message, type Values } from '../../model/message.ts';
 import type { Side } from '../../model/side.ts';
-import type { TableSource } from '../csv-format.ts';
+import type { TableSource } from '../csv/csv-format.ts';
 
 /** The SQL engine and our own reader do not see the same file. */
 export function readOtherwise(side: Side, source: TableSource | undefined, text: string, values: Values): Finding {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { PLAIN, writeTable } from '../../testing/write-table.ts';
-import { csvFormat, type TableSource } from '../csv-format.ts';
-import { CsvReader } from '../csv-reader.ts';
+import { csvFormat, type TableSource } from '../csv/csv-format.ts';
+import { CsvReader } from '../csv/csv-reader.ts';
 import { withTables } from './with-tables.ts';
 
 const folder = useTempFolder();

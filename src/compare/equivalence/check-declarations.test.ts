@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../scenario/load-scenario.ts';
 import { parseWorkspace } from '../../scenario/workspace.ts';
 import { fakeRegistries } from '../../testing/fake-registries.ts';
-import { csvFormat } from '../csv-format.ts';
+import { csvFormat } from '../csv/csv-format.ts';
 
 function issuesOf(columns: unknown, key: readonly string[] = ['id']) {
   const parsed = csvFormat.config.safeParse({ ...(key.length === 0 ? {} : { key }), columns });

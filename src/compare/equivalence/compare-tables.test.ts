@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
-import { compareTables } from '../compare-tables.ts';
-import { csvFormat } from '../csv-format.ts';
-import type { CompareOptions } from '../table-comparison.ts';
+import { csvFormat } from '../csv/csv-format.ts';
+import { compareTables } from '../tables/compare-tables.ts';
+import type { CompareOptions } from '../tables/table-comparison.ts';
 import type { ColumnDeclarations } from './declaration.ts';
 
 const folder = useTempFolder();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalDecimal, parseDecimal, toScale } from '../decimal.ts';
+import { canonicalDecimal, parseDecimal, toScale } from '../cells/decimal.ts';
 import type { ValueRule } from './rule.ts';
 
 /**

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { isUnread, relateCells } from '../../testing/relate-cells.ts';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { writeTable } from '../../testing/write-table.ts';
-import { compareTables } from '../compare-tables.ts';
-import { csvFormat } from '../csv-format.ts';
+import { csvFormat } from '../csv/csv-format.ts';
+import { compareTables } from '../tables/compare-tables.ts';
 import { ColumnRules } from './column-rules.ts';
 import type { ColumnDeclaration } from './declaration.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { message } from '../../model/message.ts';
 import type { Side } from '../../model/side.ts';
-import type { CommonColumn } from '../match-columns.ts';
+import type { CommonColumn } from '../tables/match-columns.ts';
 import { ColumnRules } from './column-rules.ts';
 import type { ColumnDeclarations } from './declaration.ts';
 import { type RuledColumn, SideForms } from './side-forms.ts';

@@ -2,9 +2,9 @@ import type { Finding } from '../../model/finding.ts';
 import { message } from '../../model/message.ts';
 import type { Side } from '../../model/side.ts';
 import { visible } from '../../runtime/text.ts';
-import type { CsvRecord } from '../csv-record.ts';
-import type { CommonColumn } from '../match-columns.ts';
-import { encodeCells } from '../record-hash.ts';
+import type { CsvRecord } from '../csv/csv-record.ts';
+import type { CommonColumn } from '../tables/match-columns.ts';
+import { encodeCells } from '../tables/record-hash.ts';
 import { ColumnRules, type Form } from './column-rules.ts';
 
 /** A column for which rules are declared. */

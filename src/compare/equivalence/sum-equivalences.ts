@@ -1,6 +1,6 @@
 import type { Values } from '../../model/message.ts';
 import { grouped } from '../../runtime/text.ts';
-import type { IgnoredColumn, TableComparison } from '../table-comparison.ts';
+import type { IgnoredColumn, TableComparison } from '../tables/table-comparison.ts';
 
 /** What declared rules accepted over the tables of one output, ready to be shown. */
 export interface Equivalences {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalDecimal, type Decimal, isWithin, LONGEST_CANONICAL, parseDecimal, shareOf } from '../decimal.ts';
+import { canonicalDecimal, type Decimal, isWithin, LONGEST_CANONICAL, parseDecimal, shareOf } from '../cells/decimal.ts';
 import type { ValueRule } from './rule.ts';
 
 const bound = z.string().regex(/^\d+(?:\.\d+)?$/, 'a decimal number in quotes, such as "0.01"');

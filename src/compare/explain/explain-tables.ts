@@ -1,11 +1,11 @@
 import type { Difference } from '../../model/difference.ts';
 import type { Side } from '../../model/side.ts';
 import { compareSources } from '../compare-sources.ts';
-import type { TableSource } from '../csv-format.ts';
-import { fileChunks } from '../file-chunks.ts';
-import { matchColumns } from '../match-columns.ts';
-import { openTable } from '../open-table.ts';
-import type { CompareOptions, TableComparison } from '../table-comparison.ts';
+import type { TableSource } from '../csv/csv-format.ts';
+import { fileChunks } from '../csv/file-chunks.ts';
+import { openTable } from '../csv/open-table.ts';
+import { matchColumns } from '../tables/match-columns.ts';
+import type { CompareOptions, TableComparison } from '../tables/table-comparison.ts';
 import { CELL_HYPOTHESES } from './cell/cell-hypotheses.ts';
 import type { Explained } from './explained.ts';
 import { Explainer } from './explainer.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { writeTable } from '../../testing/write-table.ts';
-import { csvFormat } from '../csv-format.ts';
+import { csvFormat } from '../csv/csv-format.ts';
 import { CELL_HYPOTHESES } from './cell/cell-hypotheses.ts';
 import { explainTables } from './explain-tables.ts';
 

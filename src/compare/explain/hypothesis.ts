@@ -2,8 +2,8 @@ import type { Difference } from '../../model/difference.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Message, Values } from '../../model/message.ts';
 import type { Side } from '../../model/side.ts';
-import type { ColumnMatch } from '../match-columns.ts';
-import type { TableComparison } from '../table-comparison.ts';
+import type { ColumnMatch } from '../tables/match-columns.ts';
+import type { TableComparison } from '../tables/table-comparison.ts';
 import type { ExplainFacts } from './facts.ts';
 
 /** The two texts of one differing cell of matched records. */

@@ -1,5 +1,5 @@
 import type { Difference } from '../../model/difference.ts';
-import { grown } from '../hash-index.ts';
+import { grown } from '../tables/hash-index.ts';
 
 /** Differences that are kept whole. Of further added and removed records only the number is kept, 4 bytes each. */
 const WHOLE = 10_000;

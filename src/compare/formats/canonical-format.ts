@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type CsvConfig, csvFormat } from '../csv-format.ts';
+import { type CsvConfig, csvFormat } from '../csv/csv-format.ts';
 import type { ColumnDeclarations } from '../equivalence/declaration.ts';
 
 /** The CSV that another format becomes: comma, `"`, a header; its key and rules per column are the format's own. */

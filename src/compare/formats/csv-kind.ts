@@ -1,4 +1,4 @@
-import { type CsvConfig, csvFormat, tsvFormat } from '../csv-format.ts';
+import { type CsvConfig, csvFormat, tsvFormat } from '../csv/csv-format.ts';
 import type { TableFormat } from './raw-table.ts';
 import { tableKind } from './table-kind.ts';
 

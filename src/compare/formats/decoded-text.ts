@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../csv-problem.ts';
+import type { CsvProblem } from '../csv/csv-problem.ts';
 import { invalidText } from './encodings/encoding-problem.ts';
 import type { Charset } from './encodings/names.ts';
 import { ENCODINGS } from './encodings/registry.ts';

@@ -1,7 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { TwinrunError } from '../../model/error.ts';
 import type { FileProblem, Origin, PreparedTable } from '../../model/prepared-table.ts';
-import { cancelled, unreadableFile } from '../file-chunks.ts';
+import { cancelled, unreadableFile } from '../csv/file-chunks.ts';
 import { splitLines } from './convert/split-lines.ts';
 import { DecodedText } from './decoded-text.ts';
 import type { Charset, EncodingName } from './encodings/names.ts';

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../model/prepared-table.ts';
 import type { Side } from '../../model/side.ts';
-import type { CsvConfig } from '../csv-format.ts';
+import type { CsvConfig } from '../csv/csv-format.ts';
 import type { Conversion } from './convert/conversion.ts';
 import type { EncodingName } from './encodings/names.ts';
 import type { UnpackLimits } from './unpack/unpacked.ts';

@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../csv-problem.ts';
+import type { CsvProblem } from '../csv/csv-problem.ts';
 
 /** Ends the preparation of a file: what is wrong with the file becomes a finding, what was read so far is kept and never passes. */
 export class SourceProblem extends Error {

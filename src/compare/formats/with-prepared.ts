@@ -1,4 +1,4 @@
-import type { TableSource } from '../csv-format.ts';
+import type { TableSource } from '../csv/csv-format.ts';
 import { prepare } from './prepare.ts';
 import { PrivateFolder } from './private-folder.ts';
 import type { RawTable } from './raw-table.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { TableSource } from '../csv-format.ts';
+import type { TableSource } from '../csv/csv-format.ts';
 import { KernelThreads } from './kernel-threads.ts';
 
 /** Below this the start of a thread costs more than it saves. Bytes. */

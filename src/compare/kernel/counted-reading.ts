@@ -1,6 +1,6 @@
-import type { CountedPairs, FirstReading, ReadingTask } from '../first-reading.ts';
-import { PairList } from '../pair-list.ts';
-import { SequentialReader } from '../record-reader.ts';
+import { SequentialReader } from '../csv/record-reader.ts';
+import type { CountedPairs, FirstReading, ReadingTask } from '../tables/first-reading.ts';
+import { PairList } from '../tables/pair-list.ts';
 import type { JoinReport } from './join-task.ts';
 import { codedColumns } from './kernel-columns.ts';
 import type { KernelThreads } from './kernel-threads.ts';

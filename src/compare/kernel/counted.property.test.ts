@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { compareTables } from '../compare-tables.ts';
-import { csvFormat } from '../csv-format.ts';
-import type { TableComparison } from '../table-comparison.ts';
+import { csvFormat } from '../csv/csv-format.ts';
+import { compareTables } from '../tables/compare-tables.ts';
+import type { TableComparison } from '../tables/table-comparison.ts';
 
 const folder = temporaryFolder();
 const HEADER = ['id', 'time', 'name', 'note'];

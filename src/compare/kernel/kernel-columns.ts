@@ -1,5 +1,5 @@
 import type { Side } from '../../model/side.ts';
-import type { ReadingTask } from '../first-reading.ts';
+import type { ReadingTask } from '../tables/first-reading.ts';
 import type { ScanTask } from './scan-task.ts';
 
 export type Headers = Readonly<Record<Side, readonly string[] | undefined>>;

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { TableSource } from '../csv-format.ts';
-import type { CsvRecord } from '../csv-record.ts';
-import { cancelled, fileChanged, unreadableFile } from '../file-chunks.ts';
-import type { RecordReader } from '../record-reader.ts';
+import type { TableSource } from '../csv/csv-format.ts';
+import type { CsvRecord } from '../csv/csv-record.ts';
+import { cancelled, fileChanged, unreadableFile } from '../csv/file-chunks.ts';
+import type { RecordReader } from '../csv/record-reader.ts';
 import { Arena, sharedMemory } from './arena.ts';
 import { instantiate, type KernelExports } from './exports.ts';
 import { kernelModule } from './kernel-threads.ts';

@@ -1,8 +1,8 @@
-import type { TableSource } from '../csv-format.ts';
-import type { CsvProblem } from '../csv-problem.ts';
-import type { CsvFacts, CsvRecord } from '../csv-record.ts';
-import type { RecordReader } from '../record-reader.ts';
-import type { TableReader } from '../table-reader.ts';
+import type { TableSource } from '../csv/csv-format.ts';
+import type { CsvProblem } from '../csv/csv-problem.ts';
+import type { CsvFacts, CsvRecord } from '../csv/csv-record.ts';
+import type { RecordReader } from '../csv/record-reader.ts';
+import type { TableReader } from '../csv/table-reader.ts';
 import { KernelReader } from './kernel-reader.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { factsOf, problemsOf } from './scan-facts.ts';

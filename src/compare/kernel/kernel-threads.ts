@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../runtime/built-file.ts';
 import { hashSecrets } from '../../runtime/ids.ts';
-import { cancelled } from '../file-chunks.ts';
+import { cancelled } from '../csv/file-chunks.ts';
 import { sharedMemory } from './arena.ts';
 import type { JoinReport, JoinTask } from './join-task.ts';
 import type { KernelSizes } from './kernel-sizes.ts';

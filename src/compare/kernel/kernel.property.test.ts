@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { type TableStyle, writeTable } from '../../testing/write-table.ts';
-import { compareTables } from '../compare-tables.ts';
-import { csvFormat } from '../csv-format.ts';
-import type { CompareOptions, TableComparison } from '../table-comparison.ts';
+import { csvFormat } from '../csv/csv-format.ts';
+import { compareTables } from '../tables/compare-tables.ts';
+import type { CompareOptions, TableComparison } from '../tables/table-comparison.ts';
 
 const folder = useTempFolder();
 const NAMES = ['id', 'part', 'name', '金額', 'a,b'];

@@ -1,4 +1,4 @@
-import { grown } from '../hash-index.ts';
+import { grown } from '../tables/hash-index.ts';
 
 /** Numbers of 32 bits, growing. */
 export class NumberList {

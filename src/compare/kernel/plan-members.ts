@@ -1,9 +1,9 @@
 import type { Side } from '../../model/side.ts';
-import type { FirstReading, ReadingTask } from '../first-reading.ts';
-import { RecordIndex } from '../index-records.ts';
-import { NONE, PairList } from '../pair-list.ts';
-import { type PairPlan, planPairs } from '../plan-pairs.ts';
-import type { RecordTable } from '../record-table.ts';
+import type { FirstReading, ReadingTask } from '../tables/first-reading.ts';
+import { RecordIndex } from '../tables/index-records.ts';
+import { NONE, PairList } from '../tables/pair-list.ts';
+import { type PairPlan, planPairs } from '../tables/plan-pairs.ts';
+import type { RecordTable } from '../tables/record-table.ts';
 import type { JoinReport } from './join-task.ts';
 
 /** Reads the records whose keys occur more than once and plans them as the text way does. Throws `csv.unreadable`, `compare.cancelled`. */

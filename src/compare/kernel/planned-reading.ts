@@ -1,6 +1,6 @@
-import type { FirstReading, ReadingTask } from '../first-reading.ts';
-import { NONE, PairList } from '../pair-list.ts';
-import type { PairPlan } from '../plan-pairs.ts';
+import type { FirstReading, ReadingTask } from '../tables/first-reading.ts';
+import { NONE, PairList } from '../tables/pair-list.ts';
+import type { PairPlan } from '../tables/plan-pairs.ts';
 import type { JoinReport } from './join-task.ts';
 import type { KernelThreads } from './kernel-threads.ts';
 import { planMembers } from './plan-members.ts';

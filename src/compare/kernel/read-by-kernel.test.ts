@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { compareTables } from '../compare-tables.ts';
-import { countRows } from '../count-rows.ts';
-import { csvFormat, type TableSource } from '../csv-format.ts';
-import { CsvReader } from '../csv-reader.ts';
-import { openTable } from '../open-table.ts';
+import { countRows } from '../csv/count-rows.ts';
+import { csvFormat, type TableSource } from '../csv/csv-format.ts';
+import { CsvReader } from '../csv/csv-reader.ts';
+import { openTable } from '../csv/open-table.ts';
+import { compareTables } from '../tables/compare-tables.ts';
 import { KernelTable } from './kernel-table.ts';
 
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Side } from '../../model/side.ts';
-import type { FirstReading, ReadingTask, SideReading } from '../first-reading.ts';
+import type { FirstReading, ReadingTask, SideReading } from '../tables/first-reading.ts';
 import { COUNTED_FROM, countedReading, mostRecordsDiffer } from './counted-reading.ts';
 import { type Headers, scanTask } from './kernel-columns.ts';
 import { KernelReader } from './kernel-reader.ts';

@@ -1,4 +1,4 @@
-import type { CsvRecord } from '../csv-record.ts';
+import type { CsvRecord } from '../csv/csv-record.ts';
 import type { Arena } from './arena.ts';
 import type { TextBuffer } from './text-buffer.ts';
 

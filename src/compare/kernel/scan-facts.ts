@@ -1,7 +1,7 @@
-import type { TableSource } from '../csv-format.ts';
-import { type CsvProblem, ragged } from '../csv-problem.ts';
-import type { CsvFacts } from '../csv-record.ts';
-import { quotingStyle } from '../quoting.ts';
+import type { TableSource } from '../csv/csv-format.ts';
+import { type CsvProblem, ragged } from '../csv/csv-problem.ts';
+import type { CsvFacts } from '../csv/csv-record.ts';
+import { quotingStyle } from '../csv/quoting.ts';
 import type { ScanReport } from './scan-task.ts';
 
 /** What the kernel saw of a file beside its values, as csv-parse's way tells it. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { RECORD_LIMIT } from '../csv-problem.ts';
-import { incompleteTail } from '../utf8-check.ts';
+import { RECORD_LIMIT } from '../csv/csv-problem.ts';
+import { incompleteTail } from '../csv/utf8-check.ts';
 import type { Arena } from './arena.ts';
 import type { KernelExports } from './exports.ts';
 import { IndexNotes } from './index-notes.ts';

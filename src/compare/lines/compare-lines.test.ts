@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rawTable } from '../../testing/raw-table.ts';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { withPrepared } from '../formats/with-prepared.ts';
-import type { CompareOptions } from '../table-comparison.ts';
+import type { CompareOptions } from '../tables/table-comparison.ts';
 import { compareLines } from './compare-lines.ts';
 import { type Edit, editsOf } from './edits.ts';
 

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import { longestIncreasing } from '../longest-increasing.ts';
+import { longestIncreasing } from '../order/longest-increasing.ts';
 
 /** A stretch of lines of legacy that stands where a stretch of the candidate does; one of them may be empty. Indexes from 0. */
 export interface Edit {

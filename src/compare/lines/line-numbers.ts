@@ -1,7 +1,7 @@
-import type { TableSource } from '../csv-format.ts';
-import { CsvReader } from '../csv-reader.ts';
-import { grown, type HashIndex } from '../hash-index.ts';
-import { digest } from '../record-hash.ts';
+import type { TableSource } from '../csv/csv-format.ts';
+import { CsvReader } from '../csv/csv-reader.ts';
+import { grown, type HashIndex } from '../tables/hash-index.ts';
+import { digest } from '../tables/record-hash.ts';
 
 /** The lines of a text, each as a number that stands for what it says; and the reader, which has read it all. */
 export interface NumberedLines {

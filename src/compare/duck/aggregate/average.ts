@@ -1,4 +1,4 @@
-import { type Decimal, isWithin, parseDecimal } from '../../decimal.ts';
+import { type Decimal, isWithin, parseDecimal } from '../../cells/decimal.ts';
 
 /** An average as what it is made of, so that nothing is rounded before it is compared. */
 export interface Average {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { useTempFolder } from '../../../testing/temporary-folder.ts';
 import { writeTable } from '../../../testing/write-table.ts';
-import { csvFormat } from '../../csv-format.ts';
-import { parseDecimal } from '../../decimal.ts';
+import { parseDecimal } from '../../cells/decimal.ts';
+import { csvFormat } from '../../csv/csv-format.ts';
 import type { Aggregate } from './aggregates.ts';
 import { compareAggregates } from './compare-aggregates.ts';
 

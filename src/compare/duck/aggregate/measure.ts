@@ -1,4 +1,4 @@
-import { isWithin, parseDecimal } from '../../decimal.ts';
+import { isWithin, parseDecimal } from '../../cells/decimal.ts';
 import { sqlName } from '../sql-text.ts';
 import type { Aggregate } from './aggregates.ts';
 import { averageOf, averagesWithin, averageText } from './average.ts';

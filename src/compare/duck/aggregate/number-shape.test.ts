@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { useTempFolder } from '../../../testing/temporary-folder.ts';
 import { writeTable } from '../../../testing/write-table.ts';
-import { csvFormat } from '../../csv-format.ts';
-import { canonicalDecimal, parseDecimal } from '../../decimal.ts';
+import { canonicalDecimal, parseDecimal } from '../../cells/decimal.ts';
+import { csvFormat } from '../../csv/csv-format.ts';
 import { withTables } from '../with-tables.ts';
 import { cellValue, decimalType, firstUnread, numberShapes } from './number-shape.ts';
 

@@ -1,5 +1,5 @@
 import { message } from '../../../model/message.ts';
-import { parseDecimal } from '../../decimal.ts';
+import { parseDecimal } from '../../cells/decimal.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
 import { significantDigits, ulpsApart } from './doubles.ts';
 

@@ -1,5 +1,5 @@
 import { message } from '../../../model/message.ts';
-import { canonicalDecimal, parseDecimal } from '../../decimal.ts';
+import { canonicalDecimal, parseDecimal } from '../../cells/decimal.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
 
 const CAUSES = {

@@ -1,5 +1,5 @@
 import { message } from '../../../model/message.ts';
-import { canonicalDecimal, type Decimal, parseDecimal, type Rounding, toScale } from '../../decimal.ts';
+import { canonicalDecimal, type Decimal, parseDecimal, type Rounding, toScale } from '../../cells/decimal.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
 import { significantDigits } from './doubles.ts';
 import { isFloatNoise } from './float-noise.ts';

@@ -1,5 +1,5 @@
 import { message } from '../../../model/message.ts';
-import { longestIncreasing } from '../../longest-increasing.ts';
+import { longestIncreasing } from '../../order/longest-increasing.ts';
 import type { TableHypothesis } from '../hypothesis.ts';
 import { sqlName } from './sql-name.ts';
 import { traitOf } from './trait.ts';

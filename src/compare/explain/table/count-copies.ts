@@ -1,5 +1,5 @@
 import type { Side } from '../../../model/side.ts';
-import { HashIndex } from '../../hash-index.ts';
+import { HashIndex } from '../../tables/hash-index.ts';
 import type { TableInput } from '../hypothesis.ts';
 import { otherSide } from './other-side.ts';
 import { recordRow } from './record-key.ts';

@@ -1,5 +1,5 @@
 import { SIDES, type Side } from '../../../model/side.ts';
-import type { CommonColumn } from '../../match-columns.ts';
+import type { CommonColumn } from '../../tables/match-columns.ts';
 import type { TableInput } from '../hypothesis.ts';
 import { dayOf } from './day.ts';
 import { RecordSet } from './record-set.ts';

@@ -1,10 +1,10 @@
 import type { Difference } from '../../../model/difference.ts';
 import type { Explanation } from '../../../model/explanation.ts';
 import type { Side } from '../../../model/side.ts';
-import type { TableSource } from '../../csv-format.ts';
-import { matchColumns } from '../../match-columns.ts';
-import { openTable } from '../../open-table.ts';
-import { readHeader } from '../../read-header.ts';
+import type { TableSource } from '../../csv/csv-format.ts';
+import { openTable } from '../../csv/open-table.ts';
+import { readHeader } from '../../csv/read-header.ts';
+import { matchColumns } from '../../tables/match-columns.ts';
 import { NO_FACTS } from '../facts.ts';
 import type { TableRecord } from '../hypothesis.ts';
 import { explainOrder } from './explain-order.ts';

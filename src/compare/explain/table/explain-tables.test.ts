@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../runtime/hash.ts';
 import { useTempFolder } from '../../../testing/temporary-folder.ts';
-import { csvFormat, type TableSource } from '../../csv-format.ts';
+import { csvFormat, type TableSource } from '../../csv/csv-format.ts';
 import { explainTables } from '../explain-tables.ts';
 import type { ExplainFacts } from '../facts.ts';
 

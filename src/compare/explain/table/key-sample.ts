@@ -1,5 +1,5 @@
 import type { Side } from '../../../model/side.ts';
-import { digest, encodeCells } from '../../record-hash.ts';
+import { digest, encodeCells } from '../../tables/record-hash.ts';
 import type { TableInput } from '../hypothesis.ts';
 import { keyPlaces, recordKey } from './record-key.ts';
 

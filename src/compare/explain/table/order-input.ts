@@ -1,5 +1,5 @@
 import type { Side } from '../../../model/side.ts';
-import type { SideFigures, TableComparison } from '../../table-comparison.ts';
+import type { SideFigures, TableComparison } from '../../tables/table-comparison.ts';
 import type { TableInput } from '../hypothesis.ts';
 
 /** What an explanation of order needs of two tables: less than a whole comparison. */

@@ -1,6 +1,6 @@
 import type { Side } from '../../../model/side.ts';
-import { keyColumns } from '../../key-columns.ts';
-import { digest, encodeCells } from '../../record-hash.ts';
+import { keyColumns } from '../../tables/key-columns.ts';
+import { digest, encodeCells } from '../../tables/record-hash.ts';
 import type { TableInput, TableRecord } from '../hypothesis.ts';
 
 type Matched = Pick<TableInput, 'key' | 'match'>;

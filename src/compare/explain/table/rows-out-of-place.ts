@@ -1,8 +1,8 @@
 import type { Difference } from '../../../model/difference.ts';
 import type { Side } from '../../../model/side.ts';
-import { compareOrder } from '../../compare-order.ts';
-import { HashIndex } from '../../hash-index.ts';
-import { representation } from '../../representation.ts';
+import { representation } from '../../csv/representation.ts';
+import { compareOrder } from '../../order/compare-order.ts';
+import { HashIndex } from '../../tables/hash-index.ts';
 import type { OrderInput } from './order-input.ts';
 import { recordKey } from './record-key.ts';
 

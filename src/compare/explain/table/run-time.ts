@@ -1,7 +1,7 @@
 import { type Message, message } from '../../../model/message.ts';
 import { SIDES, type Side } from '../../../model/side.ts';
 import { dateTime } from '../../equivalence/date-time.ts';
-import type { CommonColumn } from '../../match-columns.ts';
+import type { CommonColumn } from '../../tables/match-columns.ts';
 import type { TableExplanation, TableHypothesis, TableInput, TableRecord } from '../hypothesis.ts';
 import { otherSide, ownRecord, ownRecords } from './other-side.ts';
 import { RecordSet } from './record-set.ts';

@@ -1,6 +1,6 @@
 import { SIDES, type Side } from '../../../model/side.ts';
-import { HashIndex } from '../../hash-index.ts';
-import { digest } from '../../record-hash.ts';
+import { HashIndex } from '../../tables/hash-index.ts';
+import { digest } from '../../tables/record-hash.ts';
 import type { TableInput } from '../hypothesis.ts';
 import { isAscii } from './misread.ts';
 import { otherSide } from './other-side.ts';

@@ -1,5 +1,5 @@
 import type { Side } from '../../../model/side.ts';
-import type { CommonColumn } from '../../match-columns.ts';
+import type { CommonColumn } from '../../tables/match-columns.ts';
 import type { Collation } from './collations.ts';
 import type { OrderInput } from './order-input.ts';
 import { type SortOrder, SortTracker } from './sort-tracker.ts';

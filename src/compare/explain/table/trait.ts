@@ -1,6 +1,6 @@
 import type { Difference } from '../../../model/difference.ts';
 import type { Side } from '../../../model/side.ts';
-import type { TableComparison } from '../../table-comparison.ts';
+import type { TableComparison } from '../../tables/table-comparison.ts';
 
 /** Where two files differ in one trait of their bytes (`bom`, `line-ends`, …), and what each side shows. */
 export interface Trait extends Readonly<Record<Side, string>> {

@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../../csv-problem.ts';
+import type { CsvProblem } from '../../csv/csv-problem.ts';
 import type { Charset } from '../encodings/names.ts';
 import type { CsvCell } from './csv-line.ts';
 import type { TextLine } from './text-line.ts';

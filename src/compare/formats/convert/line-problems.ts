@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../../csv-problem.ts';
+import type { CsvProblem } from '../../csv/csv-problem.ts';
 
 /** Counts problems of lines by their id and keeps where each began: a file may have millions. */
 export class LineProblems {

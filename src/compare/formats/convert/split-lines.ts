@@ -1,4 +1,4 @@
-import { RECORD_LIMIT } from '../../csv-problem.ts';
+import { RECORD_LIMIT } from '../../csv/csv-problem.ts';
 import { SourceProblem } from '../source-problem.ts';
 import type { TextLine } from './text-line.ts';
 

@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../../csv-problem.ts';
+import type { CsvProblem } from '../../csv/csv-problem.ts';
 
 const DECLARE = 'Declare the charset with `encoding` (for one side: `encoding: { legacy: …, candidate: … }`).';
 

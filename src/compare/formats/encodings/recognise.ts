@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { Encoding } from 'encoding-japanese';
-import type { CsvProblem } from '../../csv-problem.ts';
+import type { CsvProblem } from '../../csv/csv-problem.ts';
 import type { Decoder } from './decoder.ts';
 import { ambiguous, unrecognised } from './encoding-problem.ts';
 import type { Charset } from './names.ts';

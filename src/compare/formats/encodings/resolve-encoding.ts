@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../../csv-problem.ts';
+import type { CsvProblem } from '../../csv/csv-problem.ts';
 import { markedCharset } from './byte-order-mark.ts';
 import { contradicted } from './encoding-problem.ts';
 import { type Charset, charsetOf, type EncodingName } from './names.ts';

@@ -1,4 +1,4 @@
-import { Utf8Check } from '../../utf8-check.ts';
+import { Utf8Check } from '../../csv/utf8-check.ts';
 import type { Decoder } from './decoder.ts';
 
 /** UTF-8; a byte order mark stays a character. */

@@ -1,4 +1,4 @@
-import { fileChunks } from '../../file-chunks.ts';
+import { fileChunks } from '../../csv/file-chunks.ts';
 import { gzip } from './gzip.ts';
 import type { Unpacked, Unpacker, UnpackLimits } from './unpacked.ts';
 import { zip } from './zip.ts';

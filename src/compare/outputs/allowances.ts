@@ -1,0 +1,87 @@
+import type { Allowance, AllowedDifference } from '../../model/allowance.ts';
+import type { Cell, Difference } from '../../model/difference.ts';
+import type { Finding } from '../../model/finding.ts';
+import { message } from '../../model/message.ts';
+import { withinDistance } from '../cells/decimal.ts';
+import { type DifferenceSet, mergeSets } from '../tables/difference-set.ts';
+
+/**
+ * The id of the first allowance whose target and bound per difference fit; undefined where none does. The number it may cover is judged at the end,
+ * by `settleAllowances`. `allowances` are those of one check.
+ */
+export function allowanceFor(difference: Difference, allowances: readonly Allowance[], output: string | undefined): string | undefined {
+  return allowances.find(({ target, bound }) => {
+    if (target.output !== undefined && target.output !== output) return false;
+    if (target.kind !== undefined && target.kind !== difference.kind) return false;
+    if (target.column !== undefined && target.column !== difference.column) return false;
+    return bound.absolute === undefined || numbersWithin(difference, bound.absolute);
+  })?.id;
+}
+
+export interface SettledDifferences {
+  readonly open: DifferenceSet;
+  readonly allowed: readonly AllowedDifference[];
+  /** One per allowance that would have had to cover more than its bound. */
+  readonly findings: readonly Finding[];
+}
+
+/** An allowance that would have to cover more than its bound covers none: its differences are open again. */
+export function settleAllowances(
+  open: DifferenceSet,
+  matched: ReadonlyMap<string, DifferenceSet>,
+  allowances: readonly Allowance[],
+  limit: number,
+): SettledDifferences {
+  const uncovered = [open];
+  const allowed: AllowedDifference[] = [];
+  const findings: Finding[] = [];
+  for (const [id, set] of matched) {
+    const allowance = allowances.find((one) => one.id === id);
+    const example = set.listed[0]?.difference;
+    if (allowance !== undefined && example !== undefined && set.total <= allowance.bound.count) allowed.push(covered(allowance, set.total, example));
+    else {
+      uncovered.push(set);
+      if (allowance !== undefined) findings.push(exceeded(allowance, set.total));
+    }
+  }
+  return { open: uncovered.length === 1 ? open : mergeSets(uncovered, limit), allowed, findings };
+}
+
+function covered(allowance: Allowance, count: number, example: Difference): AllowedDifference {
+  const { id, reason, until, bound } = allowance;
+  return {
+    allowance: id,
+    reason,
+    until,
+    covered: count,
+    bound: bound.count,
+    example,
+    message: message('allowance.covers', '{allowance} covers {covered} of at most {bound}: {reason}', {
+      allowance: id,
+      covered: count,
+      bound: bound.count,
+      reason,
+    }),
+  };
+}
+
+function exceeded({ id, bound }: Allowance, count: number): Finding {
+  return {
+    id: 'allowance.exceeded',
+    message: message('allowance.exceeded', 'allowance {allowance} may cover {bound} differences and would have to cover {count}: it covers none', {
+      allowance: id,
+      bound: bound.count,
+      count,
+    }),
+    fix: message('allowance.exceeded.fix', 'Find out why there are more than were accepted; raise the bound only with new evidence.'),
+  };
+}
+
+function numbersWithin({ legacy, candidate }: Difference, absolute: string): boolean {
+  const [mine, theirs] = [textOf(legacy), textOf(candidate)];
+  return mine !== undefined && theirs !== undefined && withinDistance(mine, theirs, absolute);
+}
+
+function textOf(cell: Cell | undefined): string | undefined {
+  return cell !== undefined && 'text' in cell ? cell.text : undefined;
+}
