@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -53,6 +54,13 @@ async function main(): Promise<void> {
   await requireDisk(options.folder, records * DISK_PER_RECORD);
   const machine = describeMachine(systemClock.now());
   const folder = await mkdtemp(join(options.folder, 'twinrun-bench-'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      rmSync(folder, { recursive: true, force: true });
+      // Handled once: now it ends the process.
+      process.kill(process.pid, signal);
+    });
+  }
   try {
     const bound = { clock: systemClock, seconds: options.bound, scratch: folder };
     const all = contenders({ version: (await packageVersion('twinrun')) ?? '', python: options.python });
