@@ -2,10 +2,10 @@
  * The library: what the commands are made of. Rehearse with `rehearse`, judge a stored run with `openSealed`, `readStoredRun` and `judge`,
  * compare two files with `diffFiles`, two folders with `diffFolders`. Rules for checks of your own are exported by `twinrun/check`.
  */
-export type { DiffDocument } from './compare/diff-document.ts';
-export { diffFiles } from './compare/diff-files.ts';
-export { diffFolders } from './compare/diff-folders.ts';
-export type { FolderDiffDocument } from './compare/folder-document.ts';
+export type { DiffDocument } from './compare/diff/diff-document.ts';
+export { diffFiles } from './compare/diff/diff-files.ts';
+export { diffFolders } from './compare/diff/diff-folders.ts';
+export type { FolderDiffDocument } from './compare/diff/folder-document.ts';
 export { type Connections, makeConnections } from './connections/connections.ts';
 export { readStoredRun, type StoredRun } from './experiment/evidence.ts';
 export { type JudgeOptions, judge } from './experiment/judge.ts';

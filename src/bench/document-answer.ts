@@ -1,4 +1,4 @@
-import type { DiffDocument } from '../compare/diff-document.ts';
+import type { DiffDocument } from '../compare/diff/diff-document.ts';
 import { type CellTuple, sortCells } from './cells.ts';
 import type { Answer } from './task.ts';
 

@@ -1,4 +1,4 @@
-import type { DiffDocument, DiffEntry, DiffExplanation } from '../compare/diff-document.ts';
+import type { DiffDocument, DiffEntry, DiffExplanation } from '../compare/diff/diff-document.ts';
 import type { Block, Contrast } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
 

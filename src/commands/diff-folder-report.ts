@@ -1,5 +1,5 @@
-import type { DiffDocument } from '../compare/diff-document.ts';
-import type { DiffedFile, FolderDiffDocument } from '../compare/folder-document.ts';
+import type { DiffDocument } from '../compare/diff/diff-document.ts';
+import type { DiffedFile, FolderDiffDocument } from '../compare/diff/folder-document.ts';
 import type { Block, Document, Text } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
 import { diffBlocks, passText } from './diff-report.ts';

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { DiffOptions } from '../compare/diff-files.ts';
+import type { DiffOptions } from '../compare/diff/diff-files.ts';
 import { splitNames } from './columns-option.ts';
 import { declaredColumns } from './diff-columns.ts';
 import { diffFacts, type FactOptions } from './diff-facts.ts';

@@ -1,4 +1,4 @@
-import type { DiffDocument } from '../compare/diff-document.ts';
+import type { DiffDocument } from '../compare/diff/diff-document.ts';
 import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
 import type { Block, Document } from '../model/document.ts';
 import { SIDES } from '../model/side.ts';

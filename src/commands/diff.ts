@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type DiffOptions, diffFiles } from '../compare/diff-files.ts';
-import { diffFolders } from '../compare/diff-folders.ts';
+import { type DiffOptions, diffFiles } from '../compare/diff/diff-files.ts';
+import { diffFolders } from '../compare/diff/diff-folders.ts';
 import type { Document } from '../model/document.ts';
 import { TwinrunError } from '../model/error.ts';
 import { exitCodeOf } from '../model/exit-code.ts';

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { DiffFormat } from '../compare/diff-format.ts';
+import type { DiffFormat } from '../compare/diff/diff-format.ts';
 import { TwinrunError } from '../model/error.ts';
 import { splitNames } from './columns-option.ts';
 import { sideValues } from './side-values.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { DiffDocument } from '../../compare/diff-document.ts';
+import type { DiffDocument } from '../../compare/diff/diff-document.ts';
 import type { Contender } from '../contender.ts';
 import { cellsOf } from '../document-answer.ts';
 import { ofNode } from './of-node.ts';

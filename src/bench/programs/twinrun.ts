@@ -1,6 +1,6 @@
 import { countRows } from '../../compare/csv/count-rows.ts';
 import { csvFormat, type TableSource } from '../../compare/csv/csv-format.ts';
-import { diffDocument } from '../../compare/diff-document.ts';
+import { diffDocument } from '../../compare/diff/diff-document.ts';
 import { explainTables } from '../../compare/explain/explain-tables.ts';
 import { compareTables } from '../../compare/tables/compare-tables.ts';
 import { cellsOf } from '../document-answer.ts';

@@ -2,7 +2,7 @@ import { readFile, truncate } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { checkContext, makeEvidence } from '../../testing/evidence.ts';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
-import { diffFiles } from '../diff-files.ts';
+import { diffFiles } from '../diff/diff-files.ts';
 import { withDuck } from '../duck/duck.ts';
 import { compareOutput } from '../outputs/compare-output.ts';
 import { withPreparedEvidence } from './prepare-evidence.ts';

@@ -2,8 +2,6 @@ import type { Side } from '../../model/side.ts';
 import type { ReadingTask } from '../tables/first-reading.ts';
 import type { ScanTask } from './scan-task.ts';
 
-export type Headers = Readonly<Record<Side, readonly string[] | undefined>>;
-
 /** How the kernel is to read one side. Codes are kept for the columns that are no key. */
 export function scanTask(
   task: ReadingTask,

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Side } from '../../model/side.ts';
-import type { FirstReading, ReadingTask, SideReading } from '../tables/first-reading.ts';
+import type { FirstReading, Headers, ReadingTask, SideReading } from '../tables/first-reading.ts';
 import { COUNTED_FROM, countedReading, mostRecordsDiffer } from './counted-reading.ts';
-import { type Headers, scanTask } from './kernel-columns.ts';
+import { scanTask } from './kernel-columns.ts';
 import { KernelReader } from './kernel-reader.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import { KernelThreads } from './kernel-threads.ts';
@@ -51,6 +51,7 @@ class KernelReading {
   readonly #headers: Readonly<Record<Side, readonly string[]>>;
   readonly #choice: KernelChoice;
   readonly #threads: KernelThreads;
+  #irregular = false;
 
   constructor(task: ReadingTask, headers: Readonly<Record<Side, readonly string[]>>, choice: KernelChoice, threads: KernelThreads) {
     this.#task = task;
@@ -63,13 +64,19 @@ class KernelReading {
     const { key, identical } = this.#task;
     if (identical) return await this.#identical();
     this.#threads.begin();
-    const mayCount = key !== undefined && !this.#choice.everyPair;
-    if (mayCount && (await mostRecordsDiffer(this.#task))) {
-      const counted = await this.#counted();
-      if (counted !== undefined) return counted;
-      return await this.#planned(Number.POSITIVE_INFINITY);
-    }
-    return (await this.#planned(mayCount ? COUNTED_FROM : Number.POSITIVE_INFINITY)) ?? (mayCount ? await this.#counted() : undefined);
+    if (key === undefined) return await this.#multiset();
+    if (this.#choice.everyPair) return await this.#planned(Number.POSITIVE_INFINITY);
+    if (await mostRecordsDiffer(this.#task)) return (await this.#counted()) ?? (await this.#planned(Number.POSITIVE_INFINITY));
+    return (await this.#planned(COUNTED_FROM)) ?? (await this.#counted());
+  }
+
+  /** Equal sums settle it without a row in memory. */
+  async #multiset(): Promise<FirstReading | undefined> {
+    const scans = await this.#scan('sums');
+    if (scans === undefined) return undefined;
+    const { legacy, candidate } = scans;
+    if (legacy.sumLow !== candidate.sumLow || legacy.sumHigh !== candidate.sumHigh) return await this.#planned(Number.POSITIVE_INFINITY);
+    return await plannedReading(this.#task, scans, this.#threads, this.#reading(scans), 0);
   }
 
   /** Equality is known; the structure, and how often keys occur, is read once. */
@@ -91,9 +98,13 @@ class KernelReading {
     return scans === undefined ? undefined : await countedReading(this.#task, scans, this.#threads, this.#reading(scans));
   }
 
+  /** Undefined where a file is not for the kernel; that is not asked twice. */
   async #scan(keep: ScanTask['keep']): Promise<Scans | undefined> {
+    if (this.#irregular) return undefined;
     const [legacy, candidate] = await this.#threads.scanBoth(this.#scanTask('legacy', keep), this.#scanTask('candidate', keep));
-    return 'irregular' in legacy || 'irregular' in candidate ? undefined : { legacy, candidate };
+    if (!('irregular' in legacy) && !('irregular' in candidate)) return { legacy, candidate };
+    this.#irregular = true;
+    return undefined;
   }
 
   #scanTask(side: Side, keep: ScanTask['keep']): ScanTask {

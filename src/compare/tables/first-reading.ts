@@ -8,6 +8,9 @@ import type { Equivalence } from '../equivalence/equivalence.ts';
 import type { CommonColumn } from './match-columns.ts';
 import type { PairPlan } from './plan-pairs.ts';
 
+/** The header of each side; undefined for a file without a first record. */
+export type Headers = Readonly<Record<Side, readonly string[] | undefined>>;
+
 /** What the first reading of both sides is asked for. */
 export interface ReadingTask {
   readonly legacy: TableSource;
@@ -42,7 +45,7 @@ export interface FirstReading {
   /** Undefined where records could not be matched. */
   readonly plan?: PairPlan;
   readonly readers: Readonly<Record<Side, RecordReader>>;
-  /** Keys were told apart by 64 bits: a pair whose keys are not the same voids the reading. */
+  /** Keys were told apart by 64 bits: a pair whose keys are not the same is none. */
   readonly verifyKeys: boolean;
   /** What was counted without being in the plan, because nearly every record differs. */
   readonly counted?: CountedPairs;

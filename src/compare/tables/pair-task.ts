@@ -21,7 +21,7 @@ export interface PairTask {
   /** How many added or removed records are of interest beside their number. */
   readonly listRecords: number;
   readonly sink: DifferenceSink;
-  /** Whether a pair's keys must be seen to be the same, cell by cell. */
+  /** Whether a pair's keys must be seen to be the same; otherwise it is no pair. */
   readonly verifyKeys: boolean;
   readonly readers: Readonly<Record<Side, RecordReader>>;
 }
@@ -30,6 +30,8 @@ export interface PairFigures extends EquivalenceFigures {
   readonly changed: number;
   readonly cells: number;
   readonly nullQuoting: number;
+  /** Planned pairs that were none: a record only in legacy and one only in the candidate, each. */
+  readonly split: number;
   /** The first cell of `nullQuoting`. */
   readonly firstNullQuoting?: { readonly column: string; readonly legacy: number; readonly candidate: number };
 }

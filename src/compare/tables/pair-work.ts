@@ -7,9 +7,6 @@ import type { CommonColumn } from './match-columns.ts';
 import { NONE } from './pair-list.ts';
 import type { PairFigures, PairTask } from './pair-task.ts';
 
-/** Two records were planned as a pair whose keys are not the same. */
-export class KeyCollision extends Error {}
-
 /** Compares planned records as they are read again. */
 export class PairWork {
   readonly #task: PairTask;
@@ -18,6 +15,7 @@ export class PairWork {
   #removed = 0;
   #cells = 0;
   #nullQuoting = 0;
+  #split = 0;
   #firstNullQuoting: PairFigures['firstNullQuoting'];
 
   constructor(task: PairTask) {
@@ -26,7 +24,7 @@ export class PairWork {
 
   get figures(): PairFigures {
     const { equivalent, ignored } = this.#tally;
-    const figures = { changed: this.#changed, cells: this.#cells, nullQuoting: this.#nullQuoting, equivalent, ignored };
+    const figures = { changed: this.#changed, cells: this.#cells, nullQuoting: this.#nullQuoting, split: this.#split, equivalent, ignored };
     return this.#firstNullQuoting === undefined ? figures : { ...figures, firstNullQuoting: this.#firstNullQuoting };
   }
 
@@ -102,7 +100,12 @@ export class PairWork {
   /** Whatever put the two into the plan must show again. */
   #pair(legacy: CsvRecord, candidate: CsvRecord | undefined): void {
     if (candidate === undefined) throw fileChanged(this.#task.candidate);
-    if (this.#task.verifyKeys) this.#verify(legacy, candidate);
+    if (this.#task.verifyKeys && !this.#sameKey(legacy, candidate)) {
+      this.#split += 1;
+      this.#oneSided('removed', legacy);
+      this.#oneSided('added', candidate);
+      return;
+    }
     let differing = 0;
     let shown = false;
     for (const column of this.#task.columns) {
@@ -129,8 +132,9 @@ export class PairWork {
     if (!shown) throw fileChanged(this.#task.candidate);
   }
 
-  #verify(legacy: CsvRecord, candidate: CsvRecord): void {
-    if (this.#task.key.some((column) => legacy.cells[column.legacy] !== candidate.cells[column.candidate])) throw new KeyCollision();
+  /** Two keys may have the same hash. Each is then met on one side only: else its side would have shown a repeated key. */
+  #sameKey(legacy: CsvRecord, candidate: CsvRecord): boolean {
+    return this.#task.key.every((column) => legacy.cells[column.legacy] === candidate.cells[column.candidate]);
   }
 
   #relate(column: CommonColumn, mine: string | undefined, theirs: string | undefined): Relation {

@@ -1,16 +1,15 @@
 /** What the kernel offers. It keeps no data of its own in memory: several instances may share one. */
+export { emptyKeys, setColumns } from './contents';
 export { setFieldDialect } from './fields';
 export { addRows, beginPartition, changed, endPartition, flush, repeated, setJoin } from './join';
 export {
   beginRows,
   crlf,
-  emptyKeys,
   firstRagged,
   firstRaggedAt,
   firstRaggedFields,
   ragged,
   rows,
-  setColumns,
   setRows,
   sumHigh,
   sumLow,

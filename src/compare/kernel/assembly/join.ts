@@ -1,6 +1,7 @@
+import { EMPTY, QUOTED_EMPTY } from "./contents";
 import { absorb, finish } from "./hash";
 import { drain } from "./host";
-import { CODES, EMPTY, QUOTED_EMPTY, ROW } from "./rows";
+import { CODES, ROW } from "./rows";
 import { k0 } from "./secrets";
 
 /**

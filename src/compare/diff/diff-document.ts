@@ -1,11 +1,11 @@
-import type { Cell, Difference } from '../model/difference.ts';
-import type { Explanation } from '../model/explanation.ts';
-import type { Finding } from '../model/finding.ts';
-import { message } from '../model/message.ts';
-import type { Status } from '../model/status.ts';
+import type { Cell, Difference } from '../../model/difference.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import type { Finding } from '../../model/finding.ts';
+import { message } from '../../model/message.ts';
+import type { Status } from '../../model/status.ts';
+import type { Explained } from '../explain/explained.ts';
+import type { IgnoredColumn, SideFigures, TableComparison } from '../tables/table-comparison.ts';
 import { diffStatus } from './diff-status.ts';
-import type { Explained } from './explain/explained.ts';
-import type { IgnoredColumn, SideFigures, TableComparison } from './tables/table-comparison.ts';
 
 /** What `twinrun diff … --json` prints. */
 export interface DiffDocument {

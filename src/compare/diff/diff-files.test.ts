@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../testing/temporary-folder.ts';
+import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { type DiffOptions, diffFiles } from './diff-files.ts';
 
 const folder = useTempFolder();

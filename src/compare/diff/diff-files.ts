@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
-import { TwinrunError } from '../model/error.ts';
-import { didYouMean } from '../runtime/nearest.ts';
-import { compareSources } from './compare-sources.ts';
-import type { TableSource } from './csv/csv-format.ts';
-import { readHeader } from './csv/read-header.ts';
+import { TwinrunError } from '../../model/error.ts';
+import { didYouMean } from '../../runtime/nearest.ts';
+import { compareSources } from '../compare-sources.ts';
+import type { TableSource } from '../csv/csv-format.ts';
+import { readHeader } from '../csv/read-header.ts';
+import { type ExplainedTables, explainTables } from '../explain/explain-tables.ts';
+import type { ExplainFacts } from '../explain/facts.ts';
+import { withPrepared } from '../formats/with-prepared.ts';
+import type { CompareOptions } from '../tables/table-comparison.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
 import { type DiffFormat, diffFormat } from './diff-format.ts';
-import { type ExplainedTables, explainTables } from './explain/explain-tables.ts';
-import type { ExplainFacts } from './explain/facts.ts';
-import { withPrepared } from './formats/with-prepared.ts';
-import type { CompareOptions } from './tables/table-comparison.ts';
 
 export interface DiffOptions extends DiffFormat {
   /** Most differences to list. */

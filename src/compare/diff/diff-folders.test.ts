@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../testing/temporary-folder.ts';
+import { useTempFolder } from '../../testing/temporary-folder.ts';
 import type { DiffOptions } from './diff-files.ts';
 import { diffFolders } from './diff-folders.ts';
 

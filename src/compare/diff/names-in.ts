@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { TwinrunError } from '../model/error.ts';
+import { TwinrunError } from '../../model/error.ts';
 
 /**
  * Everything below a folder that is no folder itself, by its path from there with `/`. Links are named and not followed. Throws as misuse

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SIDES } from '../model/side.ts';
-import { hashFile } from '../runtime/hash.ts';
+import { SIDES } from '../../model/side.ts';
+import { hashFile } from '../../runtime/hash.ts';
 import { type DiffOptions, diffPair, requireKnown, unreadableFile } from './diff-files.ts';
 import { type BytesOf, type DiffedFile, type FileDiff, type FolderDiffDocument, folderDocument } from './folder-document.ts';
 import { namesIn } from './names-in.ts';

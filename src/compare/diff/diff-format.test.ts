@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { encode } from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { makeZip } from '../testing/make-zip.ts';
-import { useTempFolder } from '../testing/temporary-folder.ts';
+import { makeZip } from '../../testing/make-zip.ts';
+import { useTempFolder } from '../../testing/temporary-folder.ts';
+import { NO_FACTS } from '../explain/facts.ts';
 import { diffFiles } from './diff-files.ts';
-import { NO_FACTS } from './explain/facts.ts';
 
 const folder = useTempFolder();
 const file = (data: string | Buffer): string => {

@@ -1,5 +1,5 @@
-import type { Status } from '../model/status.ts';
-import type { TableComparison } from './tables/table-comparison.ts';
+import type { Status } from '../../model/status.ts';
+import type { TableComparison } from '../tables/table-comparison.ts';
 
 /**
  * The status of a bare comparison (nothing allowed): any difference of content is red, one of representation only when `strict`. A finding, or no

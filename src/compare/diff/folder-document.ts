@@ -1,5 +1,5 @@
-import type { Side } from '../model/side.ts';
-import type { Status } from '../model/status.ts';
+import type { Side } from '../../model/side.ts';
+import type { Status } from '../../model/status.ts';
 import type { DiffDocument } from './diff-document.ts';
 
 /** What `twinrun diff <folder> <folder> --json` prints. */

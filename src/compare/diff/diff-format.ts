@@ -1,9 +1,9 @@
-import { TwinrunError } from '../model/error.ts';
-import type { SchemaIssue } from '../model/schema.ts';
-import { didYouMean } from '../runtime/nearest.ts';
-import type { ColumnDeclarations } from './equivalence/declaration.ts';
-import type { TableFormat } from './formats/raw-table.ts';
-import { tableFormatOf, tableKinds } from './formats/registry.ts';
+import { TwinrunError } from '../../model/error.ts';
+import type { SchemaIssue } from '../../model/schema.ts';
+import { didYouMean } from '../../runtime/nearest.ts';
+import type { ColumnDeclarations } from '../equivalence/declaration.ts';
+import type { TableFormat } from '../formats/raw-table.ts';
+import { tableFormatOf, tableKinds } from '../formats/registry.ts';
 
 /** How two files are to be read and matched. */
 export interface DiffFormat {
