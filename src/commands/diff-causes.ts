@@ -3,16 +3,18 @@ import type { Block, Contrast } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
 
 /** What causes the differences: first what nothing explains, then cause by cause. Nothing where it was not asked for, or nothing differs. */
-export function causeBlocks({ explanations, unexplained = 0, unexplainedExamples = [], total }: DiffDocument): readonly Block[] {
+export function causeBlocks({ explanations, unexplained = 0, notExamined = 0, unexplainedExamples = [], total }: DiffDocument): readonly Block[] {
   if (explanations === undefined || total === 0) return [];
+  const open = unexplained - notExamined;
   return [
     { kind: 'heading', level: 2, text: 'What the differences come from' },
     {
       kind: 'text',
       spans: [
         { text: 'unexplained: ' },
-        { text: `${grouped(unexplained)} of ${grouped(total)}`, tone: unexplained > 0 ? 'warning' : 'strong' },
+        { text: `${grouped(open)} of ${grouped(total - notExamined)}`, tone: open > 0 ? 'warning' : 'strong' },
         { text: explanations.length === 0 ? ' (no cause was found)' : '' },
+        { text: notExamined === 0 ? '' : `; ${grouped(notExamined)} more were counted and not looked at (--examine)` },
       ],
     },
     ...(unexplainedExamples.length === 0 ? [] : [contrastBlock(unexplainedExamples)]),

@@ -18,6 +18,7 @@ export interface DiffCliOptions extends FactOptions, FormatOptions {
   readonly strict: boolean;
   readonly limit: number;
   readonly explain: boolean;
+  readonly examine: number;
   readonly html?: string | undefined;
 }
 
@@ -50,12 +51,18 @@ export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
     .option('locale', { ...LIST, describe: "the hosts' locales: legacy=ja_JP.UTF-8,candidate=C" })
     .option('window', { ...LIST, describe: 'when a side ran: legacy=<from>/<to>, ISO 8601; repeatable' })
     .option('previous', { ...LIST, describe: "a side's file of the run before: candidate=<file>; repeatable" })
+    .option('examine', {
+      type: 'number',
+      default: 200_000,
+      describe: 'look at most at so many differences for their causes; all are counted',
+    })
     .option('html', { type: 'string', requiresArg: true, describe: 'also write the report as one self-contained HTML file' });
 }
 
 /** What is asked for, as the library takes it. Throws `cli.limit`, `cli.tolerance` and what `diffFacts` throws. */
 export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Promise<DiffOptions> {
   checkLimit(options.limit);
+  checkLimit(options.examine, 'examine');
   const columns = declaredColumns(options.ignore, options.tolerance);
   const told = [options['time-zone'], options.locale, options.window, options.previous].some((texts) => texts.length > 0);
   return {
@@ -65,6 +72,7 @@ export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Pr
     ...readFormatOptions(options),
     strict: options.strict,
     limit: options.limit,
+    examine: options.examine,
     ...(options.explain || told ? { explain: await diffFacts(options, shell.folder, shell.signal) } : {}),
   };
 }

@@ -131,6 +131,15 @@ describe('twinrun diff', () => {
     expect(stdout).toContain('\\x1b[2Jgone\\u{202e}');
   });
 
+  it('says how many differences it did not look at for their causes', async () => {
+    const table = (hour: number) => `id,at\n${Array.from({ length: 30 }, (_, id) => `${id},2026-03-01 ${hour}:${id + 10}:00\n`).join('')}`;
+    const { json } = await diff(table(12), table(21), '--key', 'id', '--explain', '--examine', '20');
+    expect(json).toMatchObject({ total: 30, unexplained: 10, notExamined: 10, explanations: [{ id: 'time-zone', accountsFor: 20, of: 30 }] });
+    const { stdout } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--key', 'id', '--explain', '--examine', '20']);
+    expect(stdout).toContain('unexplained: 0 of 20; 10 more were counted and not looked at (--examine)');
+    expect((await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--examine', '0'])).code).toBe(3);
+  });
+
   it('says what the differences come from, and what nothing explains', async () => {
     const hours = Array.from({ length: 20 }, (_, index) => index + 3);
     const table = (shift: number, city: string) =>

@@ -12,7 +12,7 @@ await answerWith(async (task, ...files): Promise<Answer> => {
   const [legacy, candidate] = files.map(source) as [TableSource, TableSource];
   if (task === 'count') return { records: await Promise.all([rows(legacy, 'legacy'), rows(candidate, 'candidate')]) };
   if (task === 'shifted') {
-    const { comparison, explained } = await explainTables(legacy, candidate, { key: ['id'] });
+    const { comparison, explained } = await explainTables(legacy, candidate, { key: ['id'], examine: 10_000 });
     return cellsOf(diffDocument(comparison, { strict: false }, explained));
   }
   const comparison = await compareTables(legacy, candidate, task === 'multiset' ? {} : { key: ['id'] });

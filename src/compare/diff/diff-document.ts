@@ -33,9 +33,11 @@ export interface DiffDocument {
   readonly total: number;
   /** Where explanations were asked for: what causes the differences, the most telling first. Σ `accountsFor` + `unexplained` = `total`. */
   readonly explanations?: readonly DiffExplanation[];
-  /** Differences that no explanation accounts for. */
+  /** Differences that no explanation accounts for, with those that were not looked at. */
   readonly unexplained?: number;
-  /** The first of them. */
+  /** Differences that were counted and not looked at. */
+  readonly notExamined?: number;
+  /** The first of the unexplained. */
   readonly unexplainedExamples?: readonly DiffEntry[];
 }
 
@@ -91,8 +93,8 @@ export function diffDocument(
   };
 }
 
-function explanationFields({ explanations, unexplained, examples }: Explained) {
-  return { explanations: explanations.map(explanationOf), unexplained, unexplainedExamples: examples.map(entry) };
+function explanationFields({ explanations, of, examined, unexplained, examples }: Explained) {
+  return { explanations: explanations.map(explanationOf), unexplained, notExamined: of - examined, unexplainedExamples: examples.map(entry) };
 }
 
 function explanationOf({ id, column, accountsFor, of, strength, cause, fix, parameters, example }: Explanation): DiffExplanation {

@@ -4,12 +4,14 @@ import { didYouMean } from '../../runtime/nearest.ts';
 import { compareSources } from '../compare-sources.ts';
 import type { TableSource } from '../csv/csv-format.ts';
 import { readHeader } from '../csv/read-header.ts';
-import { type ExplainedTables, explainTables } from '../explain/explain-tables.ts';
+import { type ExplainedTables, type ExplainOptions, explainTables } from '../explain/explain-tables.ts';
 import type { ExplainFacts } from '../explain/facts.ts';
 import { withPrepared } from '../formats/with-prepared.ts';
 import type { CompareOptions } from '../tables/table-comparison.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
 import { type DiffFormat, diffFormat } from './diff-format.ts';
+
+const EXAMINE = 200_000;
 
 export interface DiffOptions extends DiffFormat {
   /** Most differences to list. */
@@ -18,6 +20,8 @@ export interface DiffOptions extends DiffFormat {
   readonly strict?: boolean;
   /** Asks for the causes of the differences; what is known of both sides helps to find them. */
   readonly explain?: ExplainFacts;
+  /** Most differences to look at in search of causes; the others are counted only. Default 200,000. */
+  readonly examine?: number;
 }
 
 /**
@@ -42,7 +46,7 @@ export async function diffPair(
   applicable: (known: readonly string[]) => DiffOptions,
   signal?: AbortSignal,
 ): Promise<DiffedPair> {
-  const { strict = false, explain, limit } = options;
+  const { strict = false, explain, limit, examine = EXAMINE } = options;
   for (const file of [legacy, candidate]) await requireFile(file);
   const format = await diffFormat(options);
   const sides = [{ file: legacy, side: 'legacy', format } as const, { file: candidate, side: 'candidate', format } as const] as const;
@@ -50,7 +54,7 @@ export async function diffPair(
     const named = format.key !== undefined || format.columns !== undefined;
     const known = named ? await headerNames(sources, signal) : [];
     const { key, columns } = named ? await diffFormat(applicable(known)) : format;
-    const { comparison, explained } = await compare(sources, explain, {
+    const { comparison, explained } = await compare(sources, explain === undefined ? undefined : { facts: explain, examine }, {
       ...(key === undefined ? {} : { key }),
       ...(columns === undefined ? {} : { columns }),
       ...(limit === undefined ? {} : { limit }),
@@ -62,10 +66,12 @@ export async function diffPair(
 
 async function compare(
   sources: readonly [TableSource, TableSource],
-  facts: ExplainFacts | undefined,
+  explain: Pick<ExplainOptions, 'facts' | 'examine'> | undefined,
   options: CompareOptions,
 ): Promise<Pick<ExplainedTables, 'comparison'> & Partial<ExplainedTables>> {
-  return facts === undefined ? { comparison: await compareSources(...sources, options) } : await explainTables(...sources, { ...options, facts });
+  return explain === undefined
+    ? { comparison: await compareSources(...sources, options) }
+    : await explainTables(...sources, { ...options, ...explain });
 }
 
 async function requireFile(file: string): Promise<void> {
