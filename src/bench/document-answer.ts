@@ -7,5 +7,5 @@ export function cellsOf({ added, removed, columns, differences, explanations }: 
   const changed = differences.filter(({ kind }) => kind === 'changed');
   const cells = changed.map(({ key, column, legacy, candidate }): CellTuple => [key?.[0] ?? '', column ?? '', legacy ?? '', candidate ?? '']);
   const [first] = explanations ?? [];
-  return { added, removed, columns, cells: sortCells(cells), ...(first === undefined ? {} : { cause: [first.id, first.accountsFor] }) };
+  return { added, removed, columns, cells: sortCells(cells), ...(first === undefined ? {} : { cause: first.id }) };
 }

@@ -1,29 +1,31 @@
-import { countRows } from '../../compare/csv/count-rows.ts';
-import { csvFormat, type TableSource } from '../../compare/csv/csv-format.ts';
-import { diffDocument } from '../../compare/diff/diff-document.ts';
-import { explainTables } from '../../compare/explain/explain-tables.ts';
-import { compareTables } from '../../compare/tables/compare-tables.ts';
-import { cellsOf } from '../document-answer.ts';
+import type { TableSource } from '../../compare/csv/csv-format.ts';
 import type { Answer } from '../task.ts';
 import { answerWith } from './answer-with.ts';
 
-// The one place that knows which call of the library does a task.
+/** What `csvFormat` makes of no settings. */
+const FORMAT: TableSource['format'] = { delimiter: ',', quote: '"', encoding: 'utf-8', header: true, unpack: { maxMiB: 1 << 16, maxRatio: 200 } };
+
+// The one place that knows which call of the library does a task. A task loads what it needs.
 await answerWith(async (task, ...files): Promise<Answer> => {
-  const [legacy, candidate] = files.map(source) as [TableSource, TableSource];
-  if (task === 'count') return { records: await Promise.all([rows(legacy, 'legacy'), rows(candidate, 'candidate')]) };
-  if (task === 'shifted') {
-    const { comparison, explained } = await explainTables(legacy, candidate, { key: ['id'], examine: 10_000 });
-    return cellsOf(diffDocument(comparison, { strict: false }, explained));
+  const [legacy, candidate] = files.map((file) => ({ file, format: FORMAT })) as [TableSource, TableSource];
+  if (task === 'count') {
+    const { countRows } = await import('../../compare/csv/count-rows.ts');
+    const counts = await Promise.all([countRows(legacy, 'legacy'), countRows(candidate, 'candidate')]);
+    return { records: [counts[0].rows, counts[1].rows] };
   }
+  if (task === 'shifted') return await explained(legacy, candidate);
+  const { compareTables } = await import('../../compare/tables/compare-tables.ts');
   const comparison = await compareTables(legacy, candidate, task === 'multiset' ? {} : { key: ['id'] });
   if (task === 'multiset') return { equal: comparison.compared && comparison.added + comparison.removed === 0 };
+  const { diffDocument } = await import('../../compare/diff/diff-document.ts');
+  const { cellsOf } = await import('../document-answer.ts');
   return cellsOf(diffDocument(comparison, { strict: false }));
 });
 
-function source(file: string): TableSource {
-  return { file, format: csvFormat.config.parse({}) };
-}
-
-async function rows(table: TableSource, side: 'legacy' | 'candidate'): Promise<number> {
-  return (await countRows(table, side)).rows;
+async function explained(legacy: TableSource, candidate: TableSource): Promise<Answer> {
+  const { explainTables } = await import('../../compare/explain/explain-tables.ts');
+  const { diffDocument } = await import('../../compare/diff/diff-document.ts');
+  const { cellsOf } = await import('../document-answer.ts');
+  const { comparison, explained: causes } = await explainTables(legacy, candidate, { key: ['id'], examine: 10_000 });
+  return cellsOf(diffDocument(comparison, { strict: false }, causes));
 }

@@ -20,6 +20,7 @@ export class CsvReader implements TableReader {
   rows = 0;
   readonly #source: TableSource;
   readonly #signal: AbortSignal | undefined;
+  readonly #chunkBytes: number | undefined;
   readonly #scanner: CsvScanner;
   readonly #utf8 = new Utf8Check();
   readonly #parser: Parser;
@@ -29,10 +30,12 @@ export class CsvReader implements TableReader {
   #ragged: { count: number; first: { line: number; cells: number } } | undefined;
   #fatal: CsvProblem | undefined;
 
-  constructor(source: TableSource, signal?: AbortSignal) {
+  /** `chunkBytes`: how much is read at once. */
+  constructor(source: TableSource, signal?: AbortSignal, chunkBytes?: number) {
     const { delimiter, quote } = source.format;
     this.#source = source;
     this.#signal = signal;
+    this.#chunkBytes = chunkBytes;
     this.#scanner = new CsvScanner(delimiter, quote);
     this.#parser = parse({
       delimiter,
@@ -53,7 +56,7 @@ export class CsvReader implements TableReader {
   /** Data records in order, in batches. Throws `csv.unreadable` when the file cannot be read, `cancelled` on abort. */
   async *batches(): AsyncGenerator<readonly CsvRecord[]> {
     let first = true;
-    for await (const bytes of fileChunks(this.#source, this.#signal)) {
+    for await (const bytes of fileChunks(this.#source, this.#signal, this.#chunkBytes)) {
       const chunk = first ? this.#withoutBom(bytes) : bytes;
       first = false;
       if (this.#fatal !== undefined) return;

@@ -5,9 +5,9 @@ import type { TableSource } from './csv-format.ts';
 const CHUNK = 1 << 18;
 
 /** The bytes of a file, in order. Throws `csv.unreadable` when it cannot be read, `compare.cancelled` on abort. */
-export async function* fileChunks(source: Pick<TableSource, 'file' | 'name'>, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export async function* fileChunks(source: Pick<TableSource, 'file' | 'name'>, signal?: AbortSignal, highWaterMark = CHUNK): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(source.file, { highWaterMark: CHUNK, ...(signal === undefined ? {} : { signal }) }) as AsyncIterable<Buffer>;
+    yield* createReadStream(source.file, { highWaterMark, ...(signal === undefined ? {} : { signal }) }) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw signal?.aborted === true ? cancelled(cause) : unreadableFile(cause, source);
   }

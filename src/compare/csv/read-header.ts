@@ -20,8 +20,11 @@ export async function checkHeader(
   return { header: reader.header, findings: about.map((problem) => findingOf(problem, side, source.name ?? source.file)) };
 }
 
+/** Enough for nearly every header. */
+const HEADER_CHUNK = 1 << 12;
+
 async function openedReader(source: TableSource, signal?: AbortSignal): Promise<CsvReader> {
-  const reader = new CsvReader(source, signal);
+  const reader = new CsvReader(source, signal, HEADER_CHUNK);
   for await (const _ of reader.batches()) if (reader.header !== undefined) break;
   return reader;
 }

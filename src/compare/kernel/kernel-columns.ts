@@ -2,6 +2,9 @@ import type { Side } from '../../model/side.ts';
 import type { ReadingTask } from '../tables/first-reading.ts';
 import type { ScanTask } from './scan-task.ts';
 
+/** What of the memory the rows of one side may take; buffers, tables and what is read again need the rest. */
+const SIDE_SHARE = 0.4;
+
 /** How the kernel is to read one side. Codes are kept for the columns that are no key. */
 export function scanTask(
   task: ReadingTask,
@@ -22,7 +25,7 @@ export function scanTask(
     places: compared.map((column) => column[side]),
     whole: alike(task, headers),
     keep,
-    bound: memoryBytes / 2,
+    bound: memoryBytes * SIDE_SHARE,
     partitionBits,
   };
 }

@@ -4,7 +4,7 @@ import { message } from '../../model/message.ts';
 import type { TableSource } from '../csv/csv-format.ts';
 import { findingOf } from '../csv/csv-problem.ts';
 import { compareRepresentation, representation } from '../csv/representation.ts';
-import { unknownColumns } from '../equivalence/equivalence.ts';
+import { unknownColumns } from '../equivalence/unknown-columns.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { DifferenceSink } from './difference-sink.ts';
 import { duplicateFinding } from './duplicate-finding.ts';

@@ -1,11 +1,12 @@
 import type { TableSource } from '../csv/csv-format.ts';
 import { readHeader } from '../csv/read-header.ts';
-import { Equivalence } from '../equivalence/equivalence.ts';
+import type { ColumnDeclarations } from '../equivalence/declaration.ts';
+import type { Equivalence } from '../equivalence/equivalence.ts';
 import { type KernelChoice, readByKernel } from '../kernel/read-by-kernel.ts';
 import { compareAsRead, LIMIT, MEMORY } from './compare-as-read.ts';
 import type { Headers, ReadingTask } from './first-reading.ts';
 import { keyColumns } from './key-columns.ts';
-import { type ColumnMatch, matchColumns } from './match-columns.ts';
+import { type ColumnMatch, type CommonColumn, matchColumns } from './match-columns.ts';
 import { readByText } from './read-by-text.ts';
 import type { CompareOptions, TableComparison } from './table-comparison.ts';
 
@@ -19,7 +20,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
-  const equivalence = options.columns === undefined ? undefined : new Equivalence(options.columns, match.common);
+  const equivalence = options.columns === undefined ? undefined : await equivalenceOf(options.columns, match.common);
   const task: ReadingTask = {
     ...{ legacy, candidate, columns: match.common, identical, listed: Math.max(limit, options.visitAtMost ?? 0), memoryBytes },
     ...(key === undefined ? {} : { key }),
@@ -30,6 +31,12 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const fast = matchable && options.engine !== 'text' ? await readByKernel(task, headers, kernelChoice(options)) : undefined;
   const reading = fast ?? (await readByText(task, { matchable, oracle: options.engine === 'text' }));
   return await compareAsRead(reading, { task, options, headers, match });
+}
+
+/** Loaded only where rules are declared: it brings the schemas of all rules with it. */
+async function equivalenceOf(columns: ColumnDeclarations, common: readonly CommonColumn[]): Promise<Equivalence> {
+  const rules = await import('../equivalence/equivalence.ts');
+  return new rules.Equivalence(columns, common);
 }
 
 /** Differences that somebody wants to see one by one cannot just be counted. */
