@@ -11,11 +11,9 @@ import {
   inconclusive,
   judgeCounted,
   message,
-  noTable,
   outputOption,
-  pairArtifacts,
+  pairTables,
   sameBytes,
-  tableFormat,
   tableSource,
   type Values,
 } from '../src/check.ts';
@@ -59,10 +57,9 @@ export const aggregate = defineCheck({
   scope: 'content',
   options,
   async check(pair, { output, columns, by = [], tolerance = {} }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const sink = differenceSink(x, output);
     sink.addAll(matched.differences);
     const findings: Finding[] = [];

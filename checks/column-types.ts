@@ -14,13 +14,11 @@ import {
   judgeCounted,
   LISTED,
   message,
-  noTable,
   outputOption,
-  pairArtifacts,
+  pairTables,
   patternOption,
   SIDES,
   type Side,
-  tableFormat,
   tableSource,
   type UnfitCell,
   unfitInTurn,
@@ -53,10 +51,9 @@ export const columnTypes = defineCheck({
   traitOnly: true,
   options,
   async check(pair, { output, columns }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const demands = new Map(
       Object.entries(columns).map(([name, demand]) => [name, { ...demand, nullWords: format.columns?.[name]?.nullWords ?? [] }]),
     );

@@ -9,10 +9,8 @@ import {
   judge,
   matchColumns,
   message,
-  noTable,
   outputOption,
-  pairArtifacts,
-  tableFormat,
+  pairTables,
   tableSource,
 } from '../src/check.ts';
 
@@ -29,10 +27,9 @@ export const columns = defineCheck({
   scope: 'content',
   options,
   async check(pair, { output, order }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const differences: Difference[] = [...matched.differences];
     const findings: Finding[] = [];
     const counts = { legacy: 0, candidate: 0 };

@@ -13,15 +13,13 @@ import {
   judgeCounted,
   LISTED,
   message,
-  noTable,
   outputOption,
-  pairArtifacts,
+  pairTables,
   type RepeatedKey,
   readArtifactKeys,
   readKeysAt,
   repeatedKeys,
   SIDES,
-  tableFormat,
   tableSource,
 } from '../src/check.ts';
 
@@ -44,10 +42,9 @@ export const duplicates = defineCheck({
   traitOnly: true,
   options,
   async check(pair, { output, key, none }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const by = key ?? format.key;
     const sink = differenceSink(x, output);
     sink.addAll(matched.differences);

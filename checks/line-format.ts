@@ -9,12 +9,10 @@ import {
   judge,
   matchColumns,
   message,
-  noTable,
   outputOption,
-  pairArtifacts,
+  pairTables,
   readRecords,
   sameBytes,
-  tableFormat,
   tableSource,
 } from '../src/check.ts';
 
@@ -27,10 +25,9 @@ export const lineFormat = defineCheck({
   traitOnly: true,
   options: z.strictObject({ output: outputOption }),
   async check(pair, { output }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const differences: Difference[] = [...matched.differences];
     const findings: Finding[] = [];
     let rows = 0;

@@ -17,14 +17,12 @@ import {
   judgeCounted,
   LISTED,
   message,
-  noTable,
   type OrderComparison,
   outputOption,
-  pairArtifacts,
+  pairTables,
   readArtifactKeys,
   readKeysAt,
   type Side,
-  tableFormat,
   tableSource,
 } from '../src/check.ts';
 
@@ -49,10 +47,9 @@ export const ordering = defineCheck({
   traitOnly: true,
   options,
   async check(pair, { output, by }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const key = by ?? format.key;
     const sink = differenceSink(x, output);
     sink.addAll(matched.differences);

@@ -9,11 +9,9 @@ import {
   inconclusive,
   judge,
   message,
-  noTable,
   outputOption,
-  pairArtifacts,
+  pairTables,
   sameBytes,
-  tableFormat,
   tableSource,
 } from '../src/check.ts';
 
@@ -33,10 +31,9 @@ export const rowCount = defineCheck({
   scope: 'content',
   options,
   async check(pair, { output, tolerance }, x) {
-    const matched = pairArtifacts(pair, output);
+    const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
-    const format = tableFormat(pair, output);
-    if (format === undefined) return inconclusive(noTable(output));
+    const { format } = matched;
     const differences: Difference[] = [...matched.differences];
     const findings: Finding[] = [];
     const rows = { legacy: 0, candidate: 0 };

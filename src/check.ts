@@ -29,7 +29,7 @@ export { type RepeatedKey, repeatedKeys } from './compare/order/repeated-keys.ts
 export { anyData, emptyIsValid } from './compare/outputs/any-data.ts';
 export { readArtifactKeys } from './compare/outputs/artifact-keys.ts';
 export { type ArtifactPair, type ArtifactPairs, artifactsOf, missingReason, pairArtifacts } from './compare/outputs/artifact-pairs.ts';
-export { compareOutput, noTable, type OutputComparison, sameBytes, tableFormat, tableSource } from './compare/outputs/compare-output.ts';
+export { compareOutput, noTable, type OutputComparison, pairTables, sameBytes, tableFormat, tableSource } from './compare/outputs/compare-output.ts';
 export { differenceSink, judgeCounted } from './compare/outputs/counted.ts';
 export { durationOption } from './compare/outputs/duration-option.ts';
 export { applyAllowances, type Found, inconclusive, judge, LISTED } from './compare/outputs/judge.ts';

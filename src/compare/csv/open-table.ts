@@ -1,13 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { KernelTable } from '../kernel/kernel-table.ts';
+import { suitsKernel } from '../kernel/suits-kernel.ts';
 import type { TableSource } from './csv-format.ts';
 import { CsvReader } from './csv-reader.ts';
 import { readHeader } from './read-header.ts';
 import { type RecordReader, SequentialReader } from './record-reader.ts';
 import type { TableReader } from './table-reader.ts';
-
-/** Below this the start of a thread costs more than it saves. Bytes. */
-const WORTH = 4 << 20;
 
 export interface OpenTable {
   readonly table: TableReader;
@@ -17,8 +14,7 @@ export interface OpenTable {
 
 /** By the kernel where the file is large and regular, else by csv-parse: what is read is the same. Throws `csv.unreadable`, `compare.cancelled`. */
 export async function openTable(source: TableSource, signal?: AbortSignal): Promise<OpenTable> {
-  const size = (await stat(source.file).catch(() => undefined))?.size ?? 0;
-  if (size >= WORTH && (source.origin?.problems.length ?? 0) === 0) {
+  if (await suitsKernel([source])) {
     const header = await readHeader(source, signal);
     const table = header === undefined ? undefined : await KernelTable.open(source, header, signal);
     if (table !== undefined) return { table, again: () => table.again() };

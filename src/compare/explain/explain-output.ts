@@ -4,8 +4,7 @@ import type { Difference } from '../../model/difference.ts';
 import type { EvidenceFile, EvidencePair } from '../../model/evidence.ts';
 import type { Side } from '../../model/side.ts';
 import { allowanceFor } from '../outputs/allowances.ts';
-import { pairArtifacts } from '../outputs/artifact-pairs.ts';
-import { recordRules, sameBytes, tableFormat, tableSource } from '../outputs/compare-output.ts';
+import { pairTables, recordRules, sameBytes, tableSource } from '../outputs/compare-output.ts';
 import { explainTables } from './explain-tables.ts';
 import type { Explained } from './explained.ts';
 import type { ExplainFacts, SideFacts } from './facts.ts';
@@ -16,9 +15,9 @@ import { sumExplained } from './sum-explained.ts';
  * Reads the tables again. Changes nothing in the result: an explanation is no allowance.
  */
 export async function explainOutput(pair: EvidencePair, output: string, allowed: readonly AllowedDifference[], x: CheckContext): Promise<Explained> {
-  const matched = pairArtifacts(pair, output);
-  const format = tableFormat(pair, output);
-  if (matched.kind === 'incomparable' || format === undefined) return sumExplained([], []);
+  const matched = pairTables(pair, output);
+  if (matched.kind === 'incomparable') return sumExplained([], []);
+  const { format } = matched;
   const standing = new Set(allowed.map(({ allowance }) => allowance));
   const concerns = (difference: Difference) => {
     if (difference.kind === 'representation') return false;

@@ -1,6 +1,7 @@
 import type { Side } from '../../model/side.ts';
 import type { ReadingTask } from '../tables/first-reading.ts';
 import type { ScanTask } from './scan-task.ts';
+import { dialectOf } from './text-buffer.ts';
 
 /** What of the memory the rows of one side may take; buffers, tables and what is read again need the rest. */
 const SIDE_SHARE = 0.4;
@@ -13,14 +14,12 @@ export function scanTask(
   { keep, partitionBits }: Pick<ScanTask, 'keep' | 'partitionBits'>,
 ): ScanTask {
   const { columns, key = [], memoryBytes } = task;
-  const { file, format } = task[side];
+  const { file } = task[side];
   const compared = keep === 'codes' ? codedColumns(task) : columns;
   return {
     side,
     file,
-    delimiter: format.delimiter.charCodeAt(0),
-    quote: format.quote.charCodeAt(0),
-    columns: headers[side].length,
+    ...dialectOf(task[side], headers[side].length),
     key: key.map((column) => column[side]),
     places: compared.map((column) => column[side]),
     whole: alike(task, headers),

@@ -8,7 +8,7 @@ import { instantiate, type KernelExports } from './exports.ts';
 import { kernelModule } from './kernel-threads.ts';
 import { RecordDecoder } from './record-decoder.ts';
 import type { ChunkIndex } from './scan-task.ts';
-import { TextBuffer } from './text-buffer.ts';
+import { dialectOf, TextBuffer } from './text-buffer.ts';
 
 const LF = 10;
 const NO_HOST = { blockFull: () => {}, drain: () => {} };
@@ -32,8 +32,7 @@ export class KernelReader implements RecordReader {
     this.#signal = signal;
     this.#quote = source.format.quote.charCodeAt(0);
     const longest = index.rows.reduce((most, _, nth) => Math.max(most, this.#sizeOf(nth)), 64);
-    const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: this.#quote, columns: 0 };
-    this.#text = new TextBuffer(this.#arena, this.#kernel, dialect, 64 * Math.ceil(longest / 64));
+    this.#text = new TextBuffer(this.#arena, this.#kernel, dialectOf(source, 0), 64 * Math.ceil(longest / 64));
   }
 
   async read(wanted: Uint32Array, visit: (record: CsvRecord) => void): Promise<void> {

@@ -7,6 +7,7 @@ import { KernelReader } from './kernel-reader.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { factsOf, problemsOf } from './scan-facts.ts';
 import type { ScanReport } from './scan-task.ts';
+import { dialectOf } from './text-buffer.ts';
 
 /** A large, regular file, read as a stream at several times the speed of csv-parse; use once. */
 export class KernelTable implements TableReader {
@@ -26,11 +27,10 @@ export class KernelTable implements TableReader {
   static async open(source: TableSource, header: readonly string[], signal?: AbortSignal): Promise<KernelTable | undefined> {
     const threads = new KernelThreads({}, signal);
     try {
-      const dialect = { delimiter: source.format.delimiter.charCodeAt(0), quote: source.format.quote.charCodeAt(0), columns: header.length };
       const scan = await threads.scan({
         side: 'legacy',
         file: source.file,
-        ...dialect,
+        ...dialectOf(source, header.length),
         key: [],
         places: [],
         whole: true,

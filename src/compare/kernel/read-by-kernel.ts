@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { Side } from '../../model/side.ts';
 import type { FirstReading, Headers, ReadingTask, SideReading } from '../tables/first-reading.ts';
 import { COUNTED_FROM, countedReading, mostRecordsDiffer } from './counted-reading.ts';
@@ -9,9 +8,8 @@ import { KernelThreads } from './kernel-threads.ts';
 import { plannedReading } from './planned-reading.ts';
 import { factsOf, problemsOf } from './scan-facts.ts';
 import type { ScanReport, Scans, ScanTask } from './scan-task.ts';
+import { suitsKernel, unspoilt } from './suits-kernel.ts';
 
-/** Below this the start of two threads costs more than they save. Bytes of both files. */
-const WORTH = 4 << 20;
 const MOST_COLUMNS = 4096;
 
 export interface KernelChoice {
@@ -40,10 +38,7 @@ export async function readByKernel(task: ReadingTask, headers: Headers, choice: 
 
 async function suits({ legacy, candidate, equivalence, columns }: ReadingTask, { always }: KernelChoice): Promise<boolean> {
   if (equivalence !== undefined || columns.length === 0) return false;
-  if ([legacy, candidate].some(({ origin }) => (origin?.problems.length ?? 0) > 0)) return false;
-  if (always) return true;
-  const sizes = await Promise.all([legacy, candidate].map(async ({ file }) => (await stat(file).catch(() => undefined))?.size ?? 0));
-  return sizes.reduce((sum, size) => sum + size, 0) >= WORTH;
+  return always ? unspoilt([legacy, candidate]) : await suitsKernel([legacy, candidate]);
 }
 
 class KernelReading {

@@ -1,3 +1,4 @@
+import type { TableSource } from '../csv/csv-format.ts';
 import type { Arena } from './arena.ts';
 import type { KernelExports } from './exports.ts';
 
@@ -9,6 +10,11 @@ export interface Dialect {
   readonly delimiter: number;
   readonly quote: number;
   readonly columns: number;
+}
+
+/** How the kernel is to read a table with `columns` columns. */
+export function dialectOf({ format }: TableSource, columns: number): Dialect {
+  return { delimiter: format.delimiter.charCodeAt(0), quote: format.quote.charCodeAt(0), columns };
 }
 
 /** The kernel's buffers for a text and its index; they grow with the longest record. */

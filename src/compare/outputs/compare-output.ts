@@ -11,7 +11,7 @@ import { type DifferenceSet, mergeSets, shiftSet } from '../tables/difference-se
 import { DifferenceSink } from '../tables/difference-sink.ts';
 import type { CompareOptions, TableComparison } from '../tables/table-comparison.ts';
 import { allowanceFor, type SettledDifferences, settleAllowances } from './allowances.ts';
-import { pairArtifacts } from './artifact-pairs.ts';
+import { type ArtifactPairs, pairArtifacts } from './artifact-pairs.ts';
 
 /** All artifacts of one output, compared record by record. */
 export interface OutputComparison {
@@ -34,10 +34,9 @@ export async function compareOutput(
   limit: number,
   x: CheckContext,
 ): Promise<OutputComparison | { readonly kind: 'incomparable'; readonly reason: Message }> {
-  const matched = pairArtifacts(pair, output);
+  const matched = pairTables(pair, output);
   if (matched.kind === 'incomparable') return matched;
-  const format = tableFormat(pair, output);
-  if (format === undefined) return { kind: 'incomparable', reason: noTable(output) };
+  const { format } = matched;
   const allow = (difference: Difference) => (difference.kind === 'representation' ? undefined : allowanceFor(difference, x.allowances, output));
   const files = new DifferenceSink(limit, allow);
   files.addAll(matched.differences);
@@ -55,6 +54,19 @@ export async function compareOutput(
     parts.push(shiftPart(table, parts.length * TABLE));
   }
   return { kind: 'compared', key: format.key, ordered: format.ordered === true, tables, settled: settle(parts, x, limit) };
+}
+
+/** The artifacts of an output whose records can be read, matched, with its format; or why they cannot be compared. */
+export type TablePairs =
+  | Extract<ArtifactPairs, { kind: 'incomparable' }>
+  | (Extract<ArtifactPairs, { kind: 'pairs' }> & { readonly format: TableFormat });
+
+/** As `pairArtifacts`, for an output that is a table. */
+export function pairTables(pair: EvidencePair, output: string): TablePairs {
+  const matched = pairArtifacts(pair, output);
+  if (matched.kind === 'incomparable') return matched;
+  const format = tableFormat(pair, output);
+  return format === undefined ? { kind: 'incomparable', reason: noTable(output) } : { ...matched, format };
 }
 
 /** How records are matched and what counts as equal. */

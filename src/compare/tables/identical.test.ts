@@ -23,4 +23,9 @@ it.each([
   const source = { file, format: csvFormat.config.parse({}) };
   const both = await compareTables(source, source, { key: ['id'] });
   expect(await compareTables(source, source, { key: ['id'], identical: true })).toEqual(both);
+  for (const key of [{ key: ['id'] }, {}]) {
+    const { engine: _, ...byKernel } = await compareTables(source, source, { ...key, identical: true, engine: 'kernel' });
+    const { engine: __, ...byText } = await compareTables(source, source, { ...key, engine: 'text' });
+    expect(byKernel).toEqual(byText);
+  }
 });
