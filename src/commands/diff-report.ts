@@ -1,5 +1,6 @@
 import type { DiffDocument } from '../compare/diff/diff-document.ts';
 import { sumEquivalences } from '../compare/equivalence/sum-equivalences.ts';
+import { findingText } from '../experiment/report/finding-text.ts';
 import type { Block, Document } from '../model/document.ts';
 import { SIDES } from '../model/side.ts';
 import type { Status } from '../model/status.ts';
@@ -78,7 +79,7 @@ function findings(diff: DiffDocument): Block[] {
   if (diff.findings.length === 0) return [];
   return [
     { kind: 'heading', level: 2, text: 'Findings (each forbids a pass)' },
-    { kind: 'list', items: diff.findings.map((one) => ({ text: one.message.text, tone: 'warning' })) },
+    { kind: 'list', items: diff.findings.map(findingText) },
   ];
 }
 

@@ -131,6 +131,13 @@ describe('twinrun diff', () => {
     expect(stdout).toContain('\\x1b[2Jgone\\u{202e}');
   });
 
+  it('says on which side something is wrong, and how to mend it', async () => {
+    const { code } = await diff('id,a\n1,x\n2,y\n', 'id,a\n1,x\n2\n', '--key', 'id');
+    expect(code).toBe(1);
+    const { stdout } = await runCli(folder, ['diff', 'legacy.csv', 'candidate.csv', '--key', 'id']);
+    expect(stdout).toContain('candidate: 1 records do not have the 2 cells of the header; the first on line 3 has 1. Look for an unquoted delimiter');
+  });
+
   it('says how many differences it did not look at for their causes', async () => {
     const table = (hour: number) => `id,at\n${Array.from({ length: 30 }, (_, id) => `${id},2026-03-01 ${hour}:${id + 10}:00\n`).join('')}`;
     const { json } = await diff(table(12), table(21), '--key', 'id', '--explain', '--examine', '20');

@@ -3,6 +3,7 @@ import type { JudgedCheck, Verdict } from '../../model/verdict.ts';
 import { grouped } from '../../runtime/text.ts';
 import { differenceTable } from './difference-table.ts';
 import { explanationBlocks } from './explanation-blocks.ts';
+import { findingText } from './finding-text.ts';
 
 /** Differences shown per check; all that were listed are in differences.jsonl. */
 const SHOWN = 10;
@@ -38,18 +39,9 @@ function summaryOf(check: JudgedCheck): string {
 export function findingBlocks(verdict: Verdict): Block[] {
   const findings = [...verdict.findings, ...verdict.checks.flatMap((one) => one.result?.findings ?? [])];
   if (findings.length === 0) return [];
-  const items = findings.map(
-    (one): Text => ({
-      text: `${[one.output, one.side]
-        .filter((part) => part !== undefined)
-        .map((part) => `${part}: `)
-        .join('')}${one.message.text}. ${one.fix.text}`,
-      tone: 'warning',
-    }),
-  );
   return [
     { kind: 'heading', level: 2, text: 'Findings (each forbids a pass)' },
-    { kind: 'list', items },
+    { kind: 'list', items: findings.map(findingText) },
   ];
 }
 
