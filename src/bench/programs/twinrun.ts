@@ -1,9 +1,12 @@
 import type { TableSource } from '../../compare/csv/csv-format.ts';
+import { warmKernel } from '../../compare/kernel/kernel-threads.ts';
 import type { Answer } from '../task.ts';
 import { answerWith } from './answer-with.ts';
 
 /** What `csvFormat` makes of no settings. */
 const FORMAT: TableSource['format'] = { delimiter: ',', quote: '"', encoding: 'utf-8', header: true, unpack: { maxMiB: 1 << 16, maxRatio: 200 } };
+
+warmKernel();
 
 // The one place that knows which call of the library does a task. A task loads what it needs.
 await answerWith(async (task, ...files): Promise<Answer> => {

@@ -18,6 +18,7 @@ export async function countByKernel(source: TableSource, columns: number, signal
       keep: 'count',
       bound: 0,
       partitionBits: 1,
+      sectionRows: 0,
     });
     return 'irregular' in scan ? undefined : scan.rows;
   } finally {

@@ -1,4 +1,3 @@
-import { SequentialReader } from '../csv/record-reader.ts';
 import type { CountedPairs, FirstReading, ReadingTask } from '../tables/first-reading.ts';
 import { PairList } from '../tables/pair-list.ts';
 import type { JoinReport } from './join-task.ts';
@@ -9,7 +8,6 @@ import type { Scans } from './scan-task.ts';
 
 /** With more differing pairs than this they are counted by column, and only those to list are read again. */
 export const COUNTED_FROM = 200_000;
-const SAMPLE = 500;
 const WORDS = 6;
 
 /**
@@ -82,28 +80,4 @@ function countedPairs(counts: readonly (readonly [ColumnCount, ColumnCount])[], 
     if (count > 0) cells.set(column.name, (cells.get(column.name) ?? 0) + count);
   }
   return { changed, cells, nullQuoting: counts.reduce((sum, [, quoting]) => sum + quoting.cells, 0) };
-}
-
-/** Whether most records at the beginning differ from those of the same key at the beginning of the other side. Only a guess of what will be faster. */
-export async function mostRecordsDiffer(task: ReadingTask): Promise<boolean> {
-  const { columns, key = [] } = task;
-  const texts = new Map<string, string>();
-  let met = 0;
-  let different = 0;
-  for (const side of ['legacy', 'candidate'] as const) {
-    const reader = new SequentialReader(task[side], task.signal);
-    const wanted = Uint32Array.from({ length: SAMPLE }, (_, index) => index);
-    await reader.read(wanted, ({ cells }) => {
-      const id = JSON.stringify(key.map((column) => cells[column[side]]));
-      const text = JSON.stringify(columns.map((column) => cells[column[side]]));
-      const known = texts.get(id);
-      if (side === 'legacy') texts.set(id, text);
-      else if (known !== undefined) {
-        met += 1;
-        if (known !== text) different += 1;
-      }
-    });
-    await reader.close();
-  }
-  return met >= SAMPLE / 10 && different * 2 > met;
 }

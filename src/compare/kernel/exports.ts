@@ -8,6 +8,10 @@ export interface KernelExports {
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
   readonly beginRows: (partitionBits: number) => void;
+  readonly restart: (recordsBefore: number, first: number, last: number) => void;
+  readonly setSections: (sectionRows: number, before: number, kept: number, keptBytes: number, out: number, most: number) => void;
+  readonly takeSections: () => void;
+  readonly endSection: (lastRecord: number) => void;
   readonly indexText: (base: number, length: number, fields: number) => void;
   readonly takeRecords: (base: number, header: number) => void;
   readonly setJoin: (keyed: number, codes: number, columns: number, out: number, outBytes: number, listed: number) => void;
@@ -20,6 +24,7 @@ export interface KernelExports {
   readonly innerLines: Counter;
   readonly hasQuotes: Counter;
   readonly irregular: Counter;
+  readonly beyondAscii: Counter;
   readonly open: Counter;
   readonly rows: Counter;
   readonly emptyKeys: Counter;
@@ -30,6 +35,8 @@ export interface KernelExports {
   readonly firstRaggedAt: Counter;
   readonly sumLow: { readonly value: bigint };
   readonly sumHigh: { readonly value: bigint };
+  readonly sectionCount: Counter;
+  readonly orders: Counter;
   readonly repeated: Counter;
   readonly changed: Counter;
 }

@@ -11,11 +11,11 @@ export function scanTask(
   task: ReadingTask,
   headers: Readonly<Record<Side, readonly string[]>>,
   side: Side,
-  { keep, partitionBits }: Pick<ScanTask, 'keep' | 'partitionBits'>,
+  how: Pick<ScanTask, 'keep' | 'partitionBits' | 'sectionRows'>,
 ): ScanTask {
   const { columns, key = [], memoryBytes } = task;
   const { file } = task[side];
-  const compared = keep === 'codes' ? codedColumns(task) : columns;
+  const compared = how.keep === 'codes' ? codedColumns(task) : columns;
   return {
     side,
     file,
@@ -23,9 +23,8 @@ export function scanTask(
     key: key.map((column) => column[side]),
     places: compared.map((column) => column[side]),
     whole: alike(task, headers),
-    keep,
     bound: memoryBytes * SIDE_SHARE,
-    partitionBits,
+    ...how,
   };
 }
 

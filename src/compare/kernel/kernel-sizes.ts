@@ -8,4 +8,8 @@ export interface KernelSizes {
   readonly threads?: number;
   /** Rows are brought together in 2 to the power of this many parts; 1 to 8. Default 8. */
   readonly partitionBits?: number;
+  /** Records of a section on the average, a power of two. Default 512. */
+  readonly sectionRows?: number;
+  /** Cut into sections also where the first records do not suggest it. */
+  readonly trySections?: boolean;
 }

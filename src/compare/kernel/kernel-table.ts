@@ -37,6 +37,7 @@ export class KernelTable implements TableReader {
         keep: 'structure',
         bound: 0,
         partitionBits: 1,
+        sectionRows: 0,
       });
       return 'irregular' in scan ? undefined : new KernelTable(source, header, scan, signal);
     } finally {

@@ -8,6 +8,8 @@ import { cancelled } from '../csv/file-chunks.ts';
 import { sharedMemory } from './arena.ts';
 import type { JoinReport, JoinTask } from './join-task.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
+import type { PartsTask } from './parts.ts';
+import type { RowExtents } from './row-blocks.ts';
 import type { ScanResult, ScanTask } from './scan-task.ts';
 import type { WorkerRequest, WorkerSetup } from './worker-protocol.ts';
 
@@ -22,13 +24,32 @@ export function kernelModule(): WebAssembly.Module {
   return compiled;
 }
 
+/** Workers that were started before it was known what for. */
+const warm: Worker[] = [];
+
+/** Starts the threads of one comparison now, which takes as long as a few hundred megabytes take to be read. They keep no process alive. */
+export function warmKernel(threads = 2): void {
+  while (warm.length < threads) {
+    const worker = newWorker();
+    worker.unref();
+    warm.push(worker);
+  }
+}
+
+function newWorker(): Worker {
+  return new Worker(builtFile('compare/kernel/worker.js'));
+}
+
 /** One thread of the kernel. */
 class KernelThread {
   readonly #worker: Worker;
   readonly #signal: AbortSignal | undefined;
+  #busy = false;
 
   constructor(setup: WorkerSetup, signal: AbortSignal | undefined) {
-    this.#worker = new Worker(builtFile('compare/kernel/worker.js'), { workerData: setup });
+    this.#worker = warm.shift() ?? newWorker();
+    this.#worker.ref();
+    this.#worker.postMessage({ setup } satisfies WorkerRequest);
     this.#signal = signal;
   }
 
@@ -42,7 +63,10 @@ class KernelThread {
         signal?.removeEventListener('abort', cancel);
         end();
       };
-      const done = (answer: T) => settle(() => resolve(answer));
+      const done = (answer: T) => {
+        this.#busy = false;
+        settle(() => resolve(answer));
+      };
       const failed = (error: Error) => settle(() => reject(error));
       const cancel = () => settle(() => reject(cancelled(signal?.reason)));
       if (signal?.aborted === true) {
@@ -51,11 +75,14 @@ class KernelThread {
       }
       signal?.addEventListener('abort', cancel, { once: true });
       worker.once('message', done).once('error', failed).postMessage(request);
+      this.#busy = true;
     });
   }
 
+  /** One that works may still write: it is waited for. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    const ended = this.#worker.terminate();
+    if (this.#busy) await ended;
   }
 }
 
@@ -84,11 +111,14 @@ export class KernelThreads {
     return await this.#thread(0).ask<ScanResult>({ scan: task });
   }
 
-  /** Reads both sides, at the same time where there are threads for it. */
+  /** Reads both sides. */
   async scanBoth(legacy: ScanTask, candidate: ScanTask): Promise<readonly [ScanResult, ScanResult]> {
-    const first = this.#thread(0).ask<ScanResult>({ scan: legacy });
-    if (this.#count > 1) return await Promise.all([first, this.#thread(1).ask<ScanResult>({ scan: candidate })]);
-    return [await first, await this.#thread(0).ask<ScanResult>({ scan: candidate })];
+    return await this.#askBoth<ScanResult>({ scan: legacy }, { scan: candidate });
+  }
+
+  /** Reads some records of both sides again; undefined for a file that is not what it was. */
+  async scanParts(legacy: PartsTask, candidate: PartsTask): Promise<readonly [RowExtents | undefined, RowExtents | undefined]> {
+    return await this.#askBoth<RowExtents | undefined>({ parts: legacy }, { parts: candidate });
   }
 
   /** Brings both sides together, each thread its share of the partitions. */
@@ -100,6 +130,13 @@ export class KernelThreads {
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.close()));
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** At the same time where there are threads for it. */
+  async #askBoth<T>(legacy: WorkerRequest, candidate: WorkerRequest): Promise<readonly [T, T]> {
+    const first = this.#thread(0).ask<T>(legacy);
+    if (this.#count > 1) return await Promise.all([first, this.#thread(1).ask<T>(candidate)]);
+    return [await first, await this.#thread(0).ask<T>(candidate)];
   }
 
   #thread(nth: number): KernelThread {

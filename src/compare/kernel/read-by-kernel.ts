@@ -1,16 +1,22 @@
 import type { Side } from '../../model/side.ts';
 import type { FirstReading, Headers, ReadingTask, SideReading } from '../tables/first-reading.ts';
-import { COUNTED_FROM, countedReading, mostRecordsDiffer } from './counted-reading.ts';
+import { COUNTED_FROM, countedReading } from './counted-reading.ts';
 import { scanTask } from './kernel-columns.ts';
 import { KernelReader } from './kernel-reader.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import { KernelThreads } from './kernel-threads.ts';
+import { lookAhead } from './look-ahead.ts';
+import { countRecords, recordsApart } from './match-sections.ts';
+import { partsOf } from './parts.ts';
 import { plannedReading } from './planned-reading.ts';
 import { factsOf, problemsOf } from './scan-facts.ts';
 import type { ScanReport, Scans, ScanTask } from './scan-task.ts';
 import { suitsKernel, unspoilt } from './suits-kernel.ts';
 
 const MOST_COLUMNS = 4096;
+/** With a larger share of the records in sections of their own, rows of all of them are worth it. */
+const MOST_APART = 0.5;
+const SECTION_ROWS = 512;
 
 export interface KernelChoice {
   /** Every differing pair must be planned: they may not just be counted. */
@@ -60,9 +66,27 @@ class KernelReading {
     if (identical) return await this.#identical();
     this.#threads.begin();
     if (key === undefined) return await this.#multiset();
+    const { mostDiffer, inOrder } = await lookAhead(this.#task);
+    const settled = inOrder || this.#choice.sizes.trySections === true ? await this.#bySections() : undefined;
+    if (settled !== undefined) return settled;
     if (this.#choice.everyPair) return await this.#planned(Number.POSITIVE_INFINITY);
-    if (await mostRecordsDiffer(this.#task)) return (await this.#counted()) ?? (await this.#planned(Number.POSITIVE_INFINITY));
+    if (mostDiffer) return (await this.#counted()) ?? (await this.#planned(Number.POSITIVE_INFINITY));
     return (await this.#planned(COUNTED_FROM)) ?? (await this.#counted());
+  }
+
+  /** Records of sections that are on both sides are settled; only the others get rows. Undefined where keys are in no order, or too many records are left. */
+  async #bySections(): Promise<FirstReading | undefined> {
+    const scans = await this.#scan('sections');
+    if (scans?.legacy.sections === undefined || scans.candidate.sections === undefined) return undefined;
+    const apart = recordsApart(scans.legacy.sections, scans.candidate.sections);
+    const most = this.#choice.sizes.trySections === true ? 1 : MOST_APART;
+    if (countRecords(apart.legacy) + countRecords(apart.candidate) > most * (scans.legacy.rows + scans.candidate.rows)) return undefined;
+    const parts = (side: Side) => ({ scan: this.#scanTask(side, 'rows'), parts: partsOf(scans[side].index, apart[side]) });
+    const [legacy, candidate] = await this.#threads.scanParts(parts('legacy'), parts('candidate'));
+    if (legacy === undefined || candidate === undefined) return undefined;
+    const withRows = { legacy: { ...scans.legacy, extents: legacy }, candidate: { ...scans.candidate, extents: candidate } };
+    const mostPairs = this.#choice.everyPair ? Number.POSITIVE_INFINITY : COUNTED_FROM;
+    return await plannedReading(this.#task, withRows, this.#threads, this.#reading(scans), mostPairs);
   }
 
   /** Equal sums settle it without a row in memory. */
@@ -76,9 +100,15 @@ class KernelReading {
 
   /** Equality is known; the structure, and how often keys occur, is read once. */
   async #identical(): Promise<FirstReading | undefined> {
-    const keep = this.#task.key === undefined ? 'sums' : 'rows';
+    if (this.#task.key === undefined) return await this.#ofOne('sums');
+    const inOrder = this.#choice.sizes.trySections === true || (await lookAhead(this.#task)).inOrder;
+    return (inOrder ? await this.#ofOne('sections') : undefined) ?? (await this.#ofOne('rows'));
+  }
+
+  /** Undefined where the file is not for the kernel, or its keys are in no order although that was hoped for. */
+  async #ofOne(keep: 'sums' | 'sections' | 'rows'): Promise<FirstReading | undefined> {
     const result = await this.#threads.scan(this.#scanTask('legacy', keep));
-    if ('irregular' in result) return undefined;
+    if ('irregular' in result || (keep === 'sections' && result.sections === undefined)) return undefined;
     const scans = { legacy: result, candidate: result };
     return await plannedReading(this.#task, scans, this.#threads, this.#reading(scans), Number.POSITIVE_INFINITY);
   }
@@ -103,8 +133,8 @@ class KernelReading {
   }
 
   #scanTask(side: Side, keep: ScanTask['keep']): ScanTask {
-    const { partitionBits = 8 } = this.#choice.sizes;
-    return scanTask(this.#task, this.#headers, side, { keep, partitionBits });
+    const { partitionBits = 8, sectionRows = SECTION_ROWS } = this.#choice.sizes;
+    return scanTask(this.#task, this.#headers, side, { keep, partitionBits, sectionRows });
   }
 
   #reading(scans: Scans): Omit<FirstReading, 'plan'> {

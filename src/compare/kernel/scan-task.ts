@@ -16,12 +16,14 @@ export interface ScanTask {
   readonly places: readonly number[];
   /** Whether `places` are all columns in both files' order, so that records may be hashed whole. */
   readonly whole: boolean;
-  /** `count`: records only. `structure`: that, and where records lie and how they are written. `sums`: sums of hashes, too. `rows`: a row a record. `codes`: with a code for each compared column. */
-  readonly keep: 'count' | 'structure' | 'sums' | 'rows' | 'codes';
+  /** `count`: records only. `structure`: that, and where records lie and how they are written. `sums`: sums of hashes, too. `sections`: and by section, where keys are in order. `rows`: a row a record. `codes`: with a code for each compared column. */
+  readonly keep: 'count' | 'structure' | 'sums' | 'sections' | 'rows' | 'codes';
   /** Most bytes of rows in memory. */
   readonly bound: number;
   /** 1 to 8. */
   readonly partitionBits: number;
+  /** Records of a section on the average, a power of two. */
+  readonly sectionRows: number;
 }
 
 /** What the kernel saw; or why the file is not for the kernel. */
@@ -43,6 +45,16 @@ export interface ScanReport {
   readonly sumHigh: bigint;
   readonly index: ChunkIndex;
   readonly extents?: RowExtents;
+  /** Absent where the keys are in no order: one may occur twice. */
+  readonly sections?: Sections;
+}
+
+/** A file cut into sections, in order, without its header. */
+export interface Sections {
+  /** Number of each section's last record. */
+  readonly ends: Uint32Array;
+  /** 128 bits for each: the sum of its records' hashes, low half and high half in turn. */
+  readonly sums: BigUint64Array;
 }
 
 export type Scans = Readonly<Record<Side, ScanReport>>;

@@ -2,16 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scanAlone } from '../../testing/scan-alone.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { csvFormat } from '../csv/csv-format.ts';
 import { CsvReader } from '../csv/csv-reader.ts';
 import type { CsvRecord } from '../csv/csv-record.ts';
-import { Arena, sharedMemory } from './arena.ts';
-import { instantiate } from './exports.ts';
 import { KernelReader } from './kernel-reader.ts';
-import { kernelModule } from './kernel-threads.ts';
-import { RowBlocks } from './row-blocks.ts';
-import { scanFile } from './scan.ts';
 import type { ScanResult, ScanTask } from './scan-task.ts';
 
 const folder = temporaryFolder();
@@ -40,22 +36,7 @@ const regular = fc
 const chunk = fc.constantFrom(64, 128, 256, 1 << 16);
 
 function scan(task: Partial<ScanTask>, columns: number, chunkBytes: number): ScanResult {
-  const memory = sharedMemory();
-  const arena = new Arena(memory);
-  const kernel = instantiate(kernelModule(), memory, { blockFull: (partition) => blocks.full(partition), drain: () => {} });
-  const blocks: RowBlocks = new RowBlocks(arena, 256, folder, 'test');
-  const seed = arena.allocate(96);
-  arena.bytes.fill(7, seed, seed + 96);
-  kernel.seed(seed);
-  const places = Array.from({ length: columns }, (_, place) => place);
-  const dialect = { delimiter: 44, quote: 34, columns };
-  return scanFile(
-    { side: 'legacy', file, ...dialect, key: [0], places, whole: true, keep: 'rows', bound: 1 << 20, partitionBits: 8, ...task },
-    kernel,
-    arena,
-    blocks,
-    chunkBytes,
-  );
+  return scanAlone({ file, columns, ...task }, chunkBytes);
 }
 
 async function careful(): Promise<{ reader: CsvReader; records: readonly CsvRecord[] }> {

@@ -8,6 +8,7 @@ import { IndexNotes } from './index-notes.ts';
 import type { RowBlocks } from './row-blocks.ts';
 import { ScanTables } from './scan-tables.ts';
 import type { ScanReport, ScanResult, ScanTask } from './scan-task.ts';
+import { SectionNotes } from './section-notes.ts';
 import { TextBuffer } from './text-buffer.ts';
 
 const LF = 10;
@@ -40,6 +41,7 @@ class Scan {
   readonly #text: TextBuffer;
   readonly #tables: ScanTables;
   readonly #notes = new IndexNotes();
+  readonly #sections: SectionNotes;
   /** Bytes in the text buffer; how many of them were checked to be UTF-8. */
   #length = 0;
   #checked = 0;
@@ -57,12 +59,12 @@ class Scan {
     this.#tables = new ScanTables(arena, kernel, task);
     this.#setRows();
     kernel.beginRows(task.partitionBits);
+    this.#sections = new SectionNotes(arena, kernel, task);
   }
 
   run(fd: number): ScanReport {
     const bom = this.#begin(fd);
     let finalNewline = true;
-    this.#checkUtf8(false);
     this.#take(false);
     for (;;) {
       const read = readSync(fd, this.#arena.bytes, this.#text.address + this.#length, this.#text.capacity - this.#length, null);
@@ -72,7 +74,6 @@ class Scan {
         finalNewline = false;
         this.#close();
       }
-      this.#checkUtf8(read === 0);
       this.#take(read === 0);
       if (read === 0) break;
     }
@@ -104,6 +105,10 @@ class Scan {
   }
 
   #checkUtf8(last: boolean): void {
+    if (this.#kernel.beyondAscii.value === 0) {
+      this.#checked = this.#length;
+      return;
+    }
     const text = this.#arena.bytes.subarray(this.#text.address + this.#checked, this.#text.address + this.#length);
     const whole = last ? text : text.subarray(0, text.length - incompleteTail(text));
     if (!isUtf8(whole)) throw new Irregular('no UTF-8');
@@ -116,6 +121,7 @@ class Scan {
     const { address, capacity } = this.#text;
     this.#kernel.indexText(address, this.#length, Number(keep !== 'count'));
     if (this.#kernel.irregular.value !== 0) throw new Irregular('misplaced quotes or a lone CR');
+    this.#checkUtf8(last);
     const tail = this.#kernel.tail.value >>> 0;
     if (tail === 0) {
       if (last) throw new Irregular('a quote that is not closed');
@@ -126,6 +132,7 @@ class Scan {
     const known = this.#kernel.ragged.value;
     const before = this.#kernel.rows.value >>> 0;
     if (keep !== 'count') this.#kernel.takeRecords(address, Number(this.#header));
+    this.#sections.take();
     const records = this.#kernel.recordCount.value >>> 0;
     const inner = this.#kernel.innerLines.value >>> 0;
     if (known === 0 && this.#kernel.ragged.value !== 0) this.#noteRagged();
@@ -175,6 +182,7 @@ class Scan {
       sumHigh: BigInt.asUintN(64, sumHigh.value),
       index: this.#notes.index,
       ...(this.#keepsRows ? { extents: this.#blocks.end() } : {}),
+      ...this.#sections.end(),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { JoinTask } from './join-task.ts';
+import type { PartsTask } from './parts.ts';
 import type { ScanTask } from './scan-task.ts';
 
 /** What a thread of the kernel begins with. */
@@ -15,5 +16,9 @@ export interface WorkerSetup {
   readonly blockBytes: number;
 }
 
-/** Answered by a `ScanResult` or a `JoinReport`, in the order of the requests. */
-export type WorkerRequest = { readonly scan: ScanTask } | { readonly join: JoinTask };
+/** Answered by a `ScanResult`, the `RowExtents` of the parts (undefined where the file changed) or a `JoinReport`, in the order of the requests; the setup comes first, and is not answered. */
+export type WorkerRequest =
+  | { readonly setup: WorkerSetup }
+  | { readonly scan: ScanTask }
+  | { readonly parts: PartsTask }
+  | { readonly join: JoinTask };

@@ -13,7 +13,7 @@ const FIRST_CODE: u32 = 3;
 
 export let columns: u32 = 0;
 /** Places of the key's columns. */
-let keys: usize = 0;
+export let keys: usize = 0;
 export let keyCount: u32 = 0;
 /** Places of the columns that are compared, in the order that both sides share; unless whole records are hashed as they stand. */
 let places: usize = 0;
@@ -44,6 +44,11 @@ export function setCanonical(canonicalAt: usize): void {
 
 export function beginContents(): void {
   emptyKeys = 0;
+}
+
+/** One more record has an empty cell in its key. */
+export function emptyKey(): void {
+  emptyKeys++;
 }
 
 /** The next record has no marks yet. */

@@ -9,6 +9,7 @@ export {
   firstRaggedAt,
   firstRaggedFields,
   ragged,
+  restart,
   rows,
   setRows,
   sumHigh,
@@ -16,7 +17,9 @@ export {
   takeRecords,
 } from './rows';
 export { seed } from './secrets';
+export { endSection, orders, sectionCount, setSections, takeSections } from './sections';
 export {
+  beyondAscii,
   hasQuotes,
   indexText,
   innerLines,

@@ -2,6 +2,7 @@ import { addMarks, beginContents, columns, hashPlaces, hashWhole, keyCount, keyH
 import { fieldCount, openRecord } from "./fields";
 import { blockFull } from "./host";
 import { endOf, hasQuotes, hasReturns, lastFieldOf, quoted, recordCount } from "./structure";
+import { keepKey, noteSection } from "./sections";
 import { noteBare } from "./traits";
 
 /** From the index of a text to one row a record. */
@@ -42,10 +43,21 @@ export function setRows(structureOnly: bool, wholeRecords: bool, withCodes: bool
   setCanonical(canonicalAt);
 }
 
+/** The first and the last record to take. */
+let firstTaken: u32 = 0;
+let lastTaken: u32 = <u32>-1;
+
+/** Goes on behind `recordsBefore` records, and takes none but those from the number `first` to `last`. */
+export function restart(recordsBefore: u32, first: u32, last: u32): void {
+  rows = recordsBefore;
+  firstTaken = first;
+  lastTaken = last;
+}
+
 /** Forgets what was counted. Rows go to 2 to the power of `partitionBits` (1 to 8) partitions. */
 export function beginRows(partitionBits: u32): void {
   partitionShift = 64 - <u64>partitionBits;
-  rows = 0;
+  restart(0, 0, <u32>-1);
   beginContents();
   crlf = 0;
   ragged = 0;
@@ -72,12 +84,14 @@ export function takeRecords(base: usize, header: bool): void {
     first = last + 1;
     start = next;
   }
+  keepKey();
 }
 
 // @ts-ignore: decorator
 @inline
 function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): void {
   rows++;
+  if (rows < firstTaken || rows > lastTaken) return;
   openContents();
   if (fieldCount != columns) noteRagged(offset);
   if (bare) {
@@ -95,6 +109,7 @@ function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): vo
   addMarks();
   sumLow += rowLow;
   sumHigh += rowHigh;
+  noteSection(rows, hasQuote);
   if (blocks == 0) return;
   if (keyCount > 0) reserve(keyHash(hasQuote), rowLow, ROW);
   else reserve(contents, rowHigh, ROW);

@@ -25,6 +25,8 @@ export let hasQuotes: bool = false;
 export let hasReturns: bool = false;
 /** Quotes are misplaced, or a CR outside quotes ends a record. */
 export let irregular: bool = false;
+/** Some byte is above 127. */
+export let beyondAscii: bool = false;
 /** The text ends inside quotes. */
 export let open: bool = false;
 
@@ -79,8 +81,10 @@ function matching(a: v128, b: v128, c: v128, d: v128, what: v128): u64 {
 
 // @ts-ignore: decorator
 @inline
-function anyOf(a: v128, b: v128, c: v128, d: v128, what: v128): bool {
-  return v128.any_true(v128.or(v128.or(i8x16.eq(a, what), i8x16.eq(b, what)), v128.or(i8x16.eq(c, what), i8x16.eq(d, what))));
+function anyOf(a: v128, b: v128, c: v128, d: v128, what: v128, other: v128): bool {
+  const first = v128.or(v128.or(i8x16.eq(a, what), i8x16.eq(b, what)), v128.or(i8x16.eq(c, what), i8x16.eq(d, what)));
+  const second = v128.or(v128.or(i8x16.eq(a, other), i8x16.eq(b, other)), v128.or(i8x16.eq(c, other), i8x16.eq(d, other)));
+  return v128.any_true(v128.or(first, second));
 }
 
 /** Whether a field may begin after this byte. */
@@ -122,16 +126,23 @@ export function indexText(base: usize, length: u32, fields: bool): void {
   let inner: u32 = 0;
   let innerSeen: u32 = 0;
   let pending: u32 = 0;
+  let bytes: v128 = i8x16.splat(0);
   for (let at: u32 = 0; at < length; at += 64) {
     const p = base + at;
     const a = v128.load(p);
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
+    bytes = v128.or(bytes, v128.or(v128.or(a, b), v128.or(c, d)));
     const valid: u64 = length - at >= 64 ? <u64>-1 : ~(<u64>-1 << <u64>(length - at));
     const feeds = matching(a, b, c, d, lineFeeds) & valid;
-    const quote = matching(a, b, c, d, quoteV) & valid;
-    const cr = anyOf(a, b, c, d, returns) ? matching(a, b, c, d, returns) & valid : 0;
+    let quote: u64 = 0;
+    let cr: u64 = 0;
+    // Both are rare: one question for the two.
+    if (anyOf(a, b, c, d, quoteV, returns)) {
+      quote = matching(a, b, c, d, quoteV) & valid;
+      cr = matching(a, b, c, d, returns) & valid;
+    }
     let outer = feeds;
     let outerCr = cr;
     let structural: u64 = 0;
@@ -198,5 +209,6 @@ export function indexText(base: usize, length: u32, fields: bool): void {
   hasQuotes = seenQuotes != 0;
   hasReturns = seenReturns != 0;
   irregular = wrong != 0;
+  beyondAscii = i8x16.bitmask(bytes) != 0;
   open = inside != 0;
 }

@@ -1,0 +1,27 @@
+import { Arena, sharedMemory } from '../compare/kernel/arena.ts';
+import { instantiate } from '../compare/kernel/exports.ts';
+import { kernelModule } from '../compare/kernel/kernel-threads.ts';
+import { RowBlocks } from '../compare/kernel/row-blocks.ts';
+import { scanFile } from '../compare/kernel/scan.ts';
+import type { ScanResult, ScanTask } from '../compare/kernel/scan-task.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+/** Reads one file by the kernel in this thread, with hash secrets that are always the same. */
+export function scanAlone(task: Pick<ScanTask, 'file' | 'columns'> & Partial<ScanTask>, chunkBytes: number): ScanResult {
+  const memory = sharedMemory();
+  const arena = new Arena(memory);
+  const kernel = instantiate(kernelModule(), memory, { blockFull: (partition) => blocks.full(partition), drain: () => {} });
+  const blocks: RowBlocks = new RowBlocks(arena, 256, folder, 'test');
+  const seed = arena.allocate(96);
+  arena.bytes.set(
+    Uint8Array.from({ length: 96 }, (_, at) => (at * 151 + 7) % 256),
+    seed,
+  );
+  kernel.seed(seed);
+  const places = Array.from({ length: task.columns }, (_, place) => place);
+  const dialect = { delimiter: 44, quote: 34 };
+  const usual = { side: 'legacy', key: [0], places, whole: true, keep: 'rows', bound: 1 << 20, partitionBits: 8, sectionRows: 4 } as const;
+  return scanFile({ ...usual, ...dialect, ...task }, kernel, arena, blocks, chunkBytes);
+}
