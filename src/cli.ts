@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { checks } from '../checks/registry.ts';
 import { runCli } from './commands/run-cli.ts';
 import type { Output, Shell } from './commands/shell.ts';
 import { TwinrunError } from './model/error.ts';
@@ -62,7 +61,7 @@ const shell: Shell = {
   clock: systemClock,
   ids: randomIds,
   secrets: makeSecrets(process.env),
-  checks,
+  checks: async () => (await import('../checks/registry.ts')).checks,
   registries: async (connections) => (await import('./kinds.ts')).makeRegistries(connections),
   versions: { twinrun: packageVersion(), node: process.version, platform: `${process.platform}-${process.arch}` },
 };

@@ -23,7 +23,7 @@ export const checkCommand: Command<Options> = {
     const opened = await openSealed(resolve(shell.folder, options.folder));
     assertIntact(opened);
     const stored = await readStoredRun(opened.folder);
-    const verdict = await judge(stored, { seal: opened.sealHash, checks: shell.checks, signal: shell.signal });
+    const verdict = await judge(stored, { seal: opened.sealHash, checks: await shell.checks(), signal: shell.signal });
     if (options.json) printJson(verdict, shell);
     else printDocument(reportOf(stored, verdict), shell, options.color);
     return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);

@@ -28,11 +28,11 @@ export const checksCommand: Command<Options> = {
     ['twinrun checks --json', 'for scripts'],
   ],
   options: (yargs) => yargs.positional('check', { type: 'string', describe: 'only this one' }),
-  run({ check, json, color }, shell) {
-    const checks = chosen(shell.checks, check).map(describe);
+  async run({ check, json, color }, shell) {
+    const checks = chosen(await shell.checks(), check).map(describe);
     if (json) printJson({ schema: 'twinrun.checks/1', checks }, shell);
     else printDocument(documentOf(checks), shell, color);
-    return Promise.resolve(EXIT.pass);
+    return EXIT.pass;
   },
 };
 

@@ -1,5 +1,3 @@
-import { listScenarios } from '../scenario/find-scenario.ts';
-import { loadWorkspace } from '../scenario/workspace.ts';
 import type { Shell } from './shell.ts';
 
 const TAKE_SCENARIOS = ['rehearse', 'plan', 'runs'];
@@ -12,12 +10,17 @@ export function completer(shell: Shell) {
     const command = (argv._ ?? []).map(String).find((word) => TAKE_SCENARIOS.includes(word));
     defaults((_error, words = []) => {
       if (command === undefined) return done(words);
-      loadWorkspace(shell.folder)
-        .then(listScenarios)
-        .then(
-          (ids) => done([...words, ...ids]),
-          () => done(words),
-        );
+      scenarioIds(shell.folder).then(
+        (ids) => done([...words, ...ids]),
+        () => done(words),
+      );
     });
   };
+}
+
+/** Loaded only here: every command would wait for it. */
+async function scenarioIds(folder: string): Promise<readonly string[]> {
+  const { loadWorkspace } = await import('../scenario/workspace.ts');
+  const { listScenarios } = await import('../scenario/find-scenario.ts');
+  return await listScenarios(await loadWorkspace(folder));
 }

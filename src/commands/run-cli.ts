@@ -2,33 +2,33 @@ import yargs, { type Argv } from 'yargs';
 import { asTwinrunError, TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { LOG_LEVELS } from '../runtime/log.ts';
-import { checkCommand } from './check.ts';
-import { checksCommand } from './checks.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { completer } from './complete-words.ts';
-import { diffCommand } from './diff.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { initCommand } from './init.ts';
-import { planCommand } from './plan.ts';
 import { printError } from './print.ts';
-import { rehearseCommand } from './rehearse.ts';
-import { runsCommand } from './runs.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { scenariosCommand } from './scenarios.ts';
 import type { Shell } from './shell.ts';
 
-/** In the order of --help. */
-const COMMANDS: readonly Command<never>[] = [
-  rehearseCommand,
-  planCommand,
-  checkCommand,
-  diffCommand,
-  scenariosCommand,
-  checksCommand,
-  runsCommand,
-  initCommand,
-  sandboxCommand,
-] as unknown as readonly Command<never>[];
+type AnyCommand = Command<never>;
+
+/** In the order of --help. Each is loaded when it is asked for: what one command needs must not slow the others down. */
+const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
+  rehearse: async () => (await import('./rehearse.ts')).rehearseCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,
+  checks: async () => (await import('./checks.ts')).checksCommand,
+  runs: async () => (await import('./runs.ts')).runsCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+  sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
+};
+
+/** The command that is named first; all, where none is (help, completion, a slip of the pen). */
+async function commandsFor(args: readonly string[]): Promise<readonly AnyCommand[]> {
+  const [first = ''] = args;
+  const loaders = Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : first === '--version' ? [] : Object.values(COMMANDS);
+  return (await Promise.all(loaders.map((load) => load?.()))) as AnyCommand[];
+}
 
 /** How a command ended: by its exit code, or by what it threw. */
 type Ended = { readonly code: ExitCode } | { readonly thrown: unknown };
@@ -39,7 +39,7 @@ const COMPLETION = '--get-yargs-completions';
 /** Parses the arguments, runs the command, prints its error if it has one, and gives the exit code. Never throws. */
 export async function runCli(args: readonly string[], shell: Shell): Promise<ExitCode> {
   let ended: Ended | undefined;
-  const cli = COMMANDS.reduce((all, command) => addCommand(all, command, shell, (how) => (ended = how)), base(args, shell));
+  const cli = (await commandsFor(args)).reduce((all, command) => addCommand(all, command, shell, (how) => (ended = how)), base(args, shell));
   try {
     if (!args.includes(COMPLETION)) shell.out.write(await parse(cli, args));
     // Half a command line is no misuse.
@@ -99,7 +99,7 @@ function base(args: readonly string[], shell: Shell): Argv {
     .fail(false);
 }
 
-function addCommand(cli: Argv, command: Command<never>, shell: Shell, ended: (how: Ended) => void): Argv {
+function addCommand(cli: Argv, command: AnyCommand, shell: Shell, ended: (how: Ended) => void): Argv {
   return cli.command(
     command.usage,
     command.summary,

@@ -16,7 +16,7 @@ export interface Shell {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly secrets: Secrets;
-  readonly checks: Registries['checks'];
+  readonly checks: () => Promise<Registries['checks']>;
   /** Every kind of this build, bound to the clients of one world. Loaded when asked for: the clients take most of a start. */
   readonly registries: (connections: Connections) => Promise<Registries>;
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };

@@ -4,7 +4,7 @@ import { didYouMean } from '../../runtime/nearest.ts';
 import { compareSources } from '../compare-sources.ts';
 import type { TableSource } from '../csv/csv-format.ts';
 import { readHeader } from '../csv/read-header.ts';
-import { type ExplainedTables, type ExplainOptions, explainTables } from '../explain/explain-tables.ts';
+import type { ExplainedTables, ExplainOptions } from '../explain/explain-tables.ts';
 import type { ExplainFacts } from '../explain/facts.ts';
 import { withPrepared } from '../formats/with-prepared.ts';
 import type { CompareOptions } from '../tables/table-comparison.ts';
@@ -69,9 +69,10 @@ async function compare(
   explain: Pick<ExplainOptions, 'facts' | 'examine'> | undefined,
   options: CompareOptions,
 ): Promise<Pick<ExplainedTables, 'comparison'> & Partial<ExplainedTables>> {
-  return explain === undefined
-    ? { comparison: await compareSources(...sources, options) }
-    : await explainTables(...sources, { ...options, ...explain });
+  if (explain === undefined) return { comparison: await compareSources(...sources, options) };
+  // All causes come with it: only who asks for them waits.
+  const { explainTables } = await import('../explain/explain-tables.ts');
+  return await explainTables(...sources, { ...options, ...explain });
 }
 
 async function requireFile(file: string): Promise<void> {

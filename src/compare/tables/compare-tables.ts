@@ -2,7 +2,9 @@ import type { TableSource } from '../csv/csv-format.ts';
 import { readHeader } from '../csv/read-header.ts';
 import type { ColumnDeclarations } from '../equivalence/declaration.ts';
 import type { Equivalence } from '../equivalence/equivalence.ts';
+import { warmKernel } from '../kernel/kernel-threads.ts';
 import { type KernelChoice, readByKernel } from '../kernel/read-by-kernel.ts';
+import { suitsKernel } from '../kernel/suits-kernel.ts';
 import { compareAsRead, LIMIT, MEMORY } from './compare-as-read.ts';
 import type { Headers, ReadingTask } from './first-reading.ts';
 import { keyColumns } from './key-columns.ts';
@@ -17,6 +19,9 @@ import type { CompareOptions, TableComparison } from './table-comparison.ts';
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
   const { limit = LIMIT, memoryBytes = MEMORY, signal, identical = false } = options;
+  // Threads need longer to start than headers to be read.
+  if (options.engine !== 'text' && options.columns === undefined && (await suitsKernel([legacy, candidate])))
+    warmKernel(options.kernelSizes?.threads);
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
