@@ -1,8 +1,8 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { askHost, shellQuote } from '../connections/ssh-command.ts';
-import type { SshConnection } from '../connections/ssh-connection.ts';
+import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
+import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Collector } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';

@@ -41,7 +41,7 @@ function report(status: SandboxStatus | undefined): Document {
   const rows: Text[][] = [
     ...Object.entries(status.world.hosts).map(([name, host]): Text[] => [
       { text: `host ${name}` },
-      { text: `ssh -p ${host.port} -i ${host.identityFile ?? ''} ${host.user}@${host.address}` },
+      { text: `ssh -p ${host.port} -i ${host.identityFiles?.[0] ?? ''} ${host.user}@${host.address}` },
     ]),
     ...Object.entries(status.world.databases).map(([name, one]): Text[] => [
       { text: `database ${name}` },

@@ -110,7 +110,7 @@ export async function withWorld<T>(
     : undefined;
   try {
     if (sandbox !== undefined) outside.secrets.provide(sandbox.secrets);
-    const world = resolveWorld(workspace, sandbox?.world, shell.home);
+    const world = await resolveWorld(workspace, sandbox?.world, shell);
     const connections = makeConnections(world, outside);
     try {
       return await body({ world, registries: await shell.registries(connections), connections });

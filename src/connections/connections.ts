@@ -3,7 +3,7 @@ import { TwinrunError } from '../model/error.ts';
 import type { World } from '../model/world.ts';
 import { type AwsClients, makeAwsClients } from './aws-clients.ts';
 import { type QueryResult, queryDatabase } from './database.ts';
-import { connectSsh, type SshConnection } from './ssh-connection.ts';
+import { connectSsh, type SshConnection } from './ssh/ssh-connection.ts';
 
 /** The clients of one world: each made once, when first asked for, and closed once. */
 export interface Connections {
@@ -14,7 +14,7 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-export function makeConnections(world: World, x: Pick<Context, 'signal' | 'secrets' | 'log'>): Connections {
+export function makeConnections(world: World, x: Pick<Context, 'signal' | 'secrets' | 'log' | 'clock'>): Connections {
   const hosts = new Map<string, Promise<SshConnection>>();
   let aws: AwsClients | undefined;
   return {

@@ -11,12 +11,28 @@ export interface HostAddress {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** OpenSSH fingerprint of the pinned host key: `SHA256:…`. */
-  readonly hostKey: string;
-  /** Private key, PEM or OpenSSH format; absolute path. */
-  readonly identityFile?: string;
+  /** OpenSSH fingerprint of the pinned host key: `SHA256:…`. Without it, known_hosts decides. */
+  readonly hostKey?: string;
+  /** Files in the format of known_hosts; absolute paths. */
+  readonly knownHosts?: readonly string[];
+  /** Under which name the host stands in known_hosts, if not under its address. */
+  readonly hostKeyAlias?: string;
+  /** Private keys, PEM or OpenSSH format; absolute paths. */
+  readonly identityFiles?: readonly string[];
+  /** Identities that are not there are passed over. */
+  readonly identitiesOptional?: boolean;
+  /** Name of the secret that holds the passphrase of the private keys. */
+  readonly passphraseSecret?: string;
+  /** Socket of an SSH agent; absolute path. */
+  readonly agent?: string;
   /** Name of the secret that holds the password. */
   readonly passwordSecret?: string;
+  /** Hosts on the way, the first to connect to first. */
+  readonly jump?: readonly HostAddress[];
+  /** Shell text of a program that speaks to the host on stdin and stdout. */
+  readonly proxyCommand?: string;
+  readonly keepaliveSeconds?: number;
+  readonly connectTimeoutSeconds?: number;
 }
 
 export interface DatabaseAddress {

@@ -1,4 +1,4 @@
-import { shellQuote } from '../connections/ssh-command.ts';
+import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import { TwinrunError } from '../model/error.ts';
 
 /** First line on stdout, so that the process group can be ended from a second channel. */

@@ -1,5 +1,5 @@
-import { askHost, shellQuote } from '../connections/ssh-command.ts';
-import type { SshConnection } from '../connections/ssh-connection.ts';
+import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
+import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
 
 /** Read-only questions in POSIX sh; each line is `name=value`, and a question without an answer leaves no line. */

@@ -1,8 +1,8 @@
 import type { ClientChannel } from 'ssh2';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { askHost } from '../connections/ssh-command.ts';
-import type { SshConnection } from '../connections/ssh-connection.ts';
+import { askHost } from '../connections/ssh/ssh-command.ts';
+import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
 import { message } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';

@@ -134,7 +134,7 @@ function addresses(hosts: Hosts, identityFile: string): World['hosts'] {
     port: server.port,
     user,
     hostKey: server.fingerprint,
-    identityFile,
+    identityFiles: [identityFile],
   });
   return { batch: address(BATCH_USER, hosts.batch), partner: address(OPERATOR_USER, hosts.partner), decoy: address(OPERATOR_USER, hosts.decoy) };
 }

@@ -92,7 +92,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'a sandbox with podman', (paths) =
       const reach = (address: string) => `/bin/busybox nc -w 5 ${address} </dev/null >/dev/null || exit 9\n`;
       const script = `${reach('"$PGHOST" "$PGPORT"')}${reach('127.0.0.1 "$PARTNER_PORT"')}/bin/busybox nc -w 5 127.0.0.1 "\${AWS_ENDPOINT_URL##*:}" </dev/null || exit 8\nexit 4\n`;
       const sandbox = await useSandbox({ workspaceFolder, scenarioFolders: [await scenario(script)], engine, x });
-      const folder = join(sandbox.world.hosts.batch?.identityFile ?? '', '..');
+      const folder = join(sandbox.world.hosts.batch?.identityFiles?.[0] ?? '', '..');
       const task = await runSmall(sandbox, 'STOPPED');
       expect(task, JSON.stringify(task)).toMatchObject({ stopCode: 'EssentialContainerExited', containers: [{ exitCode: 4 }] });
       expect(tags(folder)).toHaveLength(1);

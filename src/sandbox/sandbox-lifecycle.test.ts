@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeConnections } from '../connections/connections.ts';
-import { askHost } from '../connections/ssh-command.ts';
+import { askHost } from '../connections/ssh/ssh-command.ts';
 import type { World } from '../model/world.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { testContext } from '../testing/context.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const request = () => ({ workspaceFolder, scenarioFolders: [] as string[], x });
-const folderOf = (world: World) => join(world.hosts.batch?.identityFile ?? '', '..');
+const folderOf = (world: World) => join(world.hosts.batch?.identityFiles?.[0] ?? '', '..');
 const databasePid = (folder: string) => Number(readFileSync(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
 
 /** Ports that still take connections. */

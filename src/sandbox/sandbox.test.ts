@@ -6,7 +6,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../connections/connections.ts';
-import { askHost, shellQuote } from '../connections/ssh-command.ts';
+import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
 import { type TestContext, testContext } from '../testing/context.ts';
 import { type Sandbox, useSandbox } from './sandbox.ts';
 

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { HostAddress, World } from '../model/world.ts';
+import { type Machine, resolveHost } from './hosts/resolve-host.ts';
 import { referencesOf } from './references.ts';
 import { PLACES } from './rules/known-places.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,23 +22,24 @@ export function usesSandbox(workspace: Workspace, scenario?: Scenario): boolean 
 
 /**
  * The world of a workspace: every name with its address. Without a sandbox, names that stand for it are left out. Its kind is `sandbox` as
- * soon as anything of it is the sandbox's. `home` is the user's home folder, for `~/` in identity files.
+ * soon as anything of it is the sandbox's. Hosts that are named by ssh_config are looked up there.
  * Throws `world.no-sandbox` when AWS is the sandbox's and there is none: falling back to a real account is never right.
  */
-export function resolveWorld(workspace: Workspace, sandbox: World | undefined, home: string): World {
-  const hosts = collect(workspace.hosts, (entry) =>
-    'sandbox' in entry ? sandbox?.hosts[entry.sandbox] : withIdentity(entry.ssh, workspace.folder, home),
-  );
+export async function resolveWorld(workspace: Workspace, sandbox: World | undefined, { home, environment }: Machine): Promise<World> {
+  const hostOf = async (name: string, trail: readonly string[]): Promise<HostAddress | undefined> => {
+    const entry = workspace.hosts[name];
+    if (entry === undefined || trail.includes(name)) return undefined;
+    if ('sandbox' in entry) return sandbox?.hosts[entry.sandbox];
+    const { file, folder } = workspace;
+    const around = { home, environment, file, folder, hosts: workspace.hosts, hostOf: (other: string) => hostOf(other, [...trail, name]) };
+    return await resolveHost(name, entry.ssh, around);
+  };
+  const found = await Promise.all(Object.keys(workspace.hosts).map(async (name) => [name, await hostOf(name, [])] as const));
+  const hosts = Object.fromEntries(found.flatMap(([name, address]) => (address === undefined ? [] : [[name, address] as const])));
   const databases = collect(workspace.databases, (entry) => ('sandbox' in entry ? sandbox?.databases[entry.sandbox] : entry.postgres));
   const aws = 'sandbox' in workspace.aws ? sandbox?.aws : workspace.aws;
   if (aws === undefined) throw noSandbox(workspace.file);
   return { kind: sandbox !== undefined && usesSandbox(workspace) ? 'sandbox' : 'real', hosts, databases, aws };
-}
-
-function withIdentity(host: HostAddress, folder: string, home: string): HostAddress {
-  if (host.identityFile === undefined) return host;
-  const path = host.identityFile;
-  return { ...host, identityFile: path.startsWith('~/') ? join(home, path.slice(2)) : resolve(folder, path) };
 }
 
 function collect<A, B>(record: Readonly<Record<string, A>>, addressOf: (entry: A) => B | undefined): Readonly<Record<string, B>> {

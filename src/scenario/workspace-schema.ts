@@ -1,36 +1,8 @@
 import { z } from 'zod';
 import { engineSetting } from './engine-setting.ts';
 import { name, text } from './fields.ts';
+import { port, type SshHost, secret, sshHost } from './hosts/ssh-host-schema.ts';
 import { addIssue, tagged } from './tagged.ts';
-
-const port = z.int().min(1).max(65535);
-const secret = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a secret (not the secret itself): letters, digits, underscores')
-  .describe('Name of the secret that holds the password: an environment variable of that name, or one with _FILE that names a file')
-  .exactOptional();
-
-const ssh = z
-  .strictObject({
-    address: text('Name or address of the host'),
-    port: port.describe('Port of its SSH server').default(22),
-    user: text('User to log in as'),
-    hostKey: z
-      .string()
-      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'a fingerprint as `ssh-keygen -lf` prints it: SHA256: and 43 letters')
-      .describe('Fingerprint of its host key; without it, anybody could answer'),
-    identityFile: text('Private key, OpenSSH or PEM; ~/ is the home folder, other relative paths start at this file').exactOptional(),
-    passwordSecret: secret,
-  })
-  .superRefine((host, context) => {
-    if (host.identityFile === undefined && host.passwordSecret === undefined)
-      addIssue(context, [], 'identityFile or passwordSecret', {
-        code: 'no-login',
-        message: 'nothing says how to log in',
-        fix: 'Add `identityFile:` (a private key) or `passwordSecret:` (the name of a secret).',
-      });
-  })
-  .describe('A real host, reached by SSH or SFTP');
 
 const postgres = z
   .strictObject({
@@ -70,7 +42,10 @@ export const workspaceSchema = z
   .strictObject({
     schema: z.literal('twinrun.workspace/1').describe('The form of this file'),
     hosts: z
-      .record(name('Name of the host, as scenarios use it'), tagged('host', { sandbox: sandboxHost, ssh }, 'A host of the sandbox, or a real one'))
+      .record(
+        name('Name of the host, as scenarios use it'),
+        tagged('host', { sandbox: sandboxHost, ssh: sshHost }, 'A host of the sandbox, or a real one'),
+      )
       .describe('Hosts by name, for `host:` in scenarios')
       .default({}),
     databases: z
@@ -93,7 +68,7 @@ export const workspaceSchema = z
 /** A host's or database's choice, as validated. */
 export type HostChoice =
   | { readonly kind: 'sandbox'; readonly config: z.output<typeof sandboxHost> }
-  | { readonly kind: 'ssh'; readonly config: z.output<typeof ssh> };
+  | { readonly kind: 'ssh'; readonly config: SshHost };
 export type DatabaseChoice =
   | { readonly kind: 'sandbox'; readonly config: z.output<typeof sandboxDatabase> }
   | { readonly kind: 'postgres'; readonly config: z.output<typeof postgres> };

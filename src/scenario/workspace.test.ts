@@ -25,7 +25,8 @@ const mistakes = (text: string) =>
     (error: TwinrunErrors) => error.errors.map((one) => `${one.at?.line}:${one.at?.column} ${one.at?.field} ${one.code}`),
   );
 
-const address = { address: '127.0.0.1', port: 4022, user: 'export', hostKey, identityFile: '/tmp/key' };
+const user = { home: '/home/me', environment: {} };
+const address = { address: '127.0.0.1', port: 4022, user: 'export', hostKey, identityFiles: ['/tmp/key'] };
 const sandbox: World = {
   kind: 'sandbox',
   hosts: { batch: address, partner: address, decoy: { ...address, port: 4024 } },
@@ -37,7 +38,7 @@ describe('a workspace', () => {
   it('fills in what is not said', async () => {
     const workspace = await parse(real);
     expect(workspace).toMatchObject({ file: '/w/twinrun.yaml', folder: '/w', store: { folder: '/w/reports' }, concurrency: 2 });
-    expect(workspace.hosts.batch).toMatchObject({ ssh: { port: 22 } });
+    expect(workspace.hosts.batch).toMatchObject({ ssh: { address: '10.0.3.17' } });
     expect(workspace.databases.analytics).toMatchObject({ postgres: { kind: 'postgres', port: 5432 } });
   });
 
@@ -87,17 +88,18 @@ describe('a workspace', () => {
 describe('its world', () => {
   it('is real when all of it is', async () => {
     const workspace = await parse(real);
-    const world = resolveWorld(workspace, undefined, '/home/me');
+    const world = await resolveWorld(workspace, undefined, user);
     expect(usesSandbox(workspace)).toBe(false);
     expect(world.kind).toBe('real');
-    expect(world.hosts.batch?.identityFile).toBe('/home/me/.ssh/id');
-    expect(world.hosts.partner?.identityFile).toBe('/w/keys/partner');
+    expect(world.hosts.batch?.port).toBe(22);
+    expect(world.hosts.batch?.identityFiles).toEqual(['/home/me/.ssh/id']);
+    expect(world.hosts.partner?.identityFiles).toEqual(['/w/keys/partner']);
   });
 
   it('is the sandbox as soon as one part is', async () => {
     const workspace = await parse(real.replace(/decoy: .*/, 'decoy: { sandbox: decoy }'));
     expect(usesSandbox(workspace)).toBe(true);
-    const world = resolveWorld(workspace, sandbox, '/home/me');
+    const world = await resolveWorld(workspace, sandbox, user);
     expect(world).toMatchObject({
       kind: 'sandbox',
       aws: { region: 'ap-northeast-1' },
@@ -107,8 +109,8 @@ describe('its world', () => {
 
   it('never falls back to a real account', async () => {
     const workspace = await parse(real.replace('region: ap-northeast-1', 'sandbox: true'));
-    expect(() => resolveWorld(workspace, undefined, '/home/me')).toThrow(expect.objectContaining({ code: 'world.no-sandbox', class: 'fault' }));
-    expect(resolveWorld(workspace, sandbox, '/home/me')).toMatchObject({ kind: 'sandbox', aws: { endpoint: 'http://127.0.0.1:4566' } });
+    await expect(resolveWorld(workspace, undefined, user)).rejects.toThrow(expect.objectContaining({ code: 'world.no-sandbox', class: 'fault' }));
+    expect(await resolveWorld(workspace, sandbox, user)).toMatchObject({ kind: 'sandbox', aws: { endpoint: 'http://127.0.0.1:4566' } });
   });
 
   it('needs the sandbox only for a scenario that names a part of it', async () => {

@@ -1,8 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
-import type { AwsAddress, DatabaseAddress, HostAddress } from '../model/world.ts';
+import type { AwsAddress, DatabaseAddress } from '../model/world.ts';
 import type { EngineSetting } from './engine-setting.ts';
 import { findUpwards } from './find-upwards.ts';
+import type { SshHost } from './hosts/ssh-host-schema.ts';
 import { throwProblems } from './problem.ts';
 import { readForm } from './read-form.ts';
 import { readInput } from './read-input.ts';
@@ -15,7 +16,7 @@ export interface Workspace {
   readonly file: string;
   /** Absolute path of its folder. */
   readonly folder: string;
-  readonly hosts: Readonly<Record<string, { readonly sandbox: 'batch' | 'partner' | 'decoy' } | { readonly ssh: HostAddress }>>;
+  readonly hosts: Readonly<Record<string, { readonly sandbox: 'batch' | 'partner' | 'decoy' } | { readonly ssh: SshHost }>>;
   readonly databases: Readonly<Record<string, { readonly sandbox: 'analytics' } | { readonly postgres: DatabaseAddress }>>;
   readonly aws: { readonly sandbox: true } | AwsAddress;
   /** Without an engine, candidates run in the sandbox as processes. */

@@ -44,7 +44,7 @@ export async function startOpenssh(sshd: string, folder: string): Promise<Openss
   await listening(port);
   const fingerprint = execFileSync('ssh-keygen', ['-l', '-f', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
   return {
-    address: { address: '127.0.0.1', port, user: userInfo().username, hostKey: fingerprint, identityFile },
+    address: { address: '127.0.0.1', port, user: userInfo().username, hostKey: fingerprint, identityFiles: [identityFile] },
     async stop() {
       server.kill('SIGTERM');
       await ended;

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import ssh2, { type Client, type PublicKeyAuthMethod, type ServerHostKeyAlgorithm, type SFTPWrapper } from 'ssh2';
-import { knownHostName, readKnownKeys } from './known-hosts.ts';
+import { knownHostName, readKnownKeys } from '../../../connections/ssh/known-hosts.ts';
 import { SftpFailure } from './sftp-failure.ts';
 import type { SftpOptions } from './sftp-options.ts';
 

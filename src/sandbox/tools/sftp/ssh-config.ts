@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { matchesPatterns } from '../../../runtime/patterns.ts';
 
 /** Options by lower-case name, in the order they were found; the first counts, as in ssh_config(5). */
 export type SshOptions = ReadonlyMap<string, readonly string[]>;
@@ -28,18 +29,4 @@ export function collectOptions(found: readonly (readonly [string, string])[]): S
   const options = new Map<string, string[]>();
   for (const [key, value] of found) options.set(key, [...(options.get(key) ?? []), value]);
   return options;
-}
-
-/** Patterns of ssh_config(5) and known_hosts: `*`, `?`, and `!` that forbids. */
-export function matchesPatterns(patterns: readonly string[], host: string): boolean {
-  const matches = (pattern: string): boolean =>
-    new RegExp(
-      `^${pattern
-        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.')}$`,
-      'i',
-    ).test(host);
-  if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return false;
-  return patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { matchesPatterns } from './ssh-config.ts';
+import { matchesPatterns } from '../../runtime/patterns.ts';
 
 /** What known_hosts files say about one host. */
 export interface KnownKeys {

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import ssh2, { type AnyAuthMethod } from 'ssh2';
+import type { Secrets } from '../../model/context.ts';
+import { TwinrunError } from '../../model/error.ts';
+import type { HostAddress } from '../../model/world.ts';
+
+export interface Logins {
+  /** In the order in which they are tried. */
+  readonly methods: AnyAuthMethod[];
+  /** The same for people. */
+  readonly tried: string;
+}
+
+/** Ways to log in: keys, the agent's keys, the password. Throws `ssh.identity-unreadable`, `ssh.identity-locked`, `secret.missing`. */
+export async function loginsOf(host: string, address: HostAddress, secrets: Secrets): Promise<Logins> {
+  const { user: username, identityFiles = [], agent, passphraseSecret, passwordSecret } = address;
+  const methods: AnyAuthMethod[] = [];
+  const tried: string[] = [];
+  for (const file of identityFiles) {
+    const key = await readIdentity(host, file, identityFiles.length === 1 && address.identitiesOptional !== true);
+    if (key === undefined) continue;
+    const passphrase = passphraseSecret === undefined ? undefined : secrets.get(passphraseSecret);
+    const problem = ssh2.utils.parseKey(key, passphrase);
+    if (problem instanceof Error) {
+      // The agent may hold a key that is locked here.
+      if (agent !== undefined) continue;
+      throw locked(host, file, problem);
+    }
+    methods.push({ type: 'publickey', username, key, ...(passphrase === undefined ? {} : { passphrase }) });
+    tried.push(`key ${file}`);
+  }
+  if (agent !== undefined) {
+    methods.push({ type: 'agent', username, agent });
+    tried.push(`the agent ${agent}`);
+  }
+  if (passwordSecret !== undefined) {
+    methods.push({ type: 'password', username, password: secrets.get(passwordSecret) });
+    tried.push(`the password ${passwordSecret}`);
+  }
+  return { methods, tried: tried.join(', ') || 'nothing: no key, no agent, no password' };
+}
+
+/** Of several identities, as from ssh_config, those that are not there are passed over. */
+async function readIdentity(host: string, file: string, needed: boolean): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    if (!needed) return undefined;
+    throw new TwinrunError({
+      code: 'ssh.identity-unreadable',
+      class: 'misuse',
+      message: `the private key for host ${host} cannot be read`,
+      at: { file },
+      fix: `Correct identityFile of host ${host} in twinrun.yaml, or make the file readable.`,
+      cause,
+    });
+  }
+}
+
+function locked(host: string, file: string, cause: Error): TwinrunError {
+  return new TwinrunError({
+    code: 'ssh.identity-locked',
+    class: 'misuse',
+    message: `the private key for host ${host} cannot be used: ${cause.message}`,
+    at: { file },
+    fix: `Name the secret with its passphrase as passphraseSecret of host ${host}, or load the key into an agent (agent: true).`,
+    cause,
+  });
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import SSHConfig from 'ssh-config';
+import { TwinrunError } from '../../model/error.ts';
+import { readSshConfigText } from './ssh-config-text.ts';
+
+/** What ssh_config(5) says of a host. Paths are absolute. */
+export interface SshConfigHost {
+  readonly address: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly identityFiles: readonly string[];
+  /** `none`, `SSH_AUTH_SOCK`, `$NAME` or a path. */
+  readonly identityAgent?: string;
+  /** Words such as `user@host:port`, the first host first. */
+  readonly proxyJump: readonly string[];
+  readonly proxyCommand?: string;
+  readonly hostKeyAlias?: string;
+  readonly knownHosts: readonly string[];
+  readonly keepaliveSeconds?: number;
+  readonly connectTimeoutSeconds?: number;
+}
+
+/** Keys that ssh looks for by itself. */
+const IDENTITIES = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
+const KNOWN_HOSTS = ['known_hosts', 'known_hosts2'];
+const SYSTEM_KNOWN_HOSTS = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
+
+/**
+ * The settings of one host name, as `ssh -G` would say them. Nothing is executed: `Match exec`, and names made canonical by DNS, are refused, for they could lead
+ * elsewhere. Throws `ssh-config.unsupported`, `ssh-config.unreadable`, `ssh-config.include`.
+ */
+export async function readSshConfig(alias: string, file: string, home: string, user: string): Promise<SshConfigHost> {
+  const config = SSHConfig.parse(await readSshConfigText(file, home));
+  const criteria = config.flatMap((line) => ('criteria' in line ? Object.keys(line.criteria as object).map((name) => name.toLowerCase()) : []));
+  if (criteria.some((name) => ['exec', 'final', 'canonical'].includes(name))) throw unsupported(file, 'Match exec, final or canonical');
+  const found = config.compute(alias, { ignoreCase: true, matchExec: false });
+  const words = (name: string): readonly string[] => [found[name] ?? []].flat().map(String);
+  const one = (name: string): string | undefined => (words(name).length === 0 ? undefined : words(name).join(' '));
+  if (/^(yes|always)$/i.test(one('canonicalizehostname') ?? 'no')) throw unsupported(file, 'CanonicalizeHostname');
+  // The library matches the name as it is written there.
+  if (criteria.includes('host') && one('hostname')?.includes('%') === true) throw unsupported(file, 'Match host beside a HostName with %');
+  const address = expand(one('hostname') ?? '%h', { h: alias, n: alias });
+  const login = one('user');
+  const port = one('port');
+  const tokens = { d: home, h: address, n: alias, p: port ?? '22', r: login ?? user, u: user };
+  const paths = (names: readonly string[]) => names.filter((name) => name !== 'none').map((name) => expand(name.replace(/^~(?=\/)/, home), tokens));
+  const jump = one('proxyjump') ?? 'none';
+  const command = one('proxycommand') ?? 'none';
+  const keys = words('identityfile');
+  const known = words('userknownhostsfile').flatMap((value) => value.split(/\s+/));
+  return {
+    address,
+    identityFiles: [...new Set(paths(keys.length > 0 ? keys : IDENTITIES.map((name) => join(home, '.ssh', name))))],
+    proxyJump: jump === 'none' ? [] : jump.split(','),
+    knownHosts: [...paths(known.length > 0 ? known : KNOWN_HOSTS.map((name) => join(home, '.ssh', name))), ...SYSTEM_KNOWN_HOSTS],
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(login === undefined ? {} : { user: login }),
+    ...(command === 'none' || jump !== 'none' ? {} : { proxyCommand: command }),
+    ...optional('identityAgent', one('identityagent')),
+    ...optional('hostKeyAlias', one('hostkeyalias')),
+    ...seconds('keepaliveSeconds', one('serveraliveinterval')),
+    ...seconds('connectTimeoutSeconds', one('connecttimeout')),
+  };
+}
+
+function expand(text: string, tokens: Readonly<Record<string, string>>): string {
+  return text.replace(/%(.)/g, (whole, letter: string) => (letter === '%' ? '%' : (tokens[letter] ?? whole)));
+}
+
+function optional<K extends string>(name: K, value: string | undefined): { readonly [name in K]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]?: string });
+}
+
+/** 0 is ssh's word for never: then ours stays. */
+function seconds<K extends string>(name: K, value: string | undefined): { readonly [name in K]?: number } {
+  const number = Number(value);
+  return Number.isFinite(number) && number > 0 ? ({ [name]: number } as { readonly [name in K]?: number }) : {};
+}
+
+function unsupported(file: string, what: string): TwinrunError {
+  return new TwinrunError({
+    code: 'ssh-config.unsupported',
+    class: 'misuse',
+    message: `this SSH configuration uses ${what}, which Twinrun does not follow`,
+    at: { file },
+    fix: 'Name address, user, key and hostKey of the host in twinrun.yaml instead of `config:`, or another file by `configFile:`.',
+  });
+}
