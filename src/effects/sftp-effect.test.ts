@@ -12,7 +12,13 @@ let connections: Connections;
 
 beforeAll(async () => {
   host = await startSshHost();
-  const address = { address: '127.0.0.1', port: host.server.port, user: 'export', hostKey: host.server.fingerprint, identityFiles: [host.identityFile] };
+  const address = {
+    address: '127.0.0.1',
+    port: host.server.port,
+    user: 'export',
+    hostKey: host.server.fingerprint,
+    identityFiles: [host.identityFile],
+  };
   connections = makeConnections({ kind: 'real', hosts: { partner: address }, databases: {}, aws: {} }, x);
 });
 afterAll(async () => {

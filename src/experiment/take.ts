@@ -26,6 +26,7 @@ export async function runTake(rehearsal: Rehearsal, side: Side, run: OpenRun, ev
     side,
     environment: takeEnvironment(scenario, side, rehearsal.variables),
     timeoutMs: timeout,
+    ...(side === 'legacy' ? { schedule: scenario.schedule } : {}),
     logFile: join(folder, 'log.txt'),
   };
   return runStep(

@@ -12,6 +12,8 @@ export interface TakeRequest {
   /** Handed to the batch; never put into shell text. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** When its scheduler starts this side by itself; absent where nobody does. */
+  readonly schedule?: { readonly cron: string; readonly zone: string };
   /** Absolute path of the log to write (redacted as it is written). */
   readonly logFile: string;
 }

@@ -4,21 +4,46 @@ import { TwinrunError } from '../model/error.ts';
 /** First line on stdout, so that the process group can be ended from a second channel. */
 export const GROUP_MARK = 'twinrun-process-group';
 
-/**
- * The one text that the remote shell reads. It says its process group, takes NAME=value lines from stdin as data until an empty line
- * (so that no value is ever shell text or argument), then becomes the batch, whose stdin is empty as under cron.
- * POSIX sh; `ps -o pgid=` because the login shell may have started it as a child instead of becoming it.
- */
-const SCRIPT = [
-  'g=$(ps -o pgid= -p $$ 2>/dev/null | tr -d " ")',
-  `printf "${GROUP_MARK} %s\\n" "\${g:-$$}"`,
-  'while IFS= read -r v && [ -n "$v" ]; do export "$v"; done',
-  'unset g v',
-  'exec "$@" </dev/null',
-].join('; ');
+/** How a batch is started on its host. */
+export interface SshStart {
+  readonly command: readonly string[];
+  /** Whom to become by `sudo -n -u`. */
+  readonly user?: string | undefined;
+  /** As under cron: with these variables beside cron's own, and nothing of the login. */
+  readonly cron?: Readonly<Record<string, string>> | undefined;
+}
 
-export function bootstrapCommand(command: readonly string[]): string {
-  return ['exec', 'sh', '-c', shellQuote(SCRIPT), 'twinrun', ...command.map(shellQuote)].join(' ');
+/** Says its process group. `ps -o pgid=` because the login shell may have started it as a child instead of becoming it. */
+const GROUP = ['g=$(ps -o pgid= -p $$ 2>/dev/null | tr -d " ")', `printf "${GROUP_MARK} %s\\n" "\${g:-$$}"`];
+
+/**
+ * What cron gives a job and nothing else (crontab(5); LANG as pam_env takes it from /etc/default/locale), in the home folder. The names of what the login left are
+ * taken from `env`; that lines of a value look like names does no harm.
+ */
+export const CRON: readonly string[] = [
+  'u=$(id -un)',
+  'h=$(getent passwd "$u" 2>/dev/null | cut -d: -f6)',
+  'h=${h:-$HOME}',
+  'l=$(sed -n "s/^LANG=\\"\\{0,1\\}\\([^\\"]*\\)\\"\\{0,1\\}\\$/\\1/p" /etc/default/locale 2>/dev/null | tail -n 1)',
+  'for n in $(env | sed -n "s/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p"); do unset "$n"; done',
+  'export SHELL=/bin/sh PATH=/usr/bin:/bin HOME="$h" LOGNAME="$u"',
+  '[ -z "$l" ] || export LANG="$l"',
+  'cd "$HOME"',
+  'unset u h l n',
+];
+
+/** Takes NAME=value lines from stdin as data until an empty line, so that no value is ever shell text or argument; then becomes the batch, whose stdin is empty. */
+const BECOME = ['while IFS= read -r v && [ -n "$v" ]; do export "$v"; done', 'unset g v', 'exec "$@" </dev/null'];
+
+/** The one text that the remote shell reads. POSIX sh. */
+export function bootstrapCommand({ command, user, cron }: SshStart): string {
+  const script = [...GROUP, ...(cron === undefined ? [] : CRON), ...BECOME].join('; ');
+  return ['exec', ...asUser(user), 'sh', '-c', shellQuote(script), 'twinrun', ...command.map(shellQuote)].join(' ');
+}
+
+/** Words before a command, for the shell. */
+export function asUser(user: string | undefined): readonly string[] {
+  return user === undefined ? [] : ['sudo', '-n', '-u', shellQuote(user), '--'];
 }
 
 /** The lines for the bootstrap's stdin. Throws `ssh.environment` for a value that does not fit into a line. */

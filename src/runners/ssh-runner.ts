@@ -1,7 +1,6 @@
 import type { ClientChannel } from 'ssh2';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { askHost } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
 import { message } from '../model/message.ts';
@@ -10,13 +9,31 @@ import type { Runner } from '../model/runner.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
 import { lostTrack, observeTake, type TakeLimits } from './observe-take.ts';
 import { bootstrapCommand, environmentLines, GROUP_MARK } from './ssh-bootstrap.ts';
+import { endRemoteGroup } from './ssh-end-group.ts';
 import { hostFacts } from './ssh-facts.ts';
+import { guardCron } from './ssh-guard.ts';
 
 const GRACE_MS = 5_000;
 
 const config = z.strictObject({
   host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
   command: z.array(z.string().min(1)).min(1).describe('Program and arguments, as words; relative to the login folder'),
+  user: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, 'a name of a user')
+    .describe('Run as this user, by `sudo -n -u`; default: the user who is logged in')
+    .exactOptional(),
+  cron: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+    .describe(
+      'Run in the environment that cron gives (SHELL, PATH, HOME, LOGNAME, LANG; no profile), with these variables of the crontab beside; `{}`: none',
+    )
+    .exactOptional(),
+  besideCron: z
+    .string()
+    .min(1)
+    .describe("Why it may run beside cron's own run. Without it, nothing is started while one is under way or due within the time-out")
+    .exactOptional(),
 });
 
 type SshConfig = z.infer<typeof config>;
@@ -26,27 +43,40 @@ export function sshRunner(connections: Connections): Runner<SshConfig> {
   return {
     kind: 'ssh',
     config,
-    plan: ({ host, command }) => [message('ssh.plan', 'run {command} on {host} over SSH', { command: command.join(' '), host })],
+    plan: ({ host, command, user, cron }) => [
+      message('ssh.plan', 'run {command} on {host} over SSH{user}{environment}', {
+        command: command.join(' '),
+        host,
+        user: user === undefined ? '' : ` as ${user}`,
+        environment: cron === undefined ? '' : " in cron's environment",
+      }),
+    ],
     run: (settings, request, x) =>
       observeTake('ssh', request, x, async (log, limits) => {
-        const input = environmentLines(request.environment);
+        const input = environmentLines({ ...settings.cron, ...request.environment });
         const connection = await connections.ssh(settings.host);
-        const facts = await hostFacts(connection, settings.command[0] ?? '', x.clock);
+        const facts = await hostFacts(connection, settings, x.clock);
+        if (settings.besideCron === undefined) await guardCron(connection, settings, request, x.clock);
         limits.stop.throwIfAborted();
-        const channel = await connection.exec(bootstrapCommand(settings.command));
-        const outcome = await follow(connection, channel, input, log, limits, x.clock).catch(lostTrack);
+        const channel = await connection.exec(bootstrapCommand(settings));
+        const outcome = await follow({ connection, user: settings.user, clock: x.clock }, channel, input, log, limits).catch(lostTrack);
         return { outcome, facts, logComplete: outcome.kind !== 'unknown' };
       }),
   };
 }
 
+interface RemoteHost {
+  readonly connection: SshConnection;
+  readonly user: string | undefined;
+  readonly clock: Clock;
+}
+
 async function follow(
-  connection: SshConnection,
+  { connection, user, clock }: RemoteHost,
   channel: ClientChannel,
   input: string,
   log: LogWriter,
   limits: TakeLimits,
-  clock: Clock,
 ): Promise<Outcome> {
   let exit: { code: number | null; signal?: string } | undefined;
   let group: string | undefined;
@@ -73,7 +103,7 @@ async function follow(
   });
   channel.end(input);
   if ((await Promise.race([closed, stopped])) === 'stop') {
-    const gone = await endGroup(connection, group, clock);
+    const gone = await endRemoteGroup(connection, group, user, clock);
     await Promise.race([closed, clock.sleep(GRACE_MS)]);
     if (gone) return limits.why();
     const reason = message('ssh.still-running', 'it was to be stopped, and process group {group} on {host} could not be verified gone: look there', {
@@ -91,29 +121,4 @@ async function follow(
         host: connection.host,
       });
   return { kind: 'unknown', reason };
-}
-
-/**
- * Closing a channel leaves the remote process alive, so its group is ended by a second command. True when it is verified gone.
- * Without `--`: dash takes it for a process id.
- */
-async function endGroup(connection: SshConnection, group: string | undefined, clock: Clock): Promise<boolean> {
-  if (group === undefined || !connection.alive) return false;
-  const alive = async () => (await askHost(connection, groupLives(group))).exitCode === 0;
-  for (const signal of ['TERM', 'KILL']) {
-    await askHost(connection, `kill -${signal} -${group} 2>/dev/null`);
-    const end = clock.monotonic() + GRACE_MS;
-    while (await alive()) {
-      if (clock.monotonic() > end) break;
-      await clock.sleep(50);
-    }
-    if (!(await alive())) return true;
-  }
-  return false;
-}
-
-/** Succeeds while a process of the group lives. Zombies answer to signals but are dead, so `ps` is asked first. */
-function groupLives(group: string): string {
-  const list = 'ps -A -o pgid= -o stat= 2>/dev/null';
-  return `if l=$(${list}); then printf '%s\\n' "$l" | grep -Eq '^ *${group} +[^ZX]'; else kill -0 -${group} 2>/dev/null; fi`;
 }
