@@ -1,5 +1,5 @@
+import type { EngineSetting } from '../model/engine-setting.ts';
 import type { ErrorClass, ErrorData } from '../model/error.ts';
-import type { EngineSetting } from '../scenario/engine-setting.ts';
 import type { ControlEndpoint } from './sandbox-status.ts';
 
 /** `ephemeral`: ends when whoever started it ends. `kept`: stays until it is told to stop. */

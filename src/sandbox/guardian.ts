@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { EngineSetting } from '../scenario/engine-setting.ts';
+import type { EngineSetting } from '../model/engine-setting.ts';
 
 /**
  * $1: the folder of the sandbox; then the call of its container engine, if it has one. Waits for a word; if the pipe closes without one, the

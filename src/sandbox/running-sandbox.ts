@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Context } from '../model/context.ts';
+import type { EngineSetting } from '../model/engine-setting.ts';
 import type { HostAddress, World } from '../model/world.ts';
 import { builtFile } from '../runtime/built-file.ts';
-import type { EngineSetting } from '../scenario/engine-setting.ts';
 import { BATCH_USER, type BatchSettings, batchVariables, furnishBatchHost, knownHosts } from './batch-host.ts';
 import { type Deployment, makeDeployment } from './deployment.ts';
 import { OPERATOR_USER } from './partner-hosts.ts';

@@ -1,6 +1,6 @@
+import type { EngineSetting } from '../model/engine-setting.ts';
 import { TwinrunError } from '../model/error.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
-import type { EngineSetting } from '../scenario/engine-setting.ts';
 
 /** A sandbox runs with the engine that it was started with. Throws `sandbox.other-engine` (misuse) when the workspace names another by now. */
 export function requireSameEngine(running: EngineSetting | undefined, wanted: EngineSetting | undefined): void {

@@ -1,5 +1,5 @@
+import type { EngineSetting } from '../model/engine-setting.ts';
 import type { World } from '../model/world.ts';
-import type { EngineSetting } from '../scenario/engine-setting.ts';
 
 /** What a sandbox says about itself. */
 export interface SandboxStatus {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Context } from '../model/context.ts';
+import type { EngineSetting } from '../model/engine-setting.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { World } from '../model/world.ts';
-import type { EngineSetting } from '../scenario/engine-setting.ts';
 import { makeControlClient } from './control-client.ts';
 import type { SandboxMode, StartOrder } from './daemon-messages.ts';
 import { findKept, isKept, removeKeptState } from './kept-state.ts';

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
 import type { AwsAddress, DatabaseAddress } from '../model/world.ts';
-import type { EngineSetting } from './engine-setting.ts';
+import type { EngineSetting } from '../model/engine-setting.ts';
 import { findUpwards } from './find-upwards.ts';
 import type { SshHost } from './hosts/ssh-host-schema.ts';
 import { throwProblems } from './problem.ts';

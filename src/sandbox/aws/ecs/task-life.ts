@@ -1,3 +1,4 @@
+import { containerMemory } from '../../../connections/container/container-memory.ts';
 import { AwsError } from '../aws-error.ts';
 import type { LogStream } from '../logs/log-stream.ts';
 import { containerEnvironment } from './container-environment.ts';
@@ -6,7 +7,6 @@ import type { TaskPlatform } from './ecs-state.ts';
 import { cannotInitialise, cannotPull, StartFailure } from './start-failure.ts';
 import type { Task, TaskContainer } from './task.ts';
 import type { ContainerRun } from './task-engine.ts';
-import { containerMemory } from './task-memory.ts';
 
 /** How long a task stays in a stage that has nothing to do here, so that pollers get to see it. Milliseconds. */
 const STAGE_MS = 20;
@@ -50,7 +50,7 @@ async function startContainer(task: Task, container: TaskContainer, id: string, 
       definition,
       command: override?.command ?? definition.command,
       environment: containerEnvironment(container, platform),
-      memory: containerMemory(definition, task.definition.memory),
+      memory: containerMemory(definition.memory, task.definition.memory),
       write: logWriter(openLog(task, container, platform), clock),
     });
     container.lastStatus = 'RUNNING';

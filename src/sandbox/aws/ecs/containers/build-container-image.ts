@@ -1,9 +1,9 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EngineAnswer, EngineClient } from '../../../../connections/container/engine-client.ts';
+import { lastLines } from '../../../../connections/container/engine-problem.ts';
 import { TwinrunError } from '../../../../model/error.ts';
 import { folderHash } from '../../../folder-hash.ts';
-import type { EngineAnswer, EngineClient } from './engine-client.ts';
-import { lastLines } from './engine-problem.ts';
 
 /** An image in the engine's store. */
 export interface ContainerImage {

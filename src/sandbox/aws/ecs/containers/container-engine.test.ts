@@ -13,9 +13,9 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineSetting } from '../../../../model/engine-setting.ts';
 import { TwinrunError } from '../../../../model/error.ts';
 import { randomIds } from '../../../../runtime/ids.ts';
-import type { EngineSetting } from '../../../../scenario/engine-setting.ts';
 import { type AwsStandIn, startAwsStandIn, writeFiles } from '../../../../testing/aws-stand-in.ts';
 import { describeAsRoot } from '../../../../testing/system-program.ts';
 

@@ -1,15 +1,15 @@
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CreateCall, createCall } from '../../../../connections/container/create-call.ts';
+import { type EngineClient, makeEngineClient } from '../../../../connections/container/engine-client.ts';
+import { removeContainers, removeImages } from '../../../../connections/container/engine-leftovers.ts';
+import { lastLines, requireEngine } from '../../../../connections/container/engine-problem.ts';
 import type { Clock } from '../../../../model/clock.ts';
-import type { EngineSetting } from '../../../../scenario/engine-setting.ts';
+import type { EngineSetting } from '../../../../model/engine-setting.ts';
 import { cannotCreate, cannotPull } from '../start-failure.ts';
 import type { ContainerOrder, ContainerRun, TaskEngine } from '../task-engine.ts';
 import { buildContainerImage, type ContainerImage } from './build-container-image.ts';
-import { createCall } from './container-arguments.ts';
-import { type EngineClient, makeEngineClient } from './engine-client.ts';
 import { runEngineContainer } from './engine-container.ts';
-import { removeContainers, removeImages } from './engine-leftovers.ts';
-import { lastLines, requireEngine } from './engine-problem.ts';
 
 export interface ContainerEngineOptions {
   readonly setting: EngineSetting;
@@ -29,6 +29,11 @@ interface Engine {
 
 /** Label of a sandbox's containers. */
 const LABEL = 'twinrun-sandbox';
+const USE = {
+  area: 'sandbox',
+  field: 'sandbox.engine',
+  otherwise: 'remove sandbox.engine from twinrun.yaml: candidates then run as processes.',
+} as const;
 /** Names of the tags that were made, one a line: whoever cleans up behind a killed sandbox reads it. */
 const TAGS = 'tags';
 
@@ -42,7 +47,7 @@ export async function startContainerEngine(
   clock: Clock,
 ): Promise<TaskEngine> {
   const client = makeEngineClient(setting, environment);
-  await requireEngine(client);
+  await requireEngine(client, USE);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const images = new Map<string, ContainerImage>();
   const tags = new Set<string>();
@@ -70,10 +75,45 @@ async function startContainer(order: ContainerOrder, { client, folder, mark, clo
   if (image === undefined) throw cannotPull(order.definition.image);
   const name = `${mark}-${order.id}`;
   const environmentFile = join(folder, `${order.id}.env`);
-  const call = createCall({ order, setting: client.setting, name, label: `${LABEL}=${mark}`, image: image.digest, environmentFile });
+  const call = callFor(order, { client, mark, name, image: image.digest, environmentFile });
   await writeFile(environmentFile, call.environmentFile, { mode: 0o600 });
   const created = await client.ask(call.arguments, call.environment);
   await rm(environmentFile, { force: true });
   if (created.exitCode !== 0) throw cannotCreate(lastLines(created));
   return runEngineContainer(name, client, order.write, clock);
+}
+
+interface Naming {
+  readonly client: EngineClient;
+  readonly mark: string;
+  readonly name: string;
+  readonly image: string;
+  readonly environmentFile: string;
+}
+
+/** Throws StartFailure for an environment that no engine can take. */
+function callFor({ definition, command, environment, memory }: ContainerOrder, { client, mark, name, image, environmentFile }: Naming): CreateCall {
+  try {
+    return createCall({
+      setting: client.setting,
+      name,
+      labels: { [LABEL]: mark },
+      image,
+      pull: 'never',
+      network: 'host',
+      logDriver: 'none',
+      entryPoint: definition.entryPoint ?? [],
+      command: command ?? [],
+      workingDirectory: definition.workingDirectory,
+      user: definition.user,
+      readonlyRoot: definition.readonlyRootFilesystem === true,
+      init: definition.linuxParameters?.initProcessEnabled === true,
+      memory,
+      more: [],
+      environment,
+      environmentFile,
+    });
+  } catch (error) {
+    throw cannotCreate(error instanceof Error ? error.message : String(error));
+  }
 }

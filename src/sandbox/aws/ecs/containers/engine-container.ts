@@ -1,11 +1,11 @@
+import type { EngineClient } from '../../../../connections/container/engine-client.ts';
+import { removeContainer } from '../../../../connections/container/engine-leftovers.ts';
 import type { LocalProcess } from '../../../../connections/local-process.ts';
 import type { Clock } from '../../../../model/clock.ts';
 import { TwinrunError } from '../../../../model/error.ts';
 import { copyOutput, type WriteLines } from '../container-output.ts';
 import { startProblem } from '../start-failure.ts';
 import type { ContainerEnd, ContainerRun } from '../task-engine.ts';
-import type { EngineClient } from './engine-client.ts';
-import { removeContainer } from './engine-leftovers.ts';
 
 /** How often the engine is asked whether a container has started. Milliseconds. */
 const POLL_MS = 100;

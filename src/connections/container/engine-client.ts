@@ -1,5 +1,5 @@
-import { type LocalProcess, startProcess } from '../../../../connections/local-process.ts';
-import type { EngineSetting } from '../../../../scenario/engine-setting.ts';
+import type { EngineSetting } from '../../model/engine-setting.ts';
+import { type LocalProcess, startProcess } from '../local-process.ts';
 
 /** What a call of the engine gave. */
 export interface EngineAnswer {

@@ -1,13 +1,13 @@
 import type { EngineClient } from './engine-client.ts';
 import { leftover } from './engine-problem.ts';
 
-/** Kills and removes a container; none of that name is fine, too. Throws `sandbox.engine-leftover`. */
+/** Kills and removes a container; none of that name is fine, too. Throws `container.leftover`. */
 export async function removeContainer(name: string, client: EngineClient): Promise<void> {
   const answer = await client.ask(['rm', '--force', name]);
   if (answer.exitCode !== 0 && (await containers(`name=^${name}$`, client)).length > 0) throw leftover(`container ${name}`, client, answer.stderr);
 }
 
-/** Removes every container that carries the label, and verifies that none is left. Throws `sandbox.engine-leftover`. */
+/** Removes every container that carries the label, and verifies that none is left. Throws `container.leftover`. */
 export async function removeContainers(label: string, client: EngineClient): Promise<void> {
   const filter = `label=${label}`;
   const left = await containers(filter, client);
@@ -17,7 +17,7 @@ export async function removeContainers(label: string, client: EngineClient): Pro
   if ((await containers(filter, client)).length > 0) throw leftover('containers', client, answer.stderr);
 }
 
-/** Removes tags, and with its last one an image; a tag that is gone already is fine, too. Throws `sandbox.engine-leftover`. */
+/** Removes tags, and with its last one an image; a tag that is gone already is fine, too. Throws `container.leftover`. */
 export async function removeImages(tags: readonly string[], client: EngineClient): Promise<void> {
   if (tags.length === 0 || (await client.ask(['rmi', ...tags])).exitCode === 0) return;
   for (const tag of tags) {

@@ -1,8 +1,0 @@
-import type { ContainerDefinition } from './task-definition.ts';
-
-/** The memory limit of a container in MiB: its own, or the task's (`512`, `1 GB`). Undefined when there is none. */
-export function containerMemory({ memory }: ContainerDefinition, taskMemory: string | undefined): number | undefined {
-  if (memory !== undefined) return memory;
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(GB)?\s*$/i.exec(taskMemory ?? '');
-  return match === null ? undefined : Math.round(Number(match[1]) * (match[2] === undefined ? 1 : 1024));
-}
