@@ -1,3 +1,4 @@
+import type { Message } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import type { Side, TakeId } from './side.ts';
 
@@ -14,6 +15,8 @@ export interface Observation {
   readonly log: LogFacts;
   /** What was met there, by name: `script.sha256`, `image.digest`, `task.arn`, `host.os`, `host.timezone` … */
   readonly facts: Readonly<Record<string, string>>;
+  /** What a reader of the verdict must know of this take: what it does not prove, what was odd. */
+  readonly notes?: readonly Message[];
 }
 
 /** The log as stored in `takes/<take>/log.txt` (redacted). `cutBytes` were produced beyond the cap and are not stored. */

@@ -14,8 +14,18 @@ export interface TakeRequest {
   readonly timeoutMs: number;
   /** When its scheduler starts this side by itself; absent where nobody does. */
   readonly schedule?: { readonly cron: string; readonly zone: string };
+  /** Set when the take was begun before, by a process that died. */
+  readonly resumed?: ResumedTake;
   /** Absolute path of the log to write (redacted as it is written). */
   readonly logFile: string;
+}
+
+/** What is known of a take that was under way when the process that followed it died. */
+export interface ResumedTake {
+  /** When it was about to be started; ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** What the runner wrote into the journal about this take. */
+  readonly notes: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Starts one side and waits. */
@@ -29,4 +39,9 @@ export interface Runner<C = unknown> {
    * waits until it is gone, and observes `cancelled`.
    */
   run(config: C, request: TakeRequest, x: Context): Promise<Observation>;
+  /**
+   * Goes on with a take whose process died (`request.resumed` is set): finds what it started and follows it to its end, without ever starting it a second time.
+   * Without this, how such a take ended is not known.
+   */
+  resume?(config: C, request: TakeRequest, x: Context): Promise<Observation>;
 }

@@ -1,60 +1,90 @@
 import { type CloudWatchLogsClient, GetLogEventsCommand, type GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import type { Clock } from '../model/clock.ts';
+import { type Message, message } from '../model/message.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
 
-/** Lines can arrive in CloudWatch some seconds after the task stopped; this many quiet polls end the wait. */
-const QUIET_POLLS = 3;
-const QUIET_PAUSE_MS = 200;
+/** Lines can arrive in CloudWatch some seconds after the task stopped; so long it must be quiet. */
+const QUIET_PAUSES_MS = [250, 500, 1_000];
+/** How long a stream that was never seen is waited for. */
+const NO_STREAM_PATIENCE_MS = 10_000;
+/** Bounds the wait for a stream that does not become quiet. */
+const DRAIN_PATIENCE_MS = 60_000;
 
 export interface LogStream {
-  /** Whether lines may be lost: the awslogs driver is non-blocking by default since mid 2025. */
-  readonly blocking: boolean;
-  /** Fetches what is new. True when there was something. */
+  /** Fetches what is new. True when there was something. Never throws: a log that cannot be read must not lose the task. */
   poll(): Promise<boolean>;
-  /** Fetches the rest after the task stopped. False when the stream never came to be. */
-  drain(clock: Clock): Promise<boolean>;
+  /** Fetches the rest after the task stopped. */
+  drain(clock: Clock): Promise<void>;
+  /** Why lines may be missing; empty when all are there. */
+  doubts(): readonly Message[];
 }
 
-/** The container's log in CloudWatch, stream `prefix/container/taskId`; undefined when its driver is not awslogs. */
+/** The container's log in CloudWatch, stream `prefix/container/taskId`; undefined when its driver is not awslogs with a stream prefix. */
 export function followLog(client: CloudWatchLogsClient, container: ContainerDefinition, taskArn: string, log: LogWriter): LogStream | undefined {
   const options = container.logConfiguration?.logDriver === 'awslogs' ? container.logConfiguration.options : undefined;
   const group = options?.['awslogs-group'];
   const prefix = options?.['awslogs-stream-prefix'];
   if (group === undefined || prefix === undefined) return undefined;
-  const logStreamName = `${prefix}/${container.name ?? ''}/${taskArn.split('/').at(-1) ?? ''}`;
+  const stream = `${prefix}/${container.name ?? ''}/${taskArn.split('/').at(-1) ?? ''}`;
+  const reader = readStream(client, group, stream, log);
+  return {
+    ...reader,
+    async drain(clock) {
+      const start = clock.monotonic();
+      for (let quiet = 0; ; ) {
+        quiet = (await reader.poll()) ? 0 : quiet + 1;
+        const pause = QUIET_PAUSES_MS[quiet - 1] ?? (reader.seen() ? undefined : QUIET_PAUSES_MS.at(-1));
+        const patience = reader.seen() ? DRAIN_PATIENCE_MS : NO_STREAM_PATIENCE_MS;
+        if ((quiet > 0 && pause === undefined) || clock.monotonic() - start > patience) return;
+        await clock.sleep(pause ?? 0);
+      }
+    },
+    doubts: () => [
+      ...reader.doubts(),
+      // Since mid 2025 the awslogs driver is non-blocking by default: lines are dropped when CloudWatch is slow.
+      ...(options?.mode === 'blocking'
+        ? []
+        : [message('fargate.log-lossy', "the log may lack lines: its driver is not in blocking mode (awslogs option `mode: 'blocking'`)")]),
+    ],
+  };
+}
+
+/** Said where no log can be followed at all. */
+export function noLog(container: ContainerDefinition): Message {
+  const driver = container.logConfiguration?.logDriver ?? 'none';
+  return message('fargate.log-elsewhere', 'the log was not brought home: its driver is {driver}, not awslogs with a stream prefix', { driver });
+}
+
+function readStream(client: CloudWatchLogsClient, logGroupName: string, logStreamName: string, log: LogWriter) {
   let token: string | undefined;
   let seen = false;
-  const poll = async (): Promise<boolean> => {
-    let any = false;
-    for (;;) {
-      const page: GetLogEventsCommandOutput | undefined = await client
-        .send(
-          new GetLogEventsCommand({ logGroupName: group, logStreamName, startFromHead: true, ...(token === undefined ? {} : { nextToken: token }) }),
-        )
-        .catch((error: unknown) => {
-          if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-          throw error;
-        });
-      if (page === undefined) return any;
+  let failure: string | undefined;
+  const page = (): Promise<GetLogEventsCommandOutput> =>
+    client.send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, ...(token === undefined ? {} : { nextToken: token }) }));
+  const read = async (): Promise<boolean> => {
+    for (let any = false; ; ) {
+      const { events = [], nextForwardToken } = await page();
       seen = true;
-      for (const event of page.events ?? []) {
-        any = true;
-        log.write('stdout', `${event.message ?? ''}\n`);
-      }
-      if (page.nextForwardToken === undefined || page.nextForwardToken === token) return any;
-      token = page.nextForwardToken;
+      failure = undefined;
+      for (const event of events) log.write('stdout', `${event.message ?? ''}\n`);
+      any ||= events.length > 0;
+      if (nextForwardToken === undefined || nextForwardToken === token) return any;
+      token = nextForwardToken;
     }
   };
   return {
-    blocking: options?.mode === 'blocking',
-    poll,
-    async drain(clock) {
-      for (let quiet = 0; quiet < QUIET_POLLS; ) {
-        quiet = (await poll()) ? 0 : quiet + 1;
-        if (quiet < QUIET_POLLS) await clock.sleep(QUIET_PAUSE_MS);
-      }
-      return seen;
+    seen: () => seen,
+    poll: () =>
+      read().catch((error: Error) => {
+        if (error.name !== 'ResourceNotFoundException') failure = `${error.name}: ${error.message}`;
+        return false;
+      }),
+    doubts: (): Message[] => {
+      if (failure !== undefined) return [message('fargate.log-failed', 'the log could not be read to its end: {error}', { error: failure })];
+      if (!seen)
+        return [message('fargate.log-missing', 'there is no log stream {stream} in {group}', { stream: logStreamName, group: logGroupName })];
+      return [];
     },
   };
 }

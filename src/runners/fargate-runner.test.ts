@@ -87,7 +87,7 @@ describe('the fargate runner', () => {
     const take = request();
     await run(await definition('quick', 'exit 0'), take, x);
     expect(x.journalled).toEqual([
-      { type: 'fargate.intended', take: 'candidate-1', clientToken: sha256(`${take.run}/candidate-1`) },
+      { type: 'fargate.intended', take: 'candidate-1', clientToken: sha256(`${take.run}/candidate-1`), startedBy: `twinrun/${take.run}/candidate-1` },
       { type: 'fargate.started', take: 'candidate-1', taskArn: expect.stringContaining('task/batch/') },
     ]);
   });

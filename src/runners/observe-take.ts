@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import type { Context } from '../model/context.ts';
 import { asTwinrunError } from '../model/error.ts';
-import { message } from '../model/message.ts';
+import { type Message, message } from '../model/message.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { TakeRequest } from '../model/runner.ts';
@@ -11,6 +12,7 @@ export interface TakeEnd {
   readonly outcome: Outcome;
   readonly facts: Readonly<Record<string, string>>;
   readonly logComplete: boolean;
+  readonly notes?: readonly Message[];
 }
 
 /** Signals of one take: `stop` fires on cancel and on time-out; `why` tells which. */
@@ -29,7 +31,8 @@ export async function observeTake(
   x: Context,
   body: (log: LogWriter, limits: TakeLimits) => Promise<TakeEnd>,
 ): Promise<Observation> {
-  const startedAt = x.clock.now();
+  // Of a take that is gone on with, the window begins where it was begun.
+  const startedAt = request.resumed === undefined ? x.clock.now() : new Date(request.resumed.startedAt);
   const start = x.clock.monotonic();
   let lines = 0;
   const step = `take.${request.take}`;
@@ -56,10 +59,25 @@ export async function observeTake(
     outcome: end.outcome,
     startedAt: startedAt.toISOString(),
     finishedAt: x.clock.now().toISOString(),
-    durationMs: Math.round(x.clock.monotonic() - start),
+    durationMs: request.resumed === undefined ? Math.round(x.clock.monotonic() - start) : x.clock.now().getTime() - startedAt.getTime(),
     log: facts,
     facts: end.facts,
+    ...(end.notes === undefined || end.notes.length === 0 ? {} : { notes: end.notes }),
   };
+}
+
+export const DIED = 'it was started, and the process that followed it died: how it ended is not known';
+
+/** The observation of a take that an earlier process began, and of which nobody knows how it ended. Its log was with that process. */
+export async function lostTake(runner: string, request: TakeRequest, reason: Message, x: Pick<Context, 'clock'>): Promise<Observation> {
+  const { take, side, resumed } = request;
+  const now = x.clock.now();
+  const startedAt = resumed?.startedAt ?? now.toISOString();
+  await writeFile(request.logFile, '', { mode: 0o600 });
+  const durationMs = now.getTime() - Date.parse(startedAt);
+  const log = { bytes: 0, cutBytes: 0, complete: false };
+  const times = { startedAt, finishedAt: now.toISOString(), durationMs };
+  return { schema: 'twinrun.observation/1', take, side, runner, outcome: { kind: 'unknown', reason }, ...times, log, facts: {} };
 }
 
 /** For errors after the start, when only following the batch failed: how it ended is then unknown, and it may still be running. */

@@ -155,6 +155,20 @@ export function ecsContract(test: DefineTest): void {
     await target.ecs.send(new StopTaskCommand({ cluster, task: arn }));
   });
 
+  test('a task is listed by who started it while it runs, and by its family when it has stopped', async (target) => {
+    const { register, run, stopped, cluster, family, describe } = await bench(target);
+    await register();
+    const override = { containerOverrides: [{ name: 'main', command: ['sleep', '60'] }] };
+    const arn = (await run({ startedBy: 'twinrun/run-1/candidate-1', overrides: override })).tasks?.[0]?.taskArn ?? '';
+    const list = async (input: object) => (await target.ecs.send(new ListTasksCommand({ cluster, ...input }))).taskArns;
+    expect(await list({ startedBy: 'twinrun/run-1/candidate-1' })).toEqual([arn]);
+    expect(await list({ startedBy: 'twinrun/run-1/candidate-2' })).toEqual([]);
+    await target.ecs.send(new StopTaskCommand({ cluster, task: arn }));
+    await stopped(arn);
+    expect(await list({ family, desiredStatus: 'STOPPED' })).toEqual([arn]);
+    expect((await describe(arn)).tasks?.[0]?.startedBy).toBe('twinrun/run-1/candidate-1');
+  });
+
   test('awsvpc needs a network configuration', async (target) => {
     const { register, run } = await bench(target);
     await register();
