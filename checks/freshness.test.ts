@@ -43,6 +43,15 @@ describe('freshness', () => {
     for (const text of ['36', '0h', '1.5h', '-1h', '36 hours']) expect(read(text)).toHaveProperty('issues');
   });
 
+  it('says nothing of a side that may never have run, but does of the other one', async () => {
+    const stale = '2026-11-23T16:30:30Z';
+    const outcomes = { candidate: { kind: 'unknown', reason: { id: 'x', text: 'it died', values: {} } } } as const;
+    expect(await run({ candidate: stale }, { outcomes })).toMatchObject({ status: 'inconclusive', summary: { id: 'freshness.unknown' } });
+    expect(await run({ legacy: stale }, { outcomes })).toMatchObject({ status: 'fail' });
+    expect(await run({ legacy: stale, candidate: stale }, { outcomes })).toMatchObject({ status: 'fail' });
+    expect(await run({}, { outcomes })).toMatchObject({ status: 'pass' });
+  });
+
   it('knows nothing without a time or without the file', async () => {
     expect(await run({ legacy: null })).toMatchObject({ status: 'inconclusive' });
     expect(await run({ legacy: 'yesterday' })).toMatchObject({ status: 'inconclusive' });

@@ -56,6 +56,14 @@ export const freshness = defineCheck({
         }
       }
     }
+    // Of a side that may never have run, an old file says nothing.
+    const lost = SIDES.filter((side) => pair[side].observation.outcome.kind === 'unknown');
+    if (differences.length > 0 && differences.every((one) => lost.some((side) => one[side] !== undefined)))
+      return inconclusive(
+        message('freshness.unknown', 'how the {side} side ended is not known, nor then whether it should have written its file', {
+          side: lost.join(' and '),
+        }),
+      );
     const figures = { files, stale: differences.length, undated: undated.length };
     if (undated.length > 0 && differences.length === 0) {
       return inconclusive(message('freshness.undated', 'the source does not say when {names} was written', { names: undated.join(', ') }), {

@@ -17,6 +17,7 @@ import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
+import { checkResume, interruptedRun } from './interrupted-run.ts';
 import { mapBounded } from './map-bounded.ts';
 import { planDocument } from './plan-document.ts';
 import { printDocument, printError, printJson, styleOf } from './print.ts';
@@ -30,6 +31,7 @@ interface Options {
   readonly all: boolean;
   readonly businessDate?: string | undefined;
   readonly tag: readonly string[];
+  readonly resume?: string | undefined;
 }
 
 /** What all rehearsals of one call share. */
@@ -58,16 +60,22 @@ export const rehearseCommand: Command<Options> = {
     ['twinrun rehearse client-export', 'one scenario'],
     ['twinrun rehearse --all --json', 'every scenario of the workspace, one JSON document'],
     ['twinrun rehearse client-export --business-date 2026-10-31', 'the export of another day'],
+    ['twinrun rehearse client-export --resume', 'go on after a crash'],
   ],
   options: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', array: true, default: [] as string[], describe: 'scenario ids' })
       .option('all', { type: 'boolean', default: false, describe: 'every scenario of the workspace' })
       .option('business-date', { type: 'string', describe: 'the day that the runs are about, YYYY-MM-DD (default: by the scenario)' })
+      .option('resume', {
+        type: 'string',
+        describe: 'go on with the last run that was interrupted, or the one with this id; nothing is started a second time',
+      })
       .option('tag', { type: 'string', array: true, default: [] as string[], describe: 'name=value, kept in run.json; repeatable' }),
   async run(options, shell) {
     const tags = parseTags(options.tag);
     checkBusinessDate(options.businessDate);
+    if (options.resume !== undefined) checkResume(options);
     const workspace = await openWorkspace(options, shell);
     const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
     const outside = makeOutside(options, shell);
@@ -91,9 +99,10 @@ export const rehearseCommand: Command<Options> = {
 async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
   const { options, shell, outside } = call;
   let state: RunState | undefined;
-  const businessDate = options.businessDate ?? businessDateOf(loaded.scenario.businessDate, shell.clock.now());
-  if (!options.json) showPlan(loaded, businessDate, call);
   try {
+    const resume = options.resume === undefined ? undefined : await interruptedRun(call.store, loaded.scenario.id, options.resume);
+    const businessDate = resume?.plan.businessDate ?? options.businessDate ?? businessDateOf(loaded.scenario.businessDate, shell.clock.now());
+    if (!options.json) showPlan(loaded, businessDate, call);
     const result = await rehearse(
       {
         loaded,
@@ -103,7 +112,8 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
         registries: call.registries,
         store: call.store,
         versions: shell.versions,
-        tags: call.tags,
+        tags: resume?.plan.tags ?? call.tags,
+        ...(resume === undefined ? {} : { resume }),
         listeners: [
           (event) => {
             state = foldEvent(state, event);

@@ -5,6 +5,7 @@ import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';
 import type { EventListener } from '../runtime/event-stream.ts';
 import type { Variables } from '../scenario/variables.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** A scenario as it was loaded, with what later tells drift. */
 export interface LoadedForRun {
@@ -13,6 +14,14 @@ export interface LoadedForRun {
   readonly hash: string;
   /** sha256 of every file of its folder, by relative path. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** An interrupted run to go on with. */
+export interface ResumedRun {
+  readonly id: string;
+  readonly plan: RunPlan;
+  /** It was sealed already, and not entered into the ledger. */
+  readonly sealed: boolean;
 }
 
 /** All that one rehearsal needs. */
@@ -27,6 +36,7 @@ export interface Rehearsal {
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
   readonly tags: Readonly<Record<string, string>>;
   readonly listeners: readonly EventListener[];
+  readonly resume?: ResumedRun;
 }
 
 /** What a run works with: the context without its run-bound parts. */

@@ -1,30 +1,19 @@
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
-import type { Observation } from '../model/observation.ts';
-import type { ProbeReading } from '../model/probe-reading.ts';
 import { SIDES, type Side } from '../model/side.ts';
-import type { OpenRun, SealedRun } from '../model/store.ts';
-import type { Verdict } from '../model/verdict.ts';
-import { type EventStream, makeEventStream } from '../runtime/event-stream.ts';
-import { collectOutputs } from './collect.ts';
-import { type Readings, readStoredRun } from './evidence.ts';
-import { judge } from './judge.ts';
-import { lookAtTargets, pairLooks, readProbes } from './look.ts';
+import type { OpenRun } from '../model/store.ts';
+import { makeEventStream } from '../runtime/event-stream.ts';
+import { conclude, type RehearsalResult } from './conclude.ts';
+import { Gathering } from './gather.ts';
+import { type EarlierWork, readEarlierWork } from './kept.ts';
 import { planRehearsal } from './plan.ts';
 import { makeRunId, makeRunRecord } from './record.ts';
-import type { Outside, Rehearsal } from './rehearsal.ts';
-import { runStep } from './steps.ts';
-import { runTake } from './take.ts';
-
-export interface RehearsalResult {
-  readonly run: SealedRun;
-  readonly verdict: Verdict;
-  readonly outcome: 'completed' | 'cancelled';
-}
+import type { Outside, Rehearsal, ResumedRun } from './rehearsal.ts';
+import { PLAN_FILE, requireSame, runPlanOf } from './run-plan.ts';
 
 /**
- * Rehearses one scenario: looks, takes, artifacts, seal, verdict, ledger. On abort both sides are stopped and the run is kept as cancelled.
+ * Rehearses one scenario, or goes on with a rehearsal whose process died: looks, takes, artifacts, seal, verdict, ledger. On abort both sides are stopped and the run is kept as cancelled.
  * Throws `lock.held` when somebody else is at this scenario, and faults of the harness; what the batches do is in the verdict.
  */
 export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<RehearsalResult> {
@@ -32,93 +21,61 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
   for (const side of SIDES) if (scenario.rerun[side].mode === 'never') throw neverRerun(scenario.id, side, scenario.rerun[side].reason);
   const lock = await rehearsal.store.lock(`scenario-${scenario.id}`, { ...outside, emit: () => {}, journal: { write: async () => {} } });
   try {
-    const startedAt = outside.clock.now();
-    const run = await rehearsal.store.open(scenario.id, makeRunId(startedAt, outside.ids.unique()), outside);
-    const events = makeEventStream(run.id, outside, run.journal, rehearsal.listeners);
+    if (rehearsal.resume?.sealed === true) return await concludeSealed(rehearsal, rehearsal.resume, outside);
+    const { run, startedAt, earlier } =
+      rehearsal.resume === undefined ? await begin(rehearsal, outside) : await goOn(rehearsal, rehearsal.resume, outside);
+    const events = makeEventStream(run.id, outside, run.journal, rehearsal.listeners, earlier.entries.length);
     const x: Context = { ...outside, emit: events.emit, journal: run.journal };
-    await events.record({ type: 'run.started', scenario: scenario.id, plan: planRehearsal(scenario, rehearsal.registries, rehearsal.businessDate) });
-    await run.writeJson('scenario.json', scenario);
-    const observations = await gather(rehearsal, run, events, x);
+    const plan = planRehearsal(scenario, rehearsal.registries, rehearsal.businessDate);
+    if (earlier.entries.length === 0) await events.record({ type: 'run.started', scenario: scenario.id, plan });
+    else events.emit({ type: 'run.started', scenario: scenario.id, plan });
+    const observations = await new Gathering(rehearsal, run, earlier, events, x).gather();
     const outcome = outside.signal.aborted ? 'cancelled' : 'completed';
-    const times = { id: run.id, startedAt: startedAt.toISOString(), finishedAt: outside.clock.now().toISOString(), outcome } as const;
+    const times = { id: run.id, startedAt, finishedAt: outside.clock.now().toISOString(), outcome } as const;
     await run.writeJson('run.json', makeRunRecord(rehearsal, times, observations));
-    return await conclude(rehearsal, run, outcome, events, x);
+    events.emit({ type: 'step.intended', step: 'seal' });
+    const sealed = await rehearsal.store.seal(run, x);
+    events.emit({ type: 'step.finished', step: 'seal', outcome: { status: 'ok', text: `${sealed.seal.files.length} files` } });
+    return await conclude(rehearsal, sealed, events, x.clock);
   } finally {
     await lock.release();
   }
 }
 
-/** Everything up to the seal. A cancelled run keeps what it has. */
-async function gather(rehearsal: Rehearsal, run: OpenRun, events: EventStream, x: Context): Promise<Partial<Record<Side, Observation>>> {
+/** A run whose process died between the seal and the ledger. */
+async function concludeSealed(rehearsal: Rehearsal, { id }: ResumedRun, outside: Outside): Promise<RehearsalResult> {
+  const sealed = await rehearsal.store.fetch(rehearsal.loaded.scenario.id, id);
+  const events = makeEventStream(id, outside, { write: async () => {} }, rehearsal.listeners);
+  events.emit({
+    type: 'run.started',
+    scenario: sealed.scenario,
+    plan: planRehearsal(rehearsal.loaded.scenario, rehearsal.registries, rehearsal.businessDate),
+  });
+  return await conclude(rehearsal, sealed, events, outside.clock);
+}
+
+interface Begun {
+  readonly run: OpenRun;
+  readonly startedAt: string;
+  readonly earlier: EarlierWork;
+}
+
+/** What it is begun with is on disk before anything is started. */
+async function begin(rehearsal: Rehearsal, outside: Outside): Promise<Begun> {
   const { scenario } = rehearsal.loaded;
-  const look = async (moment: 'before' | 'after') =>
-    runStep(events, x, { step: `look.${moment}` }, async () => ({
-      probes: await readProbes(scenario, rehearsal.registries, moment, x),
-      targets: await lookAtTargets(scenario, rehearsal.registries, x),
-    }));
-  const before = await look('before');
-  const observations: Partial<Record<Side, Observation>> = {};
-  const between: ProbeReading[] = [];
-  const take = async (side: Side) => {
-    observations[side] = await runTake(rehearsal, side, run, events, x);
-  };
-  if (scenario.order === 'together') await settled(SIDES.map(take));
-  else {
-    await take('legacy');
-    if (x.signal.aborted) return observations;
-    between.push(...(await readProbes(scenario, rehearsal.registries, 'between', x)));
-    await take('candidate');
-  }
-  if (x.signal.aborted) return observations;
-  const after = await look('after');
-  const readings: Readings = {
-    schema: 'twinrun.readings/1',
-    probes: [...before.probes, ...between, ...after.probes],
-    effects: pairLooks(before.targets, after.targets),
-  };
-  await run.writeJson('probes.json', readings);
-  await settled(Object.values(observations).map((observation) => collectOutputs(rehearsal, observation, run, events, x)));
-  return observations;
+  const now = outside.clock.now();
+  const run = await rehearsal.store.open(scenario.id, makeRunId(now, outside.ids.unique()), outside);
+  await run.writeJson('scenario.json', scenario);
+  await run.writeJson(PLAN_FILE, runPlanOf(rehearsal, now.toISOString()));
+  return { run, startedAt: now.toISOString(), earlier: { entries: [] } };
 }
 
-/** Waits for all, also when one fails: nothing may be left running. Then throws the first failure. */
-async function settled(all: readonly Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(all)) if (result.status === 'rejected') throw result.reason;
-}
-
-async function conclude(
-  rehearsal: Rehearsal,
-  run: OpenRun,
-  outcome: RehearsalResult['outcome'],
-  events: EventStream,
-  x: Context,
-): Promise<RehearsalResult> {
-  events.emit({ type: 'step.intended', step: 'seal' });
-  const sealed = await rehearsal.store.seal(run, x);
-  events.emit({ type: 'step.finished', step: 'seal', outcome: { status: 'ok', text: `${sealed.seal.files.length} files` } });
-  events.emit({ type: 'step.intended', step: 'judge' });
-  const stored = await readStoredRun(sealed.folder);
-  // A second Ctrl-C ends the process; the first one must not keep a finished take from being judged as what it is.
-  const verdict = await judge(stored, {
-    seal: sealed.sealHash,
-    checks: rehearsal.registries.checks,
-    signal: new AbortController().signal,
-    onCheck: (check) => events.emit({ type: 'check.judged', check }),
-  });
-  events.emit({ type: 'step.finished', step: 'judge', outcome: { status: 'ok', text: verdict.status } });
-  await rehearsal.store.writeDerived(sealed, 'verdict.json', `${JSON.stringify(verdict, undefined, 2)}\n`);
-  await rehearsal.store.ledger.append({
-    type: 'run',
-    at: x.clock.now().toISOString(),
-    scenario: verdict.scenario,
-    run: sealed.id,
-    status: outcome === 'cancelled' ? 'cancelled' : verdict.status,
-    allowed: verdict.allowed,
-    world: rehearsal.world.kind,
-    seal: sealed.sealHash,
-  });
-  events.emit({ type: 'run.finished', verdict, folder: sealed.folder, outcome });
-  return { run: sealed, verdict, outcome };
+async function goOn(rehearsal: Rehearsal, { id, plan }: ResumedRun, outside: Outside): Promise<Begun> {
+  requireSame(plan, rehearsal);
+  const run = await rehearsal.store.resume(rehearsal.loaded.scenario.id, id, outside);
+  const earlier = await readEarlierWork(run);
+  await run.journal.write({ type: 'run.resumed' });
+  return { run, startedAt: plan.startedAt, earlier };
 }
 
 function neverRerun(id: string, side: Side, reason: string): TwinrunError {

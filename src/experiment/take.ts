@@ -1,24 +1,35 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
+import { message } from '../model/message.ts';
 import type { Observation } from '../model/observation.ts';
 import { describeOutcome, succeeded } from '../model/outcome.ts';
+import type { ResumedTake, Runner, TakeRequest } from '../model/runner.ts';
 import type { Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
+import { DIED, lostTake } from '../runners/observe-take.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
 import { takeEnvironment } from '../scenario/take-environment.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { runStep } from './steps.ts';
 
 /** Runs one side once and stores its observation. */
-export async function runTake(rehearsal: Rehearsal, side: Side, run: OpenRun, events: EventStream, x: Context): Promise<Observation> {
+export async function runTake(
+  rehearsal: Rehearsal,
+  { side, resumed }: { readonly side: Side; readonly resumed: ResumedTake | undefined },
+  run: OpenRun,
+  events: EventStream,
+  x: Context,
+): Promise<Observation> {
   const { scenario } = rehearsal.loaded;
   const { runner, timeout } = scenario.sides[side];
   const take = `${side}-1` as const;
   const folder = join(run.folder, 'takes', take);
   await mkdir(join(folder, 'artifacts'), { recursive: true, mode: 0o700 });
   const implementation = rehearsal.registries.runners[runner.kind];
+  // The log of a take that is gone on with is followed from its beginning again.
+  await rm(join(folder, 'log.txt'), { force: true });
   if (implementation === undefined) throw unknownKind('runner', runner.kind);
   const request = {
     run: run.id,
@@ -27,6 +38,7 @@ export async function runTake(rehearsal: Rehearsal, side: Side, run: OpenRun, ev
     environment: takeEnvironment(scenario, side, rehearsal.variables),
     timeoutMs: timeout,
     ...(side === 'legacy' ? { schedule: scenario.schedule } : {}),
+    ...(resumed === undefined ? {} : { resumed }),
     logFile: join(folder, 'log.txt'),
   };
   return runStep(
@@ -34,7 +46,9 @@ export async function runTake(rehearsal: Rehearsal, side: Side, run: OpenRun, ev
     x,
     { step: `take.${take}`, side },
     async () => {
-      const observation = await implementation.run(runner.config, request, x);
+      const observation = await (resumed === undefined
+        ? implementation.run(runner.config, request, x)
+        : goOn(implementation, runner.config, request, x));
       await run.writeJson(`takes/${take}/observation.json`, observation);
       return observation;
     },
@@ -44,6 +58,12 @@ export async function runTake(rehearsal: Rehearsal, side: Side, run: OpenRun, ev
       text: x.secrets.redact(describeOutcome(outcome)),
     }),
   );
+}
+
+/** Nothing is started a second time: where the runner cannot find what it started, how that ended stays unknown. */
+async function goOn(implementation: Runner, config: unknown, request: TakeRequest, x: Context): Promise<Observation> {
+  if (implementation.resume !== undefined) return await implementation.resume(config, request, x);
+  return await lostTake(implementation.kind, request, message('take.interrupted', '{died}; it may still be running', { died: DIED }), x);
 }
 
 export function unknownKind(noun: string, kind: string): TwinrunError {

@@ -31,6 +31,8 @@ export interface Lock {
 export interface Store {
   /** Makes the partial folder. Throws `run.exists` when the id is taken. */
   open(scenario: string, id: string, x: Pick<Context, 'clock'>): Promise<OpenRun>;
+  /** Goes on with a run whose process died before the seal; its torn journal line is put aside. Throws `run.not-interrupted`, `lock.held`. */
+  resume(scenario: string, id: string, x: Pick<Context, 'clock'>): Promise<OpenRun>;
   /** Closes the journal, hashes everything, writes `seal.json`, renames the folder to its final name. */
   seal(run: OpenRun, x: Pick<Context, 'clock'>): Promise<SealedRun>;
   /** Writes a derived file (verdict, report) beside the evidence, atomically, mode 0600. */

@@ -3,7 +3,9 @@ import { startProcess } from '../connections/local-process.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import type { Runner } from '../model/runner.ts';
-import { observeTake } from './observe-take.ts';
+import { endGroup } from '../runtime/process-group.ts';
+import { processStatus } from '../runtime/process-status.ts';
+import { DIED, lostTake, observeTake } from './observe-take.ts';
 
 const config = z.strictObject({
   command: z.array(z.string().min(1)).min(1).describe('Program and arguments, as words; no shell reads them'),
@@ -21,6 +23,8 @@ export const processRunner: Runner<ProcessConfig> = {
   run: (settings, request, x) =>
     observeTake('process', request, x, async (log, limits) => {
       const batch = startProcess(settings.command, { cwd: settings.folder, environment: { PATH: settings.path, ...request.environment } });
+      const { pid } = batch.child;
+      if (pid !== undefined) await x.journal.write({ type: 'process.started', take: request.take, pid, start: processStatus(pid)?.start ?? '' });
       batch.child.stdout?.on('data', (data: Buffer) => log.write('stdout', data));
       batch.child.stderr?.on('data', (data: Buffer) => log.write('stderr', data));
       const stopped = new Promise<'stopped'>((resolve, reject) => {
@@ -43,6 +47,15 @@ export const processRunner: Runner<ProcessConfig> = {
         logComplete: true,
       };
     }),
+  async resume(_, request, x) {
+    const started = request.resumed?.notes.find(({ type }) => type === 'process.started');
+    const pid = typeof started?.pid === 'number' ? started.pid : undefined;
+    // Only what is certainly the same process is ended: pids are used again.
+    const same = pid !== undefined && started?.start !== '' && processStatus(pid)?.start === started?.start;
+    if (same) await endGroup(pid);
+    const rest = same ? 'it still ran, and was ended now' : pid === undefined ? 'it may still be running' : `process ${pid} runs no more`;
+    return await lostTake('process', request, message('process.interrupted', '{died}; {rest}', { died: DIED, rest }), x);
+  },
 };
 
 function notStarted(command: readonly string[], cause: Error): TwinrunError {

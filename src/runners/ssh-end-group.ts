@@ -11,7 +11,7 @@ const GRACE_MS = 5_000;
  */
 export async function endRemoteGroup(connection: SshConnection, group: string | undefined, user: string | undefined, clock: Clock): Promise<boolean> {
   if (group === undefined || !connection.alive) return false;
-  const alive = async () => (await askHost(connection, groupLives(group))).exitCode === 0;
+  const alive = () => groupRuns(connection, group);
   for (const signal of ['TERM', 'KILL']) {
     await askHost(connection, [...asUser(user), `sh -c 'kill -${signal} -${group} 2>/dev/null'`].join(' '));
     const end = clock.monotonic() + GRACE_MS;
@@ -22,6 +22,11 @@ export async function endRemoteGroup(connection: SshConnection, group: string | 
     if (!(await alive())) return true;
   }
   return false;
+}
+
+/** Whether a process of the group lives on the host. */
+export async function groupRuns(connection: SshConnection, group: string): Promise<boolean> {
+  return (await askHost(connection, groupLives(group))).exitCode === 0;
 }
 
 /** Succeeds while a process of the group lives. Zombies answer to signals but are dead, so `ps` is asked first. */

@@ -17,9 +17,10 @@ export function makeEventStream(
   x: { clock: Clock; secrets: Secrets },
   journal: Journal,
   listeners: readonly EventListener[],
+  lastSeq = 0,
 ): EventStream {
   const alive = new Set(listeners);
-  let seq = 0;
+  let seq = lastSeq;
   const make = (body: EventBody): RunEvent => {
     seq += 1;
     const event: RunEvent = { v: 1, run, seq, at: x.clock.now().toISOString(), ...body };

@@ -8,7 +8,7 @@ import { sha256 } from '../runtime/hash.ts';
 import { makeDiskLedger } from './disk-ledger.ts';
 import { takeLock } from './file-lock.ts';
 import { listRuns } from './list-runs.ts';
-import { openRun, type RunUnderWay } from './open-run.ts';
+import { openRun, type RunUnderWay, resumeRun } from './open-run.ts';
 import { parseSeal } from './parse-seal.ts';
 import { finalFolder, isDerived, partialId, SEAL_FILE } from './run-folder.ts';
 import { safeName } from './safe-name.ts';
@@ -26,6 +26,11 @@ export function makeDiskStore(folder: string, x: Pick<Context, 'clock' | 'ids' |
   return {
     async open(scenario, id, { clock }) {
       const opened = await openRun(root, scenario, id, { clock, ids: x.ids });
+      underWay.set(opened.run, opened);
+      return opened.run;
+    },
+    async resume(scenario, id, { clock }) {
+      const opened = await resumeRun(root, scenario, id, { clock, ids: x.ids });
       underWay.set(opened.run, opened);
       return opened.run;
     },

@@ -1,7 +1,8 @@
-import { constants, open, readFile, writeFile } from 'node:fs/promises';
+import { constants, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import type { Context, Journal } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { makeQueue } from './make-queue.ts';
+import { saveTornRest } from './save-torn-rest.ts';
 import { splitLines } from './split-lines.ts';
 import { storeFault } from './store-fault.ts';
 
@@ -25,6 +26,24 @@ export interface JournalContent {
  */
 export async function createJournal(file: string, x: Pick<Context, 'clock'>): Promise<JournalFile> {
   await writeFile(file, '', { flag: 'wx', mode: 0o600 }).catch(storeFault(file));
+  return appendingTo(file, x);
+}
+
+/** Goes on with the journal of a writer that died. Half a line at its end is moved beside it: the act that it was about was never begun. */
+export async function reopenJournal(file: string, x: Pick<Context, 'clock'>): Promise<JournalFile> {
+  try {
+    const { torn, wholeBytes } = splitLines(await readFile(file));
+    if (torn !== undefined) {
+      await saveTornRest(file, torn);
+      await truncate(file, wholeBytes);
+    }
+  } catch (cause) {
+    storeFault(file)(cause);
+  }
+  return appendingTo(file, x);
+}
+
+function appendingTo(file: string, x: Pick<Context, 'clock'>): JournalFile {
   const queue = makeQueue();
   let state: 'open' | 'closed' | 'broken' = 'open';
 

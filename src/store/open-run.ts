@@ -1,12 +1,12 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { Lock, OpenRun } from '../model/store.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { takeLock } from './file-lock.ts';
-import { createJournal, type JournalFile } from './journal-file.ts';
-import { finalFolder, JOURNAL_FILE, partialFolder, runLock } from './run-folder.ts';
+import { createJournal, type JournalFile, reopenJournal } from './journal-file.ts';
+import { finalFolder, JOURNAL_FILE, partialFolder, runLock, SEAL_FILE } from './run-folder.ts';
 import { safeName } from './safe-name.ts';
 import { fileErrorCode, storeFault } from './store-fault.ts';
 
@@ -28,12 +28,40 @@ export async function openRun(store: string, scenario: string, id: string, x: Pi
       throw fileErrorCode(thrown) === 'EEXIST' ? exists(folder) : thrown;
     });
     const journal = await createJournal(join(folder, JOURNAL_FILE), x);
-    const run: OpenRun = { id, scenario, folder, journal: { write: journal.write }, writeJson: (path, value) => writeJson(folder, path, value) };
-    return { run, journal, lock };
+    return { run: runIn(folder, id, scenario, journal), journal, lock };
   } catch (thrown) {
     await lock.release();
     return storeFault(folder)(thrown);
   }
+}
+
+/** Goes on with a run whose process died before the seal. Throws `run.not-interrupted` (misuse), and `lock.held` where that process lives. */
+export async function resumeRun(store: string, scenario: string, id: string, x: Pick<Context, 'clock' | 'ids'>): Promise<RunUnderWay> {
+  const folder = partialFolder(store, safeName(scenario), safeName(id));
+  const lock = await takeLock(runLock(store, scenario, id), { purpose: `run ${id} of ${scenario}`, retries: 0 }, x);
+  try {
+    if ((await lstat(folder).catch(() => undefined))?.isDirectory() !== true) throw notInterrupted(scenario, id);
+    // A seal that was never published: the run may still change.
+    await rm(join(folder, SEAL_FILE), { force: true });
+    const journal = await reopenJournal(join(folder, JOURNAL_FILE), x);
+    return { run: runIn(folder, id, scenario, journal), journal, lock };
+  } catch (thrown) {
+    await lock.release();
+    return storeFault(folder)(thrown);
+  }
+}
+
+function runIn(folder: string, id: string, scenario: string, journal: JournalFile): OpenRun {
+  return { id, scenario, folder, journal: { write: journal.write }, writeJson: (path, value) => writeJson(folder, path, value) };
+}
+
+function notInterrupted(scenario: string, id: string): TwinrunError {
+  return new TwinrunError({
+    code: 'run.not-interrupted',
+    class: 'misuse',
+    message: `run ${id} of ${scenario} was not interrupted, or is not here`,
+    fix: '`twinrun runs` lists all runs; only those marked interrupted can be gone on with.',
+  });
 }
 
 async function writeJson(folder: string, path: string, value: unknown): Promise<void> {

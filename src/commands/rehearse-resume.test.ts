@@ -1,0 +1,208 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+
+interface Line {
+  readonly type: string;
+  readonly step?: string;
+}
+
+interface Ended {
+  readonly run: string;
+  readonly status: string;
+  readonly folder: string;
+}
+
+/** A moment of a run, by what its journal says, or by what lies in its folder. */
+interface Moment {
+  readonly title: string;
+  readonly reached: (lines: readonly Line[], folder: string) => boolean;
+}
+
+const wrote = (type: string, step?: string): Moment => ({
+  title: step === undefined ? type : `${type} ${step}`,
+  reached: (lines) => lines.some((line) => line.type === type && (step === undefined || line.step === step)),
+});
+const holds = (path: string): Moment => ({ title: `${path} is there`, reached: (_, folder) => existsSync(join(folder, path)) });
+
+function partialOf(workspace: string, scenario: string): string | undefined {
+  const folder = join(workspace, 'reports', scenario);
+  const name = existsSync(folder) ? readdirSync(folder).find((one) => one.endsWith('.partial')) : undefined;
+  return name === undefined ? undefined : join(folder, name);
+}
+
+function linesOf(folder: string): readonly Line[] {
+  const text = existsSync(join(folder, 'journal.jsonl')) ? readFileSync(join(folder, 'journal.jsonl'), 'utf8') : '';
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** Starts a rehearsal and kills it by SIGKILL as soon as the moment is reached. Its id. */
+async function killAt(workspace: string, scenario: string, { reached }: Moment): Promise<string> {
+  const cli = startCli(workspace, ['rehearse', scenario, '--json']);
+  let over = false;
+  void cli.result.then(() => (over = true));
+  for (let folder = partialOf(workspace, scenario); ; folder = partialOf(workspace, scenario)) {
+    if (over) throw new Error(`the run ended before: ${JSON.stringify(await cli.result)}`);
+    if (folder !== undefined && reached(linesOf(folder), folder)) {
+      cli.child.kill('SIGKILL');
+      await cli.result;
+      return /\.(.+)\.partial$/.exec(folder)?.[1] ?? '';
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+async function resume(workspace: string, scenario: string): Promise<{ readonly code: number | null; readonly ended: Ended }> {
+  const { code, stdout, stderr } = await runCli(workspace, ['rehearse', scenario, '--resume', '--json']);
+  expect(stderr).toBe('');
+  return { code, ended: JSON.parse(stdout) as Ended };
+}
+
+const entriesOf = (workspace: string, run: string) =>
+  readFileSync(join(workspace, 'reports/ledger.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .filter((line) => (JSON.parse(line) as { entry: { run: string } }).entry.run === run);
+
+describe('a rehearsal of processes whose harness is killed', () => {
+  const workspace = temporaryFolder();
+  const at = join(workspace, 'scenarios/slow');
+  const starts = (side: string) => readFileSync(join(at, `${side}.starts`), 'utf8').length;
+
+  beforeAll(() => {
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(workspace, 'twinrun.yaml'), 'schema: twinrun.workspace/1\naws: {}\n');
+    const side = (name: string) => {
+      // Says that it was started, then takes its time.
+      writeFileSync(join(at, `${name}.sh`), `printf x >> ${at}/${name}.starts; sleep 0.4; printf 'id,v\\n1,a\\n' > "$OUT"\n`);
+      return `{ timeout: 20s, runner: { process: { command: [/bin/sh, ${at}/${name}.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
+    };
+    writeFileSync(
+      join(at, 'scenario.yaml'),
+      `schema: twinrun.scenario/1
+id: slow
+purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
+schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
+businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
+idempotent: true
+rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { mode: safe, reason: writes only its own file } }
+effects: {}
+order: in-turn
+sides: { legacy: ${side('legacy')}, candidate: ${side('candidate')} }
+outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
+checks: [{ exit-code: {} }, { freshness: { output: table } }, { keyed-rows: { output: table } }]
+impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
+rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], steps: [{ rerun: legacy }], verify: [{ check: exit-code }] }
+`,
+    );
+  });
+
+  const moments: readonly (readonly [Moment, 'pass' | 'inconclusive'])[] = [
+    [wrote('run.started'), 'pass'],
+    [wrote('step.intended', 'look.before'), 'pass'],
+    [wrote('step.intended', 'take.legacy-1'), 'inconclusive'],
+    [wrote('process.started'), 'inconclusive'],
+    [wrote('step.finished', 'take.legacy-1'), 'pass'],
+    [holds('looks/between.json'), 'pass'],
+    [wrote('step.intended', 'take.candidate-1'), 'inconclusive'],
+    [wrote('step.finished', 'take.candidate-1'), 'pass'],
+    [wrote('step.intended', 'collect.table.legacy'), 'pass'],
+    [wrote('step.finished', 'collect.table.candidate'), 'pass'],
+    [holds('run.json'), 'pass'],
+  ];
+
+  it.each(moments.map(([moment, status]) => ({ ...moment, status })))(
+    'goes on to "$status" when $title',
+    async ({ status, ...moment }) => {
+      for (const side of ['legacy', 'candidate']) writeFileSync(join(at, `${side}.starts`), '');
+      const id = await killAt(workspace, 'slow', moment);
+      const { code, ended } = await resume(workspace, 'slow');
+      // The journal says what was intended before it says what came of it: killed in between, a side may have run or not.
+      expect({ status: ended.status, code }).toEqual({ status, code: status === 'pass' ? 0 : 2 });
+      expect(ended.run).toBe(id);
+      expect(entriesOf(workspace, id)).toHaveLength(1);
+      for (const side of ['legacy', 'candidate']) expect(starts(side)).toBeLessThanOrEqual(1);
+      expect(partialOf(workspace, 'slow')).toBeUndefined();
+      expect(await runCli(workspace, ['check', ended.folder])).toMatchObject({ code });
+      // Nothing of it is left to go on with.
+      expect(await runCli(workspace, ['rehearse', 'slow', '--resume'])).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('no run of slow was interrupted'),
+      });
+    },
+    60_000,
+  );
+
+  it('is not gone on with when the scenario changed, and goes through anew', async () => {
+    await killAt(workspace, 'slow', wrote('step.finished', 'take.legacy-1'));
+    const file = join(at, 'scenario.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('a table', 'another table'));
+    const refused = await runCli(workspace, ['rehearse', 'slow', '--resume', '--json']);
+    writeFileSync(file, text);
+    expect({ code: refused.code, json: JSON.parse(refused.stdout) }).toMatchObject({
+      code: 3,
+      json: { errors: [{ code: 'resume.scenario-changed' }] },
+    });
+    expect(await runCli(workspace, ['rehearse', 'slow'])).toMatchObject({ code: 0 });
+    expect((await runCli(workspace, ['runs', 'slow'])).stdout).toContain('interrupted');
+  }, 60_000);
+
+  it('refuses to go on with other choices', async () => {
+    for (const more of [
+      ['--business-date', '2026-01-31'],
+      ['--tag', 'a=b'],
+    ])
+      expect(await runCli(workspace, ['rehearse', 'slow', '--resume=', ...more])).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('as it was begun'),
+      });
+  });
+
+  it('lets only one harness at a scenario', async () => {
+    const script = join(at, 'legacy.sh');
+    writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.4', 'sleep 6'));
+    const first = startCli(workspace, ['rehearse', 'slow', '--json']);
+    await expect.poll(() => partialOf(workspace, 'slow'), { timeout: 10_000, interval: 5 }).toBeDefined();
+    for (const more of [[], ['--resume']]) {
+      const second = await runCli(workspace, ['rehearse', 'slow', ...more]);
+      expect(second.code).not.toBe(0);
+      expect(second.stderr).toMatch(more.length === 0 ? /holds|held|already/ : /interrupted|held/);
+    }
+    expect(await first.result).toMatchObject({ code: 0 });
+  }, 60_000);
+});
+
+describe('a rehearsal in the sandbox whose harness is killed', () => {
+  const workspace = temporaryFolder();
+  beforeAll(async () => {
+    copyWorkspace(workspace);
+    expect(await runCli(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
+  }, 60_000);
+  afterAll(async () => {
+    expect(await runCli(workspace, ['sandbox', 'down'])).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  it.each([
+    [wrote('step.finished', 'look.before'), ['pass']],
+    [wrote('fargate.intended'), ['inconclusive']],
+    [wrote('fargate.started'), ['inconclusive', 'pass']],
+    [wrote('step.intended', 'look.after'), ['pass']],
+    [wrote('step.finished', 'collect.backup.legacy'), ['pass']],
+  ] as const)(
+    'never passes what it does not know: $title',
+    async (moment, statuses) => {
+      const id = await killAt(workspace, 'client-export', moment);
+      const { ended } = await resume(workspace, 'client-export');
+      expect(ended.run).toBe(id);
+      expect(statuses).toContain(ended.status);
+      expect(entriesOf(workspace, id)).toHaveLength(1);
+    },
+    120_000,
+  );
+});
