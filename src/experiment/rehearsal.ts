@@ -5,7 +5,6 @@ import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';
 import type { EventListener } from '../runtime/event-stream.ts';
 import type { Variables } from '../scenario/variables.ts';
-import type { RunPlan } from './run-plan.ts';
 
 /** A scenario as it was loaded, with what later tells drift. */
 export interface LoadedForRun {
@@ -14,6 +13,24 @@ export interface LoadedForRun {
   readonly hash: string;
   /** sha256 of every file of its folder, by relative path. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** Of what ran the harness. */
+interface Versions {
+  readonly twinrun: string;
+  readonly node: string;
+  readonly platform: string;
+}
+
+/** `plan.json`: what a run was begun with, on disk before anything is started, so that it can be gone on with. */
+export interface RunPlan {
+  readonly schema: 'twinrun.run-plan/1';
+  readonly scenarioHash: string;
+  readonly businessDate: string;
+  readonly startedAt: string;
+  readonly world: World;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly versions: Versions;
 }
 
 /** An interrupted run to go on with. */
@@ -33,7 +50,7 @@ export interface Rehearsal {
   readonly businessDate: string;
   readonly registries: Registries;
   readonly store: Store;
-  readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
+  readonly versions: Versions;
   readonly tags: Readonly<Record<string, string>>;
   readonly listeners: readonly EventListener[];
   readonly resume?: ResumedRun;

@@ -2,19 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { TwinrunError } from '../model/error.ts';
-import type { World } from '../model/world.ts';
-import type { Rehearsal } from './rehearsal.ts';
-
-/** `plan.json`: what a run was begun with, on disk before anything is started, so that it can be gone on with. */
-export interface RunPlan {
-  readonly schema: 'twinrun.run-plan/1';
-  readonly scenarioHash: string;
-  readonly businessDate: string;
-  readonly startedAt: string;
-  readonly world: World;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly versions: Rehearsal['versions'];
-}
+import type { Rehearsal, RunPlan } from './rehearsal.ts';
 
 export const PLAN_FILE = 'plan.json';
 
