@@ -10,6 +10,7 @@ export { type Connections, makeConnections } from './connections/connections.ts'
 export type { RehearsalResult } from './experiment/conclude.ts';
 export { readStoredRun, type StoredRun } from './experiment/evidence.ts';
 export { type JudgeOptions, judge } from './experiment/judge.ts';
+export { type Mask, makeMask } from './experiment/mask/make-mask.ts';
 export { planRehearsal } from './experiment/plan.ts';
 export type { Outside, Rehearsal } from './experiment/rehearsal.ts';
 export { rehearse } from './experiment/rehearse.ts';

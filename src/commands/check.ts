@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readStoredRun } from '../experiment/evidence.ts';
 import { judge } from '../experiment/judge.ts';
+import { passingMask } from '../experiment/mask/scenario-mask.ts';
 import { reportOf } from '../experiment/report/report.ts';
 import { EXIT, exitCodeOf } from '../model/exit-code.ts';
 import { assertIntact, openSealed } from '../store/open-sealed.ts';
@@ -23,7 +24,13 @@ export const checkCommand: Command<Options> = {
     const opened = await openSealed(resolve(shell.folder, options.folder));
     assertIntact(opened);
     const stored = await readStoredRun(opened.folder);
-    const verdict = await judge(stored, { seal: opened.sealHash, checks: await shell.checks(), signal: shell.signal });
+    const mask = passingMask(stored.scenario, shell.secrets, shell.ids);
+    const verdict = await judge(stored, {
+      ...(mask === undefined ? {} : { mask }),
+      seal: opened.sealHash,
+      checks: await shell.checks(),
+      signal: shell.signal,
+    });
     if (options.json) printJson(verdict, shell);
     else printDocument(reportOf(stored, verdict), shell, options.color);
     return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);

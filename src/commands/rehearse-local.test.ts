@@ -20,6 +20,7 @@ interface Batch {
   readonly timeout?: string;
   readonly order?: string;
   readonly empty?: string;
+  readonly personal?: string;
 }
 
 const CHECKS = '[{ exit-code: {} }, { freshness: { output: table } }, { row-count: { output: table } }, { keyed-rows: { output: table } }]';
@@ -42,7 +43,7 @@ rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { 
 effects: {}
 order: ${batch.order ?? 'together'}
 sides: { legacy: ${side('legacy')}, candidate: ${side('candidate')} }
-outputs: { table: { format: { csv: { key: [id] } }, empty: ${batch.empty ?? 'invalid'}, legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
+outputs: { table: { format: { csv: { key: [id] } }, empty: ${batch.empty ?? 'invalid'}, personal: [${batch.personal ?? ''}], legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
 checks: ${batch.checks ?? CHECKS}
 allowances: ${batch.allowances ?? '[]'}
 impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
@@ -128,7 +129,7 @@ describe('a rehearsal of two local processes', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('legacy: { mode: safe', 'legacy: { mode: never'));
     const { code, json } = await rehearse(id);
     expect(code).toBe(3);
-    expect(json.errors[0].code).toBe('rehearse.never-rerun');
+    expect(json.errors[0].code).toBe('scenario.never-started');
     expect(existsSync(join(folder, 'scenarios/never/legacy.csv'))).toBe(false);
   });
 
@@ -157,5 +158,24 @@ describe('a rehearsal of two local processes', () => {
     expect(checked.code).toBe(3);
     expect(checked.stderr).toContain('interrupted');
     expect((await rehearse(id)).code).toBe(0);
+  });
+
+  it('shows personal columns only by hash and shape, and starts nothing without the key for it', async () => {
+    const id = scenario('personal', { legacy: table('1,anna@example.zz\\n'), candidate: table('1,bert@example.zz\\n'), personal: 'v' });
+    expect(await runCli(folder, ['rehearse', id])).toMatchObject({ code: 3, stderr: expect.stringContaining('TWINRUN_MASKING_KEY') });
+    expect(existsSync(join(folder, 'reports', id))).toBe(false);
+    const masked = await runCli(folder, ['rehearse', id, '--json'], { environment: { TWINRUN_MASKING_KEY: 'a key of thirty-two characters !' } });
+    expect(masked.code).toBe(1);
+    const run = JSON.parse(masked.stdout).folder as string;
+    const checked = await runCli(folder, ['check', run]);
+    expect(checked.code).toBe(1);
+    const written = readdirSync(run)
+      .filter((name) => /^(verdict|report|junit)/.test(name))
+      .map((name) => readFileSync(join(run, name), 'utf8'));
+    expect(written.length).toBeGreaterThan(2);
+    for (const text of [masked.stdout, masked.stderr, checked.stdout, checked.stderr, ...written]) expect(text).not.toMatch(/anna|bert/);
+    expect(checked.stdout).toContain('aaaa@aaaaaaa.aa');
+    // The evidence itself is what was compared: it is kept as it came.
+    expect(readFileSync(join(run, 'takes/legacy-1/artifacts/table/legacy.csv'), 'utf8')).toContain('anna@example.zz');
   });
 });

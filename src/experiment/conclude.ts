@@ -1,9 +1,10 @@
-import type { Clock } from '../model/clock.ts';
+import type { Context } from '../model/context.ts';
 import type { SealedRun, Store } from '../model/store.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
 import { readStoredRun } from './evidence.ts';
 import { judge } from './judge.ts';
+import { scenarioMask } from './mask/scenario-mask.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
 export interface RehearsalResult {
@@ -13,13 +14,20 @@ export interface RehearsalResult {
 }
 
 /** Judges a sealed run and enters it into the ledger, once: also when an earlier process died in the middle of this. */
-export async function conclude(rehearsal: Rehearsal, sealed: SealedRun, events: EventStream, clock: Clock): Promise<RehearsalResult> {
+export async function conclude(
+  rehearsal: Rehearsal,
+  sealed: SealedRun,
+  events: EventStream,
+  { clock, secrets }: Pick<Context, 'clock' | 'secrets'>,
+): Promise<RehearsalResult> {
   const { store } = rehearsal;
   events.emit({ type: 'step.intended', step: 'judge' });
   const stored = await readStoredRun(sealed.folder);
   const { outcome } = stored.record;
   // A second Ctrl-C ends the process; the first one must not keep a finished take from being judged as what it is.
+  const mask = scenarioMask(stored.scenario, secrets);
   const verdict = await judge(stored, {
+    ...(mask === undefined ? {} : { mask }),
     seal: sealed.sealHash,
     checks: rehearsal.registries.checks,
     signal: new AbortController().signal,

@@ -12,6 +12,8 @@ import type { JudgedCheck, Verdict } from '../model/verdict.ts';
 import { frozenClock } from '../runtime/clock.ts';
 import { comparisonNotes, whyNotComparable } from './comparability.ts';
 import type { StoredRun } from './evidence.ts';
+import type { Mask } from './mask/make-mask.ts';
+import { maskError, maskResult, personalOf } from './mask/mask-result.ts';
 import { unknownKind } from './take.ts';
 
 const CHECK_TIMEOUT_MS = 30 * 60_000;
@@ -21,6 +23,8 @@ export interface JudgeOptions {
   readonly seal: string;
   readonly checks: Registries['checks'];
   readonly signal: AbortSignal;
+  /** Masks personal columns; needed where the scenario names some. */
+  readonly mask?: Mask;
   readonly onCheck?: (check: JudgedCheck) => void;
 }
 
@@ -46,7 +50,7 @@ export async function judge(run: StoredRun, options: JudgeOptions): Promise<Verd
     }
   });
   const findings = scenario.allowances.filter((one) => one.until < day).map((one) => expired(one, day));
-  const notComparable = [...whyNotComparable(pair, scenario), ...nothingCompared(judged, options.checks)];
+  const notComparable = [...whyNotComparable(pair, scenario, record.businessDate), ...nothingCompared(judged, options.checks)];
   const statuses: Status[] = [
     ...judged.map((one) => one.status),
     ...(findings.length > 0 || nothingCompared(judged, options.checks).length > 0 ? ['inconclusive' as const] : []),
@@ -70,20 +74,25 @@ async function judgeCheck(
   const check = options.checks[tagged.kind];
   if (check === undefined) throw unknownKind('check', tagged.kind);
   const output = outputOf(tagged.config);
+  const personal = personalOf(check.id, output, run.scenario.outputs);
+  const mask = options.mask;
+  if (personal !== undefined && mask === undefined) throw noMask();
   const head = { id: check.id, title: check.title, scope: check.scope, options: tagged.config, ...(output === undefined ? {} : { output }) };
   try {
     const allowances = live.filter((one) => one.target.check === check.id && (one.target.output === undefined || one.target.output === output));
     const result = await withTimeout(check, tagged.config, pair, allowances, run, options.signal);
-    return { ...head, status: countedStatus(check, result, run, pair, output), result };
+    const status = countedStatus(check, result, run, pair, output);
+    return { ...head, status, result: personal === undefined || mask === undefined ? result : maskResult(result, personal, mask) };
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;
-    return { ...head, status: 'inconclusive', error: asTwinrunError(thrown).toJSON() };
+    const error = asTwinrunError(thrown).toJSON();
+    return { ...head, status: 'inconclusive', error: personal === undefined ? error : maskError(error) };
   }
 }
 
 /** A content check counts only where the pair is comparable; a finding forbids a pass. */
 function countedStatus(check: Check, result: CheckResult, run: StoredRun, pair: EvidencePair, output: string | undefined): Status {
-  if (check.scope === 'content' && whyNotComparable(pair, run.scenario, output).length > 0) return 'inconclusive';
+  if (check.scope === 'content' && whyNotComparable(pair, run.scenario, run.record.businessDate, output).length > 0) return 'inconclusive';
   return result.status === 'pass' && result.findings.length > 0 ? 'inconclusive' : result.status;
 }
 
@@ -101,6 +110,14 @@ async function withTimeout(
     both.addEventListener('abort', () => reject(timeout.aborted ? tooLong(check.id) : signal.reason), { once: true }),
   );
   return Promise.race([check.check(pair, config, { signal: both, clock: frozenClock(new Date(run.record.startedAt)), allowances }), late]);
+}
+
+function noMask(): TwinrunError {
+  return new TwinrunError({
+    code: 'judge.no-mask',
+    message: 'the scenario names personal columns, and nothing says how to mask them',
+    fix: 'Hand `mask` to judge: makeMask(key).',
+  });
 }
 
 function tooLong(id: string): TwinrunError {

@@ -7,6 +7,7 @@ import { makeEventStream } from '../runtime/event-stream.ts';
 import { conclude, type RehearsalResult } from './conclude.ts';
 import { Gathering } from './gather.ts';
 import { type EarlierWork, readEarlierWork } from './kept.ts';
+import { scenarioMask } from './mask/scenario-mask.ts';
 import { planRehearsal } from './plan.ts';
 import { makeRunId, makeRunRecord } from './record.ts';
 import type { Outside, Rehearsal, ResumedRun } from './rehearsal.ts';
@@ -18,7 +19,12 @@ import { PLAN_FILE, requireSame, runPlanOf } from './run-plan.ts';
  */
 export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<RehearsalResult> {
   const { scenario } = rehearsal.loaded;
-  for (const side of SIDES) if (scenario.rerun[side].mode === 'never') throw neverRerun(scenario.id, side, scenario.rerun[side].reason);
+  for (const side of SIDES) {
+    const { mode, reason } = scenario.rerun[side];
+    if (mode === 'never' && scenario.sides[side].runner.kind !== 'observe') throw neverRerun(scenario.id, side, reason);
+  }
+  // Without the key, nothing is started: its outputs could not be judged.
+  scenarioMask(scenario, outside.secrets);
   const lock = await rehearsal.store.lock(`scenario-${scenario.id}`, { ...outside, emit: () => {}, journal: { write: async () => {} } });
   try {
     if (rehearsal.resume?.sealed === true) return await concludeSealed(rehearsal, rehearsal.resume, outside);
@@ -36,7 +42,7 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
     events.emit({ type: 'step.intended', step: 'seal' });
     const sealed = await rehearsal.store.seal(run, x);
     events.emit({ type: 'step.finished', step: 'seal', outcome: { status: 'ok', text: `${sealed.seal.files.length} files` } });
-    return await conclude(rehearsal, sealed, events, x.clock);
+    return await conclude(rehearsal, sealed, events, x);
   } finally {
     await lock.release();
   }
@@ -51,7 +57,7 @@ async function concludeSealed(rehearsal: Rehearsal, { id }: ResumedRun, outside:
     scenario: sealed.scenario,
     plan: planRehearsal(rehearsal.loaded.scenario, rehearsal.registries, rehearsal.businessDate),
   });
-  return await conclude(rehearsal, sealed, events, outside.clock);
+  return await conclude(rehearsal, sealed, events, outside);
 }
 
 interface Begun {
@@ -83,11 +89,11 @@ function neverRerun(id: string, side: Side, reason: string): TwinrunError {
     code: 'rehearse.never-rerun',
     class: 'misuse',
     message: `${id} must not be rehearsed by starting it: rerun.${side} is never (${reason})`,
-    expected: 'rerun: safe or fenced on both sides',
-    received: 'never',
+    expected: 'the runner observe, which starts nothing',
+    received: 'a runner that starts it',
     fix: message(
       'rehearse.never-rerun.fix',
-      'Such a batch can only be observed in its natural runs. If it can be fenced after all, say so under rerun.',
+      'Such a batch can only be observed in its natural runs: give the side the runner observe. If it can be fenced after all, say so under rerun.',
     ),
   });
 }

@@ -55,6 +55,8 @@ export interface Output {
   readonly format: Tagged;
   /** Whether no data at all is a valid result. Otherwise an empty output on both sides is inconclusive. */
   readonly empty: 'valid' | 'invalid';
+  /** Columns with personal data: their values are masked in everything that judging gives. */
+  readonly personal?: readonly string[];
   readonly sides: Readonly<Record<Side, Tagged>>;
 }
 

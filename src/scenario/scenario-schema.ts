@@ -38,10 +38,14 @@ function scenarioFields(registries: Registries) {
         .enum(['valid', 'invalid'])
         .describe('Whether no data at all is a valid result; if invalid, an empty output is never a pass')
         .default('invalid'),
+      personal: z
+        .array(z.string().min(1))
+        .describe('Columns with personal data: reports and logs of ours show their values only by hash and shape')
+        .default([]),
       legacy: source,
       candidate: source,
     })
-    .transform(({ format, empty, legacy, candidate }): Output => ({ format, empty, sides: { legacy, candidate } }))
+    .transform(({ format, empty, personal, legacy, candidate }): Output => ({ format, empty, personal, sides: { legacy, candidate } }))
     .describe('One thing that both sides produce');
   return {
     schema: z.literal('twinrun.scenario/1').describe('The form of this file'),
