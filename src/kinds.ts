@@ -11,14 +11,22 @@ import { s3Effect } from './effects/s3-effect.ts';
 import { sftpEffect } from './effects/sftp-effect.ts';
 import type { Registries } from './model/registries.ts';
 import { sqlProbe } from './probes/sql-probe.ts';
+import { containerRunner } from './runners/container-runner.ts';
 import { fargateRunner } from './runners/fargate-runner.ts';
+import { observeRunner } from './runners/observe/observe-runner.ts';
 import { processRunner } from './runners/process-runner.ts';
 import { sshRunner } from './runners/ssh-runner.ts';
 
 /** Every kind that a scenario may choose, bound to the clients of one world. A new kind is one line here. */
 export function makeRegistries(connections: Connections): Registries {
   return {
-    runners: { ssh: sshRunner(connections), fargate: fargateRunner(connections), process: processRunner },
+    runners: {
+      ssh: sshRunner(connections),
+      fargate: fargateRunner(connections),
+      container: containerRunner(connections),
+      process: processRunner,
+      observe: observeRunner(connections),
+    },
     collectors: {
       sftp: sftpCollector(connections),
       s3: s3Collector(connections),

@@ -22,6 +22,7 @@ export function unconnectedRegistries(shell: Shell): Promise<Registries> {
       throw noWorld();
     },
     query: () => Promise.reject(noWorld()),
+    engine: () => Promise.reject(noWorld()),
     close: () => Promise.resolve(),
   });
 }
@@ -111,7 +112,7 @@ export async function withWorld<T>(
   try {
     if (sandbox !== undefined) outside.secrets.provide(sandbox.secrets);
     const world = await resolveWorld(workspace, sandbox?.world, shell);
-    const connections = makeConnections(world, outside);
+    const connections = makeConnections(world, outside, shell.environment);
     try {
       return await body({ world, registries: await shell.registries(connections), connections });
     } finally {

@@ -2,6 +2,8 @@ import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { World } from '../model/world.ts';
 import { type AwsClients, makeAwsClients } from './aws-clients.ts';
+import { chooseEngine } from './container/choose-engine.ts';
+import type { EngineClient } from './container/engine-client.ts';
 import { type QueryResult, queryDatabase } from './database.ts';
 import { connectSsh, type SshConnection } from './ssh/ssh-connection.ts';
 
@@ -9,12 +11,19 @@ import { connectSsh, type SshConnection } from './ssh/ssh-connection.ts';
 export interface Connections {
   ssh(host: string): Promise<SshConnection>;
   aws(): AwsClients;
+  /** The engine of that program, called as the world says where it names the same. `auto` is the world's, else podman, else docker. */
+  engine(program: 'podman' | 'docker' | 'auto'): Promise<EngineClient>;
   /** Runs one read-only query. */
   query(database: string, sql: string): Promise<QueryResult>;
   close(): Promise<void>;
 }
 
-export function makeConnections(world: World, x: Pick<Context, 'signal' | 'secrets' | 'log' | 'clock'>): Connections {
+/** `environment` is that of this process: container engines find their store, programs and daemon by it. */
+export function makeConnections(
+  world: World,
+  x: Pick<Context, 'signal' | 'secrets' | 'log' | 'clock'>,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Connections {
   const hosts = new Map<string, Promise<SshConnection>>();
   let aws: AwsClients | undefined;
   return {
@@ -33,6 +42,7 @@ export function makeConnections(world: World, x: Pick<Context, 'signal' | 'secre
       aws ??= makeAwsClients(world.aws, x.secrets);
       return aws;
     },
+    engine: (program) => chooseEngine(program, world.engine, environment),
     query: (database, sql) => queryDatabase(named(world.databases, database, 'database'), sql, x),
     async close() {
       for (const connection of await Promise.allSettled(hosts.values())) if (connection.status === 'fulfilled') connection.value.close();

@@ -1,9 +1,13 @@
+import type { EngineSetting } from './engine-setting.ts';
+
 /** Where a run happened. Recorded in each run: records of the sandbox never count outside it. Holds no secrets. */
 export interface World {
   readonly kind: 'sandbox' | 'real';
   readonly hosts: Readonly<Record<string, HostAddress>>;
   readonly databases: Readonly<Record<string, DatabaseAddress>>;
   readonly aws: AwsAddress;
+  /** How containers are run on this machine; absent where the workspace does not say. */
+  readonly engine?: EngineSetting;
 }
 
 /** A host reached by SSH or SFTP. */

@@ -16,6 +16,7 @@ import { followLog, noLog } from './fargate-log.ts';
 import { containerNotes, outcomeOfTask } from './fargate-outcome.ts';
 import { mayRun, startTask } from './fargate-start.ts';
 import { describeDefinition, runTaskInput, taskIdentity } from './fargate-task.ts';
+import { noteStarted } from './note-started.ts';
 import { lostTrack, observeTake, type TakeEnd, type TakeLimits } from './observe-take.ts';
 
 /** Runs a side as a task on ECS Fargate (or on what speaks its API) and follows it to its end. */
@@ -57,7 +58,7 @@ async function start(
   const input = runTaskInput(settings, definition, container.name ?? '', request.environment, identity);
   try {
     const arn = await startTask(ecs, input, definition.family ?? settings.taskDefinition, x.clock, limits.stop);
-    await x.journal.write({ type: 'fargate.started', take: request.take, taskArn: arn });
+    await noteStarted({ type: 'fargate.started', take: request.take, taskArn: arn }, x);
     return { arn };
   } catch (thrown) {
     if (mayRun(thrown)) return { outcome: { kind: 'unknown', reason: message('fargate.unclear', '{error}', { error: describe(thrown) }) } };

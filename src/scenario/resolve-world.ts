@@ -39,7 +39,8 @@ export async function resolveWorld(workspace: Workspace, sandbox: World | undefi
   const databases = collect(workspace.databases, (entry) => ('sandbox' in entry ? sandbox?.databases[entry.sandbox] : entry.postgres));
   const aws = 'sandbox' in workspace.aws ? sandbox?.aws : workspace.aws;
   if (aws === undefined) throw noSandbox(workspace.file);
-  return { kind: sandbox !== undefined && usesSandbox(workspace) ? 'sandbox' : 'real', hosts, databases, aws };
+  const kind = sandbox !== undefined && usesSandbox(workspace) ? 'sandbox' : 'real';
+  return { kind, hosts, databases, aws, ...(workspace.engine === undefined ? {} : { engine: workspace.engine }) };
 }
 
 function collect<A, B>(record: Readonly<Record<string, A>>, addressOf: (entry: A) => B | undefined): Readonly<Record<string, B>> {

@@ -56,7 +56,17 @@ export const workspaceSchema = z
       .describe('Databases by name, for `database:` in scenarios')
       .default({}),
     aws,
-    sandbox: z.strictObject({ engine: engineSetting.exactOptional() }).describe('How the sandbox runs').default({}),
+    engine: engineSetting
+      .describe('The container engine of runners of kind `container`; default: podman, or docker where that is not there')
+      .exactOptional(),
+    sandbox: z
+      .strictObject({
+        engine: engineSetting
+          .describe('Runs candidates of the sandbox as containers of this engine; without it they run as processes')
+          .exactOptional(),
+      })
+      .describe('How the sandbox runs')
+      .default({}),
     store: z
       .strictObject({ folder: text('Folder of runs and ledger; relative paths start at this file') })
       .describe('Where runs and ledger live')

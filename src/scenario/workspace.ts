@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
+import type { EngineSetting } from '../model/engine-setting.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { AwsAddress, DatabaseAddress } from '../model/world.ts';
-import type { EngineSetting } from '../model/engine-setting.ts';
 import { findUpwards } from './find-upwards.ts';
 import type { SshHost } from './hosts/ssh-host-schema.ts';
 import { throwProblems } from './problem.ts';
@@ -19,6 +19,8 @@ export interface Workspace {
   readonly hosts: Readonly<Record<string, { readonly sandbox: 'batch' | 'partner' | 'decoy' } | { readonly ssh: SshHost }>>;
   readonly databases: Readonly<Record<string, { readonly sandbox: 'analytics' } | { readonly postgres: DatabaseAddress }>>;
   readonly aws: { readonly sandbox: true } | AwsAddress;
+  /** Of runners of kind `container`. */
+  readonly engine?: EngineSetting;
   /** Without an engine, candidates run in the sandbox as processes. */
   readonly sandbox: { readonly engine?: EngineSetting };
   /** `folder` is absolute. */
@@ -43,7 +45,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
   const source = parseYaml(bytes, file);
   const { value, problems } = await readForm(source, workspaceSchema, 'workspace');
   throwProblems(problems, source);
-  const { hosts, databases, aws, sandbox, store, concurrency } = value as NonNullable<typeof value>;
+  const { hosts, databases, aws, engine, sandbox, store, concurrency } = value as NonNullable<typeof value>;
   const folder = dirname(file);
   return {
     file,
@@ -51,6 +53,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
     hosts: mapValues(hosts as Readonly<Record<string, HostChoice>>, toHost),
     databases: mapValues(databases as Readonly<Record<string, DatabaseChoice>>, toDatabase),
     aws: aws.sandbox === true ? { sandbox: true } : aws,
+    ...(engine === undefined ? {} : { engine }),
     sandbox,
     store: { folder: resolve(folder, store.folder) },
     concurrency,
