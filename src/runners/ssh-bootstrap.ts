@@ -32,8 +32,11 @@ export const CRON: readonly string[] = [
   'unset u h l n',
 ];
 
-/** Takes NAME=value lines from stdin as data until an empty line, so that no value is ever shell text or argument; then becomes the batch, whose stdin is empty. */
-const BECOME = ['while IFS= read -r v && [ -n "$v" ]; do export "$v"; done', 'unset g v', 'exec "$@" </dev/null'];
+/**
+ * Takes NAME=value lines from stdin as data until an empty line, so that no value is ever shell text or argument; then becomes the batch, whose stdin is empty.
+ * Where the empty line never comes, as when the connection is cut, nothing is started: a batch without its fences would reach what is real.
+ */
+const BECOME = ['while :; do IFS= read -r v || exit 125; [ -n "$v" ] || break; export "$v"; done', 'unset g v', 'exec "$@" </dev/null'];
 
 /** The one text that the remote shell reads. POSIX sh. */
 export function bootstrapCommand({ command, user, cron }: SshStart): string {

@@ -29,7 +29,7 @@ export function makeLogWriter(file: string, secrets: Secrets, onLine: (line: str
   const emitLine = (line: string, end: string) => {
     const redacted = secrets.redact(line);
     const data = Buffer.from(redacted + end, 'utf8');
-    if (bytes + data.length > capBytes) cutBytes += data.length;
+    if (cutBytes > 0 || bytes + data.length > capBytes) cutBytes += data.length;
     else {
       bytes += data.length;
       target.write(data);

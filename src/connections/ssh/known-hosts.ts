@@ -6,6 +6,8 @@ import { matchesPatterns } from '../../runtime/patterns.ts';
 export interface KnownKeys {
   readonly trusted: readonly HostKey[];
   readonly revoked: readonly HostKey[];
+  /** Whether a certificate authority stands for it. */
+  readonly authorities: boolean;
 }
 
 export interface HostKey {
@@ -18,18 +20,20 @@ export function knownHostName(host: string, port: number): string {
   return port === 22 ? host : `[${host}]:${port}`;
 }
 
-/** Reads plain and hashed entries; a file that is not there says nothing. Certificate authorities are not offered, so they trust nobody. */
+/** Reads plain and hashed entries; a file that is not there says nothing. Certificates of hosts are not followed, so authorities trust nobody. */
 export function readKnownKeys(paths: readonly string[], name: string): KnownKeys {
   const trusted: HostKey[] = [];
   const revoked: HostKey[] = [];
+  let authorities = false;
   for (const line of paths.flatMap(readLines)) {
     const [, marker, hosts = '', type = '', data = ''] = /^\s*(?:(@\S+)\s+)?([^\s#]\S*)\s+(\S+)\s+(\S+)/.exec(line) ?? [];
     if (!isFor(hosts, name)) continue;
     const key = { type, data: Buffer.from(data, 'base64') };
     if (marker === undefined) trusted.push(key);
     else if (marker === '@revoked') revoked.push(key);
+    else authorities ||= marker === '@cert-authority';
   }
-  return { trusted, revoked };
+  return { trusted, revoked, authorities };
 }
 
 function readLines(path: string): string[] {

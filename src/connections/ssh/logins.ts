@@ -34,10 +34,21 @@ export async function loginsOf(host: string, address: HostAddress, secrets: Secr
     tried.push(`the agent ${agent}`);
   }
   if (passwordSecret !== undefined) {
-    methods.push({ type: 'password', username, password: secrets.get(passwordSecret) });
+    const password = secrets.get(passwordSecret);
+    methods.push({ type: 'password', username, password }, askedFor(username, password));
     tried.push(`the password ${passwordSecret}`);
   }
   return { methods, tried: tried.join(', ') || 'nothing: no key, no agent, no password' };
+}
+
+/** A host with PAM often asks instead of taking a password. Only one question is answered, and only where the answer is not to be shown. */
+function askedFor(username: string, password: string): AnyAuthMethod {
+  return {
+    type: 'keyboard-interactive',
+    username,
+    prompt: (_name, _instructions, _language, prompts, finish) =>
+      finish(prompts.map(({ echo }) => (prompts.length === 1 && echo !== true ? password : ''))),
+  };
 }
 
 /** Of several identities, as from ssh_config, those that are not there are passed over. */

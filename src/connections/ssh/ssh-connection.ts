@@ -3,7 +3,7 @@ import type { Context } from '../../model/context.ts';
 import { TwinrunError } from '../../model/error.ts';
 import type { HostAddress } from '../../model/world.ts';
 import { loginsOf } from './logins.ts';
-import { fingerprint, type KeyJudgement, type TrustedKeys, trustedKeys } from './trusted-keys.ts';
+import { fingerprint, type KeyJudgement, keyKind, type TrustedKeys, trustedKeys } from './trusted-keys.ts';
 import { commandTunnel, jumpTunnel, type Tunnel } from './tunnel.ts';
 
 const CONNECT_TIMEOUT_SECONDS = 20;
@@ -62,7 +62,7 @@ async function connectOnce(host: string, address: HostAddress, x: Outside): Prom
       return keys.judge(key) === 'trusted';
     },
     authHandler: logins.methods,
-    ...(keys.algorithms === undefined ? {} : { algorithms: { serverHostKey: keys.algorithms } }),
+    algorithms: { serverHostKey: keys.algorithms },
     ...(tunnel === undefined ? {} : { sock: tunnel.stream }),
   };
   try {
@@ -78,18 +78,16 @@ async function connectOnce(host: string, address: HostAddress, x: Outside): Prom
 }
 
 async function ready(client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> {
+  let abort = () => {};
   await new Promise<void>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
+    abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     client
-      .once('ready', () => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      })
+      .once('ready', () => resolve())
       .once('error', reject)
       .once('close', () => reject(new Error('the connection was closed')))
       .connect(config);
-  });
+  }).finally(() => signal.removeEventListener('abort', abort));
 }
 
 /** The chain of jump hosts, each with a host key and a login of its own; or a command. */
@@ -99,7 +97,7 @@ async function openTunnel(host: string, address: HostAddress, x: Outside): Promi
   const last = jump.at(-1);
   if (last === undefined) return undefined;
   const rest = jump.slice(0, -1);
-  const before = await connectSsh(`${host} (jump host ${last.address})`, rest.length > 0 ? { ...last, jump: rest } : last, x);
+  const before = await connectOnce(`${host} (jump host ${last.address})`, rest.length > 0 ? { ...last, jump: rest } : last, x);
   return await before.forward(host, address);
 }
 
@@ -158,7 +156,7 @@ function connectError(host: string, address: HostAddress, { keys, received, trie
   if (cause instanceof TwinrunError) return cause;
   const place = `${address.user}@${address.address}:${address.port}`;
   const judged = received === undefined ? 'trusted' : keys.judge(received);
-  if (received !== undefined && judged !== 'trusted') return keyError(host, place, judged, keys.expected, fingerprint(received), cause);
+  if (received !== undefined && judged !== 'trusted') return keyError(host, place, judged, keys.expected, received, cause);
   const level = (cause as { level?: string } | undefined)?.level;
   if (level === 'client-authentication') {
     return new TwinrunError({
@@ -178,7 +176,8 @@ function connectError(host: string, address: HostAddress, { keys, received, trie
   });
 }
 
-function keyError(host: string, place: string, judged: KeyJudgement, expected: string, received: string, cause: unknown): TwinrunError {
+function keyError(host: string, place: string, judged: KeyJudgement, expected: string, key: Buffer, cause: unknown): TwinrunError {
+  const kind = keyKind(key);
   const where = `host ${host} (${place})`;
   const pin = `pin it as hostKey of ${host} in twinrun.yaml`;
   const confirm = 'confirm the key with its owner (ssh-keygen -lf on the host)';
@@ -186,7 +185,7 @@ function keyError(host: string, place: string, judged: KeyJudgement, expected: s
     changed: {
       code: 'ssh.host-key-mismatch',
       message: `${where} shows another host key than the known one: nothing was sent`,
-      fix: `If the host was rebuilt, ${confirm}, then ${pin}.`,
+      fix: `If the host was rebuilt, ${confirm}, then ${pin}. If it has several keys, pin the one of this kind: ${kind}.`,
     },
     unknown: {
       code: 'ssh.host-key-unknown',
@@ -200,5 +199,5 @@ function keyError(host: string, place: string, judged: KeyJudgement, expected: s
     },
   } as const;
   const chosen = about[judged === 'trusted' ? 'changed' : judged];
-  return new TwinrunError({ ...chosen, expected, received, cause });
+  return new TwinrunError({ ...chosen, expected, received: fingerprint(key), cause });
 }

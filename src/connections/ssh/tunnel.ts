@@ -20,11 +20,10 @@ const LAST_WORDS_MS = 500;
 
 /**
  * Through a program that speaks to the host on its stdin and stdout (ProxyCommand of ssh_config(5)): this is how SSM Session Manager reaches hosts without an
- * open port. The command is the user's own shell text, as for ssh; `%h %p %r %n %%` are replaced.
+ * open port. The command is the user's own shell text, as for ssh; `%h %p %r %n %%` are replaced. Throws `ssh.proxy-command`.
  */
 export function commandTunnel(host: string, command: string, { address, port, user }: HostAddress): Tunnel {
-  const values: Readonly<Record<string, string>> = { h: address, p: String(port), r: user, n: host, '%': '%' };
-  const text = command.replace(/%([hprn%])/g, (_, letter: string) => values[letter] ?? '');
+  const text = expandTokens(host, command, { h: address, p: String(port), r: user, n: host, '%': '%' });
   const child = spawn('/bin/sh', ['-c', `exec ${text}`], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (data: Buffer) => {
@@ -43,6 +42,22 @@ export function commandTunnel(host: string, command: string, { address, port, us
     },
     close: () => endChild(child, stream),
   };
+}
+
+/** As ssh does since OpenSSH 9.6, values that a shell would read as more than a word are refused. */
+function expandTokens(host: string, command: string, values: Readonly<Record<string, string>>): string {
+  return command.replace(/%(.?)/g, (token, letter: string) => {
+    const value = Object.hasOwn(values, letter) ? values[letter] : undefined;
+    if (value !== undefined && /^[^\s'"`$\\;&<>|(){}*?[\]!#~-][^\s'"`$\\;&<>|(){}*?!#]*$/.test(value)) return value;
+    throw new TwinrunError({
+      code: 'ssh.proxy-command',
+      class: 'misuse',
+      message: `the proxy command of host ${host} cannot be used`,
+      expected: 'the tokens %h %p %r %n %%, and values of plain words for them',
+      received: value === undefined ? token : `${token}: ${value}`,
+      fix: `Correct proxyCommand, address and user of ${host} in twinrun.yaml (or ssh_config).`,
+    });
+  });
 }
 
 function endChild(child: ChildProcess, stream: Duplex): void {

@@ -19,19 +19,30 @@ function read(text: string, alias: string) {
 
 const pattern = fc.constantFrom('web', 'web-1', 'db', '*', 'web*', 'web-?', '!web-1 *', 'db web', 'w?b');
 const directive = fc.oneof(
-  fc.constantFrom('10.0.0.1', 'web.internal', '%h.internal').map((value) => `HostName ${value}`),
+  fc.constantFrom('HostName 10.0.0.1', 'hostname web.internal', 'Hostname %h.internal', 'HostName=web-9'),
   fc.constantFrom('22', '2222').map((value) => `Port ${value}`),
-  fc.constantFrom('export', 'ubuntu').map((value) => `User ${value}`),
+  fc.constantFrom('User export', 'user ubuntu'),
   fc.constantFrom('~/.ssh/batch', '/keys/%h', '"/keys/with space"').map((value) => `IdentityFile ${value}`),
   fc.constantFrom('known-name').map((value) => `hostkeyalias=${value}`),
   fc.constantFrom('/known/a /known/b', '~/known').map((value) => `UserKnownHostsFile ${value}`),
   fc.constantFrom('15', '0').map((value) => `ServerAliveInterval ${value}`),
   fc.constantFrom('jump1', 'me@jump1:2200,jump2', 'none').map((value) => `ProxyJump ${value}`),
+  fc.constantFrom('aws ssm start-session --target %h', 'nc  -X 5 "%h" %p', 'none').map((value) => `ProxyCommand ${value}`),
   fc.constantFrom('# a note', '', '  Compression yes', 'ForwardAgent no'),
 );
 const block = fc.oneof(
   { weight: 4, arbitrary: pattern.map((value) => `Host ${value}`) },
-  { weight: 1, arbitrary: fc.constantFrom('Match all', 'Match host web*', 'Match originalhost db') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      'Match all',
+      'Match host web*',
+      'Match originalhost db',
+      'Match host db,web-*',
+      'Match user export',
+      `Match localuser ${me} host web`,
+    ),
+  },
 );
 const configs = fc
   .tuple(fc.array(directive, { maxLength: 3 }), fc.array(fc.tuple(block, fc.array(directive, { maxLength: 4 })), { maxLength: 4 }))
@@ -48,7 +59,7 @@ describeWithPrograms(['ssh'], 'what ssh_config says of a host', ({ ssh = '' }) =
         const found = await readSshConfig(alias, file, homedir(), me).catch((error: { code?: string }) => error.code);
         if (typeof found !== 'object') {
           expect(found).toBe('ssh-config.unsupported');
-          expect(text).toMatch(/Match host[\s\S]*%|%[\s\S]*Match host/);
+          expect(text).toMatch(/Match .*host [\s\S]*%|%[\s\S]*Match .*host /);
           return;
         }
         expect({ address: found.address, port: found.port ?? 22, user: found.user ?? me, jump: found.proxyJump.join(',') }).toEqual({
@@ -57,6 +68,7 @@ describeWithPrograms(['ssh'], 'what ssh_config says of a host', ({ ssh = '' }) =
           user: all('user')[0],
           jump: all('proxyjump')[0] ?? '',
         });
+        expect(found.proxyCommand ?? 'none').toBe(all('proxycommand')[0] ?? 'none');
         expect(found.hostKeyAlias).toBe(all('hostkeyalias')[0]);
         expect(found.keepaliveSeconds ?? 0).toBe(Number(all('serveraliveinterval')[0]));
         if (/identityfile/i.test(text) && all('identityfile').length <= 3)
@@ -81,6 +93,8 @@ describe('reading ssh_config', () => {
   it.each([
     ['Host batch\n  Include other.conf\n', 'ssh-config.include'],
     ['Match exec "true"\n  User root\n', 'ssh-config.unsupported'],
+    ['Match !host web\n  User root\n', 'ssh-config.unsupported'],
+    ['Match tagged prod\n  User root\n', 'ssh-config.unsupported'],
     ['CanonicalizeHostname yes\n', 'ssh-config.unsupported'],
   ])('refuses what it cannot follow: %j', async (text, code) => {
     mkdirSync(join(folder.path, '.ssh'), { recursive: true });

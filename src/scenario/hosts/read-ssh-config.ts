@@ -23,6 +23,8 @@ export interface SshConfigHost {
 /** Keys that ssh looks for by itself. */
 const IDENTITIES = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
 const KNOWN_HOSTS = ['known_hosts', 'known_hosts2'];
+/** What of `Match` is followed. */
+const CRITERIA = ['all', 'host', 'originalhost', 'user', 'localuser'];
 const SYSTEM_KNOWN_HOSTS = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
 
 /**
@@ -30,9 +32,10 @@ const SYSTEM_KNOWN_HOSTS = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_host
  * elsewhere. Throws `ssh-config.unsupported`, `ssh-config.unreadable`, `ssh-config.include`.
  */
 export async function readSshConfig(alias: string, file: string, home: string, user: string): Promise<SshConfigHost> {
-  const config = SSHConfig.parse(await readSshConfigText(file, home));
+  const config = SSHConfig.parse(forLibrary(await readSshConfigText(file, home)));
   const criteria = config.flatMap((line) => ('criteria' in line ? Object.keys(line.criteria as object).map((name) => name.toLowerCase()) : []));
-  if (criteria.some((name) => ['exec', 'final', 'canonical'].includes(name))) throw unsupported(file, 'Match exec, final or canonical');
+  const unknown = criteria.find((name) => !CRITERIA.includes(name));
+  if (unknown !== undefined) throw unsupported(file, `Match ${unknown}`);
   const found = config.compute(alias, { ignoreCase: true, matchExec: false });
   const words = (name: string): readonly string[] => [found[name] ?? []].flat().map(String);
   const one = (name: string): string | undefined => (words(name).length === 0 ? undefined : words(name).join(' '));
@@ -44,8 +47,10 @@ export async function readSshConfig(alias: string, file: string, home: string, u
   const port = one('port');
   const tokens = { d: home, h: address, n: alias, p: port ?? '22', r: login ?? user, u: user };
   const paths = (names: readonly string[]) => names.filter((name) => name !== 'none').map((name) => expand(name.replace(/^~(?=\/)/, home), tokens));
-  const jump = one('proxyjump') ?? 'none';
-  const command = one('proxycommand') ?? 'none';
+  // Of the two, the one that comes first counts; behind `ProxyJump none`, a command still does.
+  const first = Object.keys(found).find((name) => name === 'proxyjump' || name === 'proxycommand');
+  const jump = (first === 'proxyjump' ? one('proxyjump') : undefined) ?? 'none';
+  const command = jump === 'none' && found.proxycommand !== undefined ? Buffer.from(one('proxycommand') ?? '', 'base64url').toString() : 'none';
   const keys = words('identityfile');
   const known = words('userknownhostsfile').flatMap((value) => value.split(/\s+/));
   return {
@@ -55,12 +60,26 @@ export async function readSshConfig(alias: string, file: string, home: string, u
     knownHosts: [...paths(known.length > 0 ? known : KNOWN_HOSTS.map((name) => join(home, '.ssh', name))), ...SYSTEM_KNOWN_HOSTS],
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(login === undefined ? {} : { user: login }),
-    ...(command === 'none' || jump !== 'none' ? {} : { proxyCommand: command }),
+    ...(command === 'none' ? {} : { proxyCommand: command.replace(/%(.)/g, (token, letter: string) => (letter === 'n' ? alias : token)) }),
     ...optional('identityAgent', one('identityagent')),
     ...optional('hostKeyAlias', one('hostkeyalias')),
     ...seconds('keepaliveSeconds', one('serveraliveinterval')),
     ...seconds('connectTimeoutSeconds', one('connecttimeout')),
   };
+}
+
+/**
+ * The library lets `Match host` and `Match user` follow what HostName and User say, but only when they are written so; and it takes spaces out of shell text,
+ * which therefore goes through it as one word.
+ */
+function forLibrary(text: string): string {
+  return text
+    .replace(/^([ \t]*)hostname(?=[ \t=])/gim, '$1HostName')
+    .replace(/^([ \t]*)user(?=[ \t=])/gim, '$1User')
+    .replace(
+      /^([ \t]*proxycommand)[ \t=]+(.*?)\s*$/gim,
+      (_, keyword: string, command: string) => `${keyword} ${Buffer.from(command).toString('base64url')}`,
+    );
 }
 
 function expand(text: string, tokens: Readonly<Record<string, string>>): string {
