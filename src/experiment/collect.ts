@@ -9,6 +9,7 @@ import type { OpenRun } from '../model/store.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
 import { grouped } from '../runtime/text.ts';
 import { expand } from '../scenario/variables.ts';
+import { byOurClock } from './our-clock.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { runStep } from './steps.ts';
 import { unknownKind } from './take.ts';
@@ -64,7 +65,13 @@ async function collectOutput(rehearsal: Rehearsal, output: string, observation: 
   if (tagged === undefined || collector === undefined) throw unknownKind('collector', tagged?.kind ?? 'none');
   const folder = `takes/${take}/artifacts/${output}`;
   await mkdir(join(run.folder, folder), { recursive: true, mode: 0o700 });
-  return collector.collect(expand(tagged.config, rehearsal.variables), { output, side, take, observation, runFolder: run.folder, folder }, x);
+  const found = await collector.collect(
+    expand(tagged.config, rehearsal.variables),
+    { output, side, take, observation, runFolder: run.folder, folder },
+    x,
+  );
+  const { runner } = rehearsal.loaded.scenario.sides[side];
+  return found.map((one) => byOurClock(one, observation, runner, tagged));
 }
 
 function describeFound(found: readonly Artifact[]): { status: 'ok'; text: string } {

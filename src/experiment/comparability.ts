@@ -3,27 +3,40 @@ import { type Message, message } from '../model/message.ts';
 import { describeOutcome, succeeded } from '../model/outcome.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { SIDES } from '../model/side.ts';
+import { dateNotes, dateProblems } from './business-day.ts';
 
 /** Granularity of file times (SFTP and S3 give whole seconds), doubled. */
 const CLOCK_GRAIN_MS = 2_000;
+/** A store may settle a write after the batch has ended, and a batch may write another file after the one that was observed. */
+const SETTLING_MS = 60_000;
 
-/** Why content of this pair cannot be compared, whatever a check finds; empty when it can. `output` narrows it to one output. */
-export function whyNotComparable(pair: EvidencePair, scenario: Scenario, output?: string): readonly Message[] {
+/**
+ * Why content of this pair cannot be compared, whatever a check finds; empty when it can. `businessDate` is the run's, `output` narrows it to one output.
+ */
+export function whyNotComparable(pair: EvidencePair, scenario: Scenario, businessDate: string, output?: string): readonly Message[] {
   const outputs = output === undefined ? Object.keys(scenario.outputs) : [output];
   return [
     ...SIDES.flatMap((side) => sideProblems(pair[side], outputs)),
+    ...dateProblems(pair, scenario, businessDate),
     ...(outputs.length > 0 && outputs.every((name) => identical(pair, name)) ? [] : movement(pair)),
   ];
 }
 
 /** What is worth knowing although it does not forbid comparing. */
 export function comparisonNotes(pair: EvidencePair, scenario: Scenario): readonly Message[] {
-  if (!Object.keys(scenario.outputs).every((name) => identical(pair, name))) return [];
-  return movement(pair).map(({ text }) => message('comparable.moved-identical', '{what}; the outputs are identical all the same', { what: text }));
+  const takes = SIDES.flatMap((side) =>
+    (pair[side].observation.notes ?? []).map(({ id, text }) => message(id, '{side}: {note}', { side, note: text })),
+  );
+  takes.push(...dateNotes(pair, scenario));
+  if (!Object.keys(scenario.outputs).every((name) => identical(pair, name))) return takes;
+  const moved = movement(pair).map(({ text }) =>
+    message('comparable.moved-identical', '{what}; the outputs are identical all the same', { what: text }),
+  );
+  return [...takes, ...moved];
 }
 
 function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[] {
-  const { side: name, outcome, startedAt } = side.observation;
+  const { side: name, outcome, startedAt, finishedAt, runner } = side.observation;
   const problems: Message[] = [];
   if (!succeeded(outcome)) {
     problems.push(message('comparable.outcome', 'the {side} side did not succeed: {outcome}', { side: name, outcome: describeOutcome(outcome) }));
@@ -44,6 +57,12 @@ function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[]
         ),
       );
     }
+    if (runner === 'observe' && one.writtenAt !== undefined && Date.parse(one.writtenAt) > Date.parse(finishedAt) + SETTLING_MS) {
+      const values = { source: one.source, side: name, writtenAt: one.writtenAt, finishedAt };
+      const text =
+        '{source} was written at {writtenAt}, after the natural run of the {side} side was done ({finishedAt}): another run may have replaced it';
+      problems.push(message('comparable.replaced', text, values));
+    }
   }
   return problems;
 }
@@ -51,6 +70,11 @@ function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[]
 /** A source that moved could hide or explain a difference; a probe that could not be read may hide a movement. */
 function movement(pair: EvidencePair): Message[] {
   const names = [...new Set(pair.probes.map((one) => one.probe))];
+  const observed = SIDES.find((side) => pair[side].observation.runner === 'observe');
+  if (names.length > 0 && observed !== undefined) {
+    const text = 'the {side} side was observed: it ran before the probes were read, and whether the source moved between the sides is unknown';
+    return [message('comparable.unwatched', text, { side: observed })];
+  }
   return names.flatMap((name) => {
     const readings = pair.probes.filter((one) => one.probe === name);
     const failed = readings.find((one) => one.error !== undefined || one.value === undefined);

@@ -10,7 +10,9 @@ import type { Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
 import { DIED, lostTake } from '../runners/observe-take.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
+import { naturalRun } from '../scenario/natural-run.ts';
 import { takeEnvironment } from '../scenario/take-environment.ts';
+import { expand } from '../scenario/variables.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { runStep } from './steps.ts';
 
@@ -23,7 +25,8 @@ export async function runTake(
   x: Context,
 ): Promise<Observation> {
   const { scenario } = rehearsal.loaded;
-  const { runner, timeout } = scenario.sides[side];
+  const { timeout } = scenario.sides[side];
+  const runner = expand(scenario.sides[side].runner, rehearsal.variables, { field: `sides.${side}.runner` });
   const take = `${side}-1` as const;
   const folder = join(run.folder, 'takes', take);
   await mkdir(join(folder, 'artifacts'), { recursive: true, mode: 0o700 });
@@ -38,6 +41,7 @@ export async function runTake(
     environment: takeEnvironment(scenario, side, rehearsal.variables),
     timeoutMs: timeout,
     ...(side === 'legacy' ? { schedule: scenario.schedule } : {}),
+    natural: naturalRun(scenario.schedule, scenario.businessDate, rehearsal.businessDate),
     ...(resumed === undefined ? {} : { resumed }),
     logFile: join(folder, 'log.txt'),
   };

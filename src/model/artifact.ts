@@ -14,7 +14,9 @@ export interface Artifact {
   readonly sha256: string;
   /** Where it came from: `sftp://batch/backup/clients.csv`, `s3://bucket/key`. */
   readonly source: string;
-  /** When the source says it was last written (ISO 8601, UTC); absent if the source does not say. */
+  /**
+   * When the source says it was last written (ISO 8601, UTC), by our clock where the difference to its host's is known; absent if the source does not say.
+   */
   readonly writtenAt?: string;
   /**
    * What was compared with the source after the transfer, beside the size: its own sha256, another checksum of the whole that it keeps,

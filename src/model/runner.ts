@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import type { Message } from './message.ts';
+import type { NaturalRun } from './natural-run.ts';
 import type { Observation } from './observation.ts';
 import type { Schema } from './schema.ts';
 import type { Side, TakeId } from './side.ts';
@@ -14,6 +15,8 @@ export interface TakeRequest {
   readonly timeoutMs: number;
   /** When its scheduler starts this side by itself; absent where nobody does. */
   readonly schedule?: { readonly cron: string; readonly zone: string };
+  /** The runs of this business date that the scheduler starts by itself, for runners that start nothing. */
+  readonly natural?: NaturalRun;
   /** Set when the take was begun before, by a process that died. */
   readonly resumed?: ResumedTake;
   /** Absolute path of the log to write (redacted as it is written). */

@@ -6,7 +6,9 @@ const text = (description: string) => z.string().min(1).describe(description);
 const PLACES = ['sftp', 'file', 's3', 'task'] as const;
 
 const doneWhen = z.strictObject({
-  quiet: duration('Nothing of it changed for so long; default 2m, or nothing where a marker, a last line or an object says that it is whole').optional(),
+  quiet: duration(
+    'Nothing of it changed for so long; default 2m, or nothing where a marker, a last line or an object says that it is whole',
+  ).optional(),
   marker: text('A file (or object) beside it that the batch writes when all is done; its path, in the same place. May hold {{date}}').optional(),
   lastLine: text('For a log: what its last line holds when the batch is done. May hold {{date}}').optional(),
   minSize: z.int().min(0).default(1).describe('Bytes that it has at least'),
@@ -19,8 +21,14 @@ export const observeConfig = z
       .strictObject({ host: text('Host by its name in twinrun.yaml'), path: text('File that the batch writes last. May hold {{date}}') })
       .describe('A file on a host')
       .optional(),
-    file: z.strictObject({ path: text('File on this machine. May hold {{date}}') }).describe('A file on this machine').optional(),
-    s3: z.strictObject({ bucket: text('S3 bucket'), key: text('Object key. May hold {{date}}') }).describe('An object').optional(),
+    file: z
+      .strictObject({ path: text('File on this machine. May hold {{date}}') })
+      .describe('A file on this machine')
+      .optional(),
+    s3: z
+      .strictObject({ bucket: text('S3 bucket'), key: text('Object key. May hold {{date}}') })
+      .describe('An object')
+      .optional(),
     task: z
       .strictObject({
         cluster: z.string().min(1).default('default').describe('ECS cluster, name or ARN'),

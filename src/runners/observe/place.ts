@@ -86,7 +86,11 @@ export function sftpPlace(connections: Connections, { host, path }: { readonly h
       if (size === 0) return undefined;
       return withSftp(async (sftp) => {
         const parts: Buffer[] = [];
-        for await (const part of sftp.createReadStream(at, { start: Math.max(0, size - TAIL_BYTES), end: size - 1 })) parts.push(part as Buffer);
+        const stream = sftp.createReadStream(at, { start: Math.max(0, size - TAIL_BYTES), end: size - 1 });
+        // The handle is closed after the last data; a session that ends before makes an error that nobody hears.
+        const closed = new Promise((done) => stream.once('close', done));
+        for await (const part of stream) parts.push(part as Buffer);
+        await closed;
         return lastLineOf(Buffer.concat(parts));
       });
     },

@@ -1,9 +1,9 @@
 import type { Context } from '../../model/context.ts';
 import { asTwinrunError } from '../../model/error.ts';
-import { type Message, message } from '../../model/message.ts';
 import type { StepId } from '../../model/event.ts';
-import { type Found, judgeSight, type Look, type Sight, type Terms } from './sight.ts';
+import { type Message, message } from '../../model/message.ts';
 import type { Place } from './place.ts';
+import { type Found, judgeSight, type Look, type Sight, type Terms } from './sight.ts';
 
 const SHORTEST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
@@ -24,18 +24,20 @@ export async function waitForSight(place: Place, terms: Terms, stop: AbortSignal
     else stop.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   let before: { readonly text: string; readonly since: number } | undefined;
+  let skew: number | undefined;
   let why = message('observe.unseen', '{source} was not looked at', { source: terms.source });
   for (;;) {
-    const seen = await Promise.race([lookOnce(place, terms).catch(waitedOut(before !== undefined, terms.source)), stopped]);
+    const seen = await Promise.race([lookOnce(place, terms, skew).catch(waitedOut(before !== undefined, terms.source)), stopped]);
     if (seen === undefined) return { kind: 'not-found', why, stopped: true };
     const now = x.clock.now().getTime();
     const mark = x.clock.monotonic();
-    let sight: Sight = { kind: 'not-yet', why };
+    let sight: Sight;
     if ('look' in seen) {
+      skew = seen.skew;
       const text = JSON.stringify(seen.look);
       if (before?.text !== text) before = { text, since: mark };
       sight = judgeSight(seen.look, terms, now, mark - before.since);
-      if (sight.kind === 'done' && seen.look.found !== undefined) return { kind: 'done', at: sight.at, found: seen.look.found, skew: seen.skew };
+      if (sight.kind === 'done' && seen.look.found !== undefined) return { kind: 'done', at: sight.at, found: seen.look.found, skew };
       x.emit({ type: 'progress', step, done: seen.look.found?.size ?? 0, unit: 'bytes' });
     } else sight = { kind: 'not-yet', why: seen.why };
     if (sight.kind === 'never') return { kind: 'not-found', why: sight.why, stopped: false };
@@ -52,15 +54,16 @@ function pauseOf(quiet: number): number {
   return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, quiet / 4));
 }
 
-async function lookOnce(place: Place, terms: Terms): Promise<{ readonly look: Look; readonly skew: number | undefined }> {
-  const skew = await place.skew();
+/** `known`: the clock's difference as it was met at first. It is not asked again: its rounding would make a file that stands still move. */
+async function lookOnce(place: Place, terms: Terms, known: number | undefined): Promise<{ readonly look: Look; readonly skew: number | undefined }> {
+  const skew = known ?? (await place.skew());
   const found = ours(await place.look(place.path), skew);
   const marker = terms.marker === undefined ? undefined : ours(await place.look(terms.marker), skew);
   const lastLine = terms.lastLine === undefined || found === undefined ? undefined : await place.lastLine(place.path);
   return { look: { found, marker, lastLine, clockKnown: skew !== undefined }, skew };
 }
 
-/** By our clock. A difference within the rounding is none, so that a file that stands still keeps its time. */
+/** By our clock. A difference within the rounding is none. */
 function ours(found: Found | undefined, skew: number | undefined): Found | undefined {
   if (found === undefined || skew === undefined || Math.abs(skew) <= 2) return found;
   return { ...found, writtenAt: found.writtenAt - skew * 1000 };

@@ -6,6 +6,7 @@ import { knownPlaces } from './known-places.ts';
 import { knownVariables } from './known-variables.ts';
 import { namedChecks } from './named-checks.ts';
 import { noBlanks } from './no-blanks.ts';
+import { observedSides } from './observed-sides.ts';
 import { ownName } from './own-name.ts';
 import type { Rule, RuleInput } from './rule-input.ts';
 import { uniqueAllowances } from './unique-allowances.ts';
@@ -18,6 +19,7 @@ const RULES: readonly Rule[] = [
   knownVariables,
   noBlanks,
   fences,
+  observedSides,
   distinctSources,
   uniqueAllowances,
 ];

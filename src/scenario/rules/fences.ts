@@ -2,6 +2,7 @@ import { SIDES } from '../../model/side.ts';
 import { type Path, valueAt } from '../path.ts';
 import type { Problem } from '../problem.ts';
 import { mapping } from '../raw.ts';
+import { isObserved } from './observed-sides.ts';
 import type { Rule } from './rule-input.ts';
 
 /** A side that may run only behind its fences needs one for each of its effects; and fences must not contradict each other. */
@@ -12,7 +13,7 @@ export const fences: Rule = ({ raw }) => {
     .map(([name]) => ofNobody(name));
   for (const side of SIDES) {
     const mine = effects.filter(([, effect]) => mapping(effect)[side] !== undefined);
-    const fenced = valueAt(raw, ['rerun', side, 'mode']) === 'fenced';
+    const fenced = valueAt(raw, ['rerun', side, 'mode']) === 'fenced' && !isObserved(raw, side);
     if (fenced && mine.length === 0) problems.push(noFence(['rerun', side, 'mode'], side));
     const set = new Map<string, unknown>();
     for (const [name, effect] of mine) {
