@@ -52,6 +52,6 @@ export async function conclude(
 }
 
 async function inLedger(store: Store, { sealHash }: SealedRun): Promise<boolean> {
-  for await (const { entry } of store.ledger.read()) if (entry.seal === sealHash) return true;
+  for await (const { entry } of store.ledger.read()) if (entry.type === 'run' && entry.seal === sealHash) return true;
   return false;
 }

@@ -1,7 +1,9 @@
 import type { Status } from './status.ts';
 
-/** What enters the ledger. `run` in this version; more types come with drills and cutovers. */
-export interface LedgerEntry {
+/** What enters the ledger: that a run was judged, or that its artifacts were removed. More types come with drills and cutovers. */
+export type LedgerEntry = RunEntry | PruneEntry;
+
+export interface RunEntry {
   readonly type: 'run';
   readonly at: string;
   readonly scenario: string;
@@ -10,6 +12,19 @@ export interface LedgerEntry {
   readonly allowed: number;
   readonly world: 'sandbox' | 'real';
   /** sha256 of the run's `seal.json`. */
+  readonly seal: string;
+}
+
+export interface PruneEntry {
+  readonly type: 'prune';
+  readonly at: string;
+  readonly scenario: string;
+  readonly run: string;
+  /** What was removed. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly world: 'sandbox' | 'real';
+  /** sha256 of the run's `seal.json`: it still says what was there. */
   readonly seal: string;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../model/context.ts';
-import type { LedgerEntry } from '../model/ledger.ts';
+import type { LedgerEntry, RunEntry } from '../model/ledger.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { randomIds } from '../runtime/ids.ts';
 import { silentLog } from '../runtime/log.ts';
@@ -23,7 +23,7 @@ function open(log: Log = silentLog) {
   return makeDiskLedger(file, join(folder, '.locks', 'ledger.lock'), { clock: systemClock, ids: randomIds, log });
 }
 
-function entry(run: string, status: LedgerEntry['status'] = 'pass'): LedgerEntry {
+function entry(run: string, status: RunEntry['status'] = 'pass'): LedgerEntry {
   return { type: 'run', at: '2026-01-02T03:04:05.000Z', scenario: '顧客', run, status, allowed: 0, world: 'real', seal: 'b'.repeat(64) };
 }
 

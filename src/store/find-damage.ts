@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Seal } from '../model/run.ts';
 import { hashFile } from '../runtime/hash.ts';
-import { isDerived, SEAL_FILE } from './run-folder.ts';
+import { isDerived, SEAL_FILE, TOMBSTONE_FILE } from './run-folder.ts';
 import { type WalkedEntry, walkEvidence } from './walk-evidence.ts';
 
 /** One file that is not as it was sealed. */
@@ -20,18 +20,25 @@ interface Citations {
   readonly verdict: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** All that differs between a run folder and its seal, sorted by path. */
-export async function findDamage(root: string, seal: Seal, sealHash: string, cited: Citations): Promise<readonly Damage[]> {
+/** All that differs between a run folder and its seal, sorted by path. What a tombstone names may be missing. */
+export async function findDamage(
+  root: string,
+  seal: Seal,
+  sealHash: string,
+  cited: Citations,
+  pruned: ReadonlySet<string> = new Set(),
+): Promise<readonly Damage[]> {
   const entries = new Map((await walkEvidence(root)).map((entry) => [entry.path, entry]));
   const damage = sealDamage(seal, sealHash, cited);
   for (const file of seal.files) {
+    if (pruned.has(file.path) && !entries.has(file.path)) continue;
     const found = await compareFile(root, file, entries.get(file.path));
     if (found !== undefined) damage.push(found);
   }
   const sealed = new Set(seal.files.map((file) => file.path));
   for (const entry of entries.values()) {
     if (entry.kind === 'folder' || sealed.has(entry.path)) continue;
-    if (entry.kind === 'file' && (entry.path === SEAL_FILE || isDerived(entry.path))) continue;
+    if (entry.kind === 'file' && ([SEAL_FILE, TOMBSTONE_FILE].includes(entry.path) || isDerived(entry.path))) continue;
     damage.push({ path: entry.path, kind: 'additional', expected: 'nothing', received: describeKind(entry) });
   }
   return damage.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

@@ -5,20 +5,22 @@ import { sha256 } from '../runtime/hash.ts';
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What every entry about a run says. */
+const OF_RUN = { at: z.string(), scenario: z.string(), run: z.string(), world: z.enum(['sandbox', 'real']), seal: HASH };
+
 const RECORD = z.strictObject({
   schema: z.literal('twinrun.ledger/1'),
   seq: z.int().positive(),
   previous: HASH,
-  entry: z.strictObject({
-    type: z.literal('run'),
-    at: z.string(),
-    scenario: z.string(),
-    run: z.string(),
-    status: z.enum(['pass', 'fail', 'inconclusive', 'cancelled']),
-    allowed: z.int().nonnegative(),
-    world: z.enum(['sandbox', 'real']),
-    seal: HASH,
-  }),
+  entry: z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('run'),
+      ...OF_RUN,
+      status: z.enum(['pass', 'fail', 'inconclusive', 'cancelled']),
+      allowed: z.int().nonnegative(),
+    }),
+    z.strictObject({ type: z.literal('prune'), ...OF_RUN, files: z.int().positive(), bytes: z.int().nonnegative() }),
+  ]),
   hash: HASH,
 });
 

@@ -8,10 +8,13 @@ import { parseSeal } from './parse-seal.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { JOURNAL_FILE, partialId, placeOf, RUN_FILE, SEAL_FILE, VERDICT_FILE } from './run-folder.ts';
 import { absentOrFault } from './store-fault.ts';
+import { readTombstone, type Tombstone } from './tombstone.ts';
 
 /** A run folder that was looked through: `damage` is empty when all is as it was sealed. */
 export interface OpenedRun extends SealedRun {
   readonly damage: readonly Damage[];
+  /** Set when artifacts were removed on purpose: then there is nothing left to judge. */
+  readonly tombstone?: Tombstone;
 }
 
 /**
@@ -30,13 +33,16 @@ export async function openSealed(folder: string): Promise<OpenedRun> {
   const sealHash = sha256(data);
   const record = await readJsonFile(join(root, RUN_FILE));
   const verdict = await readJsonFile(join(root, VERDICT_FILE));
+  const tombstone = await readTombstone(root, seal);
+  const pruned = new Set(tombstone?.files.map(({ path }) => path));
   return {
+    ...(tombstone === undefined ? {} : { tombstone }),
     id: seal.run,
     scenario: typeof record?.scenario === 'string' ? record.scenario : placeOf(root).scenario,
     folder: root,
     seal,
     sealHash,
-    damage: await findDamage(root, seal, sealHash, { record, verdict }),
+    damage: await findDamage(root, seal, sealHash, { record, verdict }, pruned),
   };
 }
 

@@ -5,6 +5,8 @@ export const SEAL_FILE = 'seal.json';
 export const RUN_FILE = 'run.json';
 export const JOURNAL_FILE = 'journal.jsonl';
 export const VERDICT_FILE = 'verdict.json';
+/** Says which artifacts were removed; lies beside the seal, and is not sealed. */
+export const TOMBSTONE_FILE = 'pruned.json';
 
 /** Where a run lies while it is written. */
 export function partialFolder(store: string, scenario: string, id: string): string {
@@ -32,6 +34,11 @@ export function placeOf(folder: string): { readonly id: string; readonly scenari
  */
 export function isDerived(path: string): boolean {
   return /^(verdict\.json|differences\.jsonl|report\.[a-z0-9]+|junit\.xml)(\.[0-9a-f]{12}\.tmp)?$/.test(path);
+}
+
+/** Whether a path (relative, `/`) is what a side produced. */
+export function isArtifact(path: string): boolean {
+  return /^takes\/[^/]+\/artifacts\/./.test(path);
 }
 
 /** The lock file that lives as long as the process that writes the run. */
