@@ -40,7 +40,7 @@ describeAsRoot(['sshd', 'ssh-keygen', 'sudo'], 'a batch as cron runs it, on Open
   async function run(settings: Omit<Settings, 'host'>, request: Partial<TakeRequest> = {}) {
     logs += 1;
     const logFile = join(folder, `log-${logs}.txt`);
-    const take: TakeRequest = { run: 'r', take: 'legacy-1', side: 'legacy', environment: {}, timeoutMs: 20_000, logFile, ...request };
+    const take: TakeRequest = { run: 'cron', take: 'legacy-1', side: 'legacy', environment: {}, timeoutMs: 20_000, logFile, ...request };
     const observation = await sshRunner(connections).run({ host: 'batch', ...settings }, take, x);
     return { ...observation, text: () => readFileSync(logFile, 'utf8') };
   }
@@ -53,7 +53,16 @@ describeAsRoot(['sshd', 'ssh-keygen', 'sudo'], 'a batch as cron runs it, on Open
       text()
         .split('\n')
         .filter((line) => !line.startsWith('LANG=')),
-    ).toEqual(['BUSINESS_DATE=2026-01-31', 'HOME=/root', 'LOGNAME=root', 'PATH=/opt/batch:/usr/bin:/bin', 'SHELL=/bin/sh', '/root', '']);
+    ).toEqual([
+      'BUSINESS_DATE=2026-01-31',
+      'HOME=/root',
+      'LOGNAME=root',
+      'PATH=/opt/batch:/usr/bin:/bin',
+      'SHELL=/bin/sh',
+      'TWINRUN_TAKE=cron/legacy-1',
+      '/root',
+      '',
+    ]);
   });
 
   it('runs as another user, hands values over without argument or shell text, and ends the whole group as that user', async () => {

@@ -89,6 +89,31 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (
     expect(lives(child)).toBe(false);
   });
 
+  it('finds and ends children that left the session, also behind parents that are gone, and those that are born meanwhile', async () => {
+    const take = request({}, 3_000);
+    // One ignores TERM, one lost its parents, one kept nothing of its environment, and one makes others all the time.
+    const stray = 'setsid sh -c "trap \\"\\" TERM; echo stray \\$\\$; while :; do sleep 1; done" &';
+    const orphan = '(setsid sh -c "sleep 300 & echo orphan \\$!" &)';
+    const bare = 'setsid env -i /bin/sh -c "echo bare \\$\\$; sleep 300; :" &';
+    const born = '(trap "" TERM; while :; do sleep 0.05 & wait $!; done) & echo born $!';
+    expect((await run([script('stray.sh', [stray, orphan, bare, born, 'sleep 300'].join('\n'))], take)).outcome).toEqual({
+      kind: 'timed-out',
+      afterMs: 3_000,
+    });
+    const pids = [...readFileSync(take.logFile, 'utf8').matchAll(/^(\w+) (\d+)$/gm)];
+    expect(pids.map(([, name]) => name).sort()).toEqual(['bare', 'born', 'orphan', 'stray']);
+    for (const [, name, pid] of pids) expect([name, lives(Number(pid))]).toEqual([name, false]);
+  });
+
+  it('observes the signal by which somebody else ended the batch', async () => {
+    const take = request();
+    const running = run([script('victim.sh', 'echo "child $$"; sleep 300')], take);
+    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 10_000 }).toMatch(/child \d+/);
+    const pid = Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]);
+    process.kill(-pid, 'SIGKILL');
+    expect((await running).outcome).toEqual({ kind: 'signalled', signal: 'SIGKILL' });
+  });
+
   it('stops it on cancel', async () => {
     const context = testContext();
     const take = request();

@@ -5,13 +5,14 @@ import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Context } from '../model/context.ts';
 import { type Message, message } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Runner } from '../model/runner.ts';
+import type { Runner, TakeRequest } from '../model/runner.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
 import { DIED, lostTake, lostTrack, observeTake, type TakeLimits } from './observe-take.ts';
 import { bootstrapCommand, environmentLines, GROUP_MARK } from './ssh-bootstrap.ts';
-import { endRemoteGroup, groupRuns } from './ssh-end-group.ts';
+import { endTake } from './ssh-end-take.ts';
 import { hostFacts } from './ssh-facts.ts';
 import { guardCron } from './ssh-guard.ts';
+import { livingProcesses, MARK, markOf, type TakeProcesses } from './ssh-take-processes.ts';
 
 const GRACE_MS = 5_000;
 
@@ -51,20 +52,20 @@ export function sshRunner(connections: Connections): Runner<SshConfig> {
         environment: cron === undefined ? '' : " in cron's environment",
       }),
     ],
-    async resume({ host }, request, x) {
+    async resume({ host, user }, request, x) {
       const started = request.resumed?.notes.find(({ type }) => type === 'ssh.started');
       const group = typeof started?.group === 'string' ? started.group : undefined;
-      return await lostTake('ssh', request, await lostOn(connections, host, group), x);
+      return await lostTake('ssh', request, await lostOn(connections, host, { group, user, mark: markOf(request) }), x);
     },
     run: (settings, request, x) =>
       observeTake('ssh', request, x, async (log, limits) => {
-        const input = environmentLines({ ...settings.cron, ...request.environment });
+        const input = environmentLines({ ...settings.cron, ...request.environment, [MARK]: markOf(request) });
         const connection = await connections.ssh(settings.host);
         const facts = await hostFacts(connection, settings, x.clock);
         if (settings.besideCron === undefined) await guardCron(connection, settings, request, x.clock);
         limits.stop.throwIfAborted();
         const channel = await connection.exec(bootstrapCommand(settings));
-        const outcome = await follow({ connection, user: settings.user, x, take: request.take }, channel, input, log, limits).catch(lostTrack);
+        const outcome = await follow({ connection, user: settings.user, x, request }, channel, input, log, limits).catch(lostTrack);
         return { outcome, facts, logComplete: outcome.kind !== 'unknown' };
       }),
   };
@@ -74,24 +75,23 @@ interface RemoteHost {
   readonly connection: SshConnection;
   readonly user: string | undefined;
   readonly x: Context;
-  readonly take: string;
+  readonly request: TakeRequest;
 }
 
-/** What became of a process group that nobody follows any more. It is looked for and not ended: its number may be another's by now. */
-async function lostOn(connections: Connections, host: string, group: string | undefined): Promise<Message> {
-  const lives =
-    group === undefined
-      ? undefined
-      : await connections.ssh(host).then(
-          (connection) => groupRuns(connection, group),
-          () => undefined,
-        );
-  const rest = lives === undefined ? 'it may still be running' : lives ? `process group ${group} still runs there: look at it` : 'it runs no more';
+/** What became of a take that nobody follows any more. It is looked for and not ended: the number of its group may be another's by now. */
+async function lostOn(connections: Connections, host: string, take: TakeProcesses): Promise<Message> {
+  const living = await connections.ssh(host).then(
+    (connection) => livingProcesses(connection, take),
+    () => undefined,
+  );
+  const lives = living !== undefined && living.length > 0;
+  const unseen = living === undefined || take.group === undefined;
+  const rest = lives ? `processes ${living.join(' ')} of it still run there: look at them` : unseen ? 'it may still be running' : 'it runs no more';
   return message('ssh.interrupted', '{died}; on {host} {rest}', { died: DIED, host, rest });
 }
 
 async function follow(
-  { connection, user, x, take }: RemoteHost,
+  { connection, user, x, request }: RemoteHost,
   channel: ClientChannel,
   input: string,
   log: LogWriter,
@@ -108,7 +108,7 @@ async function follow(
     group = new RegExp(`^${GROUP_MARK} (\\d+)$`).exec(head.subarray(0, newline).toString())?.[1];
     const rest = head.subarray(group === undefined ? 0 : newline + 1);
     head = undefined;
-    if (group !== undefined) x.journal.write({ type: 'ssh.started', take, host: connection.host, group }).catch(() => {});
+    if (group !== undefined) x.journal.write({ type: 'ssh.started', take: request.take, host: connection.host, group }).catch(() => {});
     if (rest.length > 0) log.write('stdout', rest);
   });
   channel.stderr.on('data', (data: Buffer) => log.write('stderr', data));
@@ -123,7 +123,7 @@ async function follow(
   });
   channel.end(input);
   if ((await Promise.race([closed, stopped])) === 'stop') {
-    const gone = await endRemoteGroup(connection, group, user, x.clock);
+    const gone = await endTake(connection, { group, user, mark: markOf(request) }, x.clock);
     await Promise.race([closed, x.clock.sleep(GRACE_MS)]);
     if (gone) return limits.why();
     const reason = message('ssh.still-running', 'it was to be stopped, and process group {group} on {host} could not be verified gone: look there', {

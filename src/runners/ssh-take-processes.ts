@@ -1,0 +1,58 @@
+import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
+import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
+import type { TakeRequest } from '../model/runner.ts';
+import { asUser } from './ssh-bootstrap.ts';
+
+/** What tells the processes of a take on its host. */
+export interface TakeProcesses {
+  /** Its process group, as a number. */
+  readonly group: string | undefined;
+  /** Value of the variable that they inherit: it finds those that left the group and their parents, as daemons do. */
+  readonly mark: string;
+  /** Whom they belong to, if not the user who is logged in. */
+  readonly user: string | undefined;
+}
+
+/** Name of that variable, in the batch's environment. */
+export const MARK = 'TWINRUN_TAKE';
+
+export function markOf({ run, take }: Pick<TakeRequest, 'run' | 'take'>): string {
+  return `${run}/${take}`;
+}
+
+interface RemoteProcess {
+  readonly pid: string;
+  readonly parent: string;
+  readonly member: boolean;
+  /** Tells it from a later one with the same number. */
+  readonly identity: string;
+}
+
+/**
+ * The pids of a take that live: of its group, with its mark, and all that descend from them, now or at an earlier look (`seen` keeps those). Zombies do not count.
+ * Not found are those that have left group, parents and environment altogether, such as what the batch hands to another user's daemon.
+ */
+export async function livingProcesses(connection: SshConnection, take: TakeProcesses, seen: Set<string> = new Set()): Promise<readonly string[]> {
+  const { stdout } = await askHost(connection, listCommand(take));
+  const marked = new Set([...stdout.matchAll(/^\/proc\/(\d+)\/environ$/gm)].map(([, pid]) => pid));
+  const all = stdout.split('\n').flatMap((line): RemoteProcess[] => {
+    const [, pid = '', parent = '', group, state = '', args = ''] = /^ *(\d+) +(\d+) +(\d+) +(\S+) ?(.*)$/.exec(line) ?? [];
+    if (pid === '' || /^[ZX]/.test(state)) return [];
+    const identity = `${pid} ${group} ${args}`;
+    return [{ pid, parent, identity, member: group === take.group || marked.has(pid) || seen.has(identity) }];
+  });
+  const found = new Set(all.filter(({ member }) => member).map(({ pid }) => pid));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  for (const { pid, identity } of all) if (found.has(pid)) seen.add(identity);
+  return [...found];
+}
+
+/** `ps`, or without one whether the group answers; then who has the mark. Whose environment we may not read is passed over. */
+function listCommand({ group, mark, user }: TakeProcesses): string {
+  const alone = group === undefined ? 'true' : `{ kill -0 -${group} 2>/dev/null && echo "${group} 1 ${group} R"; }`;
+  const marks = `grep -l -F -- ${shellQuote(`${MARK}=${mark}`)} /proc/[0-9]*/environ 2>/dev/null`;
+  return `LC_ALL=C ps -A -o pid= -o ppid= -o pgid= -o stat= -o args= 2>/dev/null || ${alone}; ${[...asUser(user), 'sh', '-c', shellQuote(marks)].join(' ')}`;
+}
