@@ -87,7 +87,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
 
   beforeAll(() => {
     podman = makePodman(paths);
-    image = podman.image({}, 'ENV IMAGE=image\nENTRYPOINT ["/bin/sh", "-c"]\nCMD ["exit 9"]\n');
+    image = podman.image('ENV IMAGE=image\nENTRYPOINT ["/bin/sh", "-c"]\nCMD ["exit 9"]\n');
   }, SLOW);
   afterEach(() => expect(podman.call('ps', '--all', '--quiet', '--filter', 'label=twinrun.run')).toBe(''));
   afterAll(() => podman.clean(), SLOW);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EngineSetting } from '../model/engine-setting.ts';
@@ -8,8 +8,11 @@ import type { EngineSetting } from '../model/engine-setting.ts';
 export interface Podman {
   readonly setting: EngineSetting;
   readonly call: (...words: readonly string[]) => string;
-  /** Builds an image FROM scratch with a busybox of every applet, a shell, and the files; `more` are lines of the Dockerfile. Gives its name. */
-  readonly image: (files: Readonly<Record<string, string>>, more?: string) => string;
+  /**
+   * Builds an image FROM scratch with every applet of busybox, among them a shell; `furnish` puts more into its root, `more` are lines of the
+   * Dockerfile. Gives its name.
+   */
+  readonly image: (more?: string, furnish?: (root: string) => void) => string;
   /** Removes the images that were built. */
   readonly clean: () => void;
 }
@@ -25,16 +28,15 @@ export function makePodman(paths: Readonly<Record<string, string>>): Podman {
   return {
     setting,
     call: (...words) => run(...words).stdout.trim(),
-    image: (files, more = '') => {
+    image: (more = '', furnish = () => {}) => {
       const context = mkdtempSync(join(tmpdir(), 'twinrun-image-'));
-      mkdirSync(join(context, 'bin'));
-      copyFileSync(paths.busybox ?? '', join(context, 'bin/busybox'));
+      const bin = join(context, 'root/bin');
+      mkdirSync(bin, { recursive: true });
+      furnish(join(context, 'root'));
+      copyFileSync(paths.busybox ?? '', join(bin, 'busybox'));
       const applets = spawnSync(paths.busybox ?? '', ['--list'], { encoding: 'utf8' }).stdout.split('\n');
-      for (const applet of applets) if (!['', 'busybox'].includes(applet)) symlinkSync('busybox', join(context, 'bin', applet));
-      for (const [path, text] of Object.entries(files)) writeFileSync(join(context, path), text, { mode: 0o755 });
-      const copies = Object.keys(files).map((path) => `COPY ${path} /${path}\n`);
-      const dockerfile = `FROM scratch\nCOPY bin /bin\n${copies.join('')}${more}`;
-      writeFileSync(join(context, 'Dockerfile'), dockerfile);
+      for (const applet of applets) if (applet !== '' && !existsSync(join(bin, applet))) symlinkSync('busybox', join(bin, applet));
+      writeFileSync(join(context, 'Dockerfile'), `FROM scratch\nCOPY root /\n${more}`);
       const name = `localhost/twinrun-test/${basename(context).toLowerCase()}:1`;
       const { status, stderr } = run('build', '--tag', name, context);
       rmSync(context, { recursive: true });
