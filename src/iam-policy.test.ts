@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** What AWS wants to be allowed for a call (Service Authorization Reference). */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  // The task takes over roles of its own.
+  RunTaskCommand: ['ecs:RunTask', 'iam:PassRole'],
+  StopTaskCommand: ['ecs:StopTask'],
+  DescribeTasksCommand: ['ecs:DescribeTasks'],
+  ListTasksCommand: ['ecs:ListTasks'],
+  DescribeTaskDefinitionCommand: ['ecs:DescribeTaskDefinition'],
+  GetLogEventsCommand: ['logs:GetLogEvents'],
+  // Objects encrypted by a key of one's own need it, too.
+  GetObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 'kms:Decrypt'],
+  HeadObjectCommand: ['s3:GetObject'],
+  paginateListObjectsV2: ['s3:ListBucket'],
+  ListObjectsV2Command: ['s3:ListBucket'],
+  GetBucketLifecycleConfigurationCommand: ['s3:GetLifecycleConfiguration'],
+  GetQueueAttributesCommand: ['sqs:GetQueueAttributes'],
+};
+
+const calls = new Set(
+  readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !/^(sandbox|testing|bench)\//.test(path))
+    .flatMap((path) => [...readFileSync(join(root, 'src', path), 'utf8').matchAll(/new ([A-Z]\w+Command)\(|\b(paginate[A-Z]\w+)\(/g)])
+    .map(([, command, paginator]) => command ?? paginator ?? ''),
+);
+
+const policy = JSON.parse(readFileSync(join(root, 'docs/iam-policy.json'), 'utf8')) as {
+  Statement: { Effect: string; Action: string[]; Resource: string[]; Condition?: unknown }[];
+};
+
+describe('docs/iam-policy.json', () => {
+  it('finds the calls', () => expect(calls.size).toBeGreaterThan(6));
+
+  it.each([...calls])('allows what %s needs', (call) => {
+    const allowed = policy.Statement.flatMap(({ Action }) => Action);
+    expect(ACTIONS[call], `${call} has no actions in this test`).toBeDefined();
+    for (const action of ACTIONS[call] ?? []) expect(allowed).toContain(action);
+  });
+
+  it('allows nothing else, and nothing on all resources unless AWS knows no other', () => {
+    const needed = new Set([...calls].flatMap((call) => ACTIONS[call] ?? []));
+    for (const { Effect, Action, Resource, Condition } of policy.Statement) {
+      expect(Effect).toBe('Allow');
+      for (const action of Action) expect([...needed]).toContain(action);
+      if (Resource.includes('*')) expect(Condition !== undefined || Action.join() === 'ecs:DescribeTaskDefinition').toBe(true);
+    }
+    expect(policy.Statement.find(({ Action }) => Action.includes('iam:PassRole'))?.Condition).toBeDefined();
+  });
+});
