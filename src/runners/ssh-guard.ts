@@ -11,18 +11,21 @@ const RUNS_ARGUMENTS =
   /^(?:-?(?:ba|da|k|z|a)?sh|busybox|python[\d.]*|ruby[\d.]*|perl[\d.]*|php[\d.]*|node|env|flock|timeout|nice|ionice|sudo|setsid|nohup|chronic|cron|CRON)$/;
 
 /**
- * A batch must not be started beside cron's own run of it. Looks for a process that runs the same script, and, where a crontab of the host names the script, for a
- * fire within the take's time-out. Throws `ssh.run-under-way`, `ssh.run-due`: nothing was started.
+ * A batch must not be started beside its scheduler's own run of it. Looks for a process that runs the same script, and for a fire of the scenario's schedule within
+ * the take's time-out. That no crontab names the script does not help: it may stand in another user's, or in another scheduler. Nothing fires on the sandbox's host.
+ * Throws `ssh.run-under-way`, `ssh.run-due`: nothing was started.
  */
 export async function guardCron(connection: SshConnection, start: SshStart, request: TakeRequest, clock: Clock): Promise<void> {
   const program = start.command[0] ?? '';
   const running = await findRunning(connection, program);
   if (running !== undefined) throw underWay(connection.host, program, running);
   const { schedule } = request;
-  if (schedule === undefined || !(await isScheduled(connection, start))) return;
+  if (schedule === undefined) return;
   const now = clock.now();
   const next = new Cron(schedule.cron, { timezone: schedule.zone }).nextRun(now);
-  if (next !== null && next.getTime() - now.getTime() <= request.timeoutMs) throw due(connection.host, next, request.timeoutMs);
+  if (next === null || next.getTime() - now.getTime() > request.timeoutMs) return;
+  const { stdout } = await askHost(connection, 'printf %s "$TWINRUN_SANDBOX"');
+  if (stdout !== '1') throw due(connection.host, next, request.timeoutMs, await isScheduled(connection, start));
 }
 
 /** `pid arguments` of a process that runs the program; paths are compared whole, relative ones from where the process stands. */
@@ -68,12 +71,12 @@ function underWay(host: string, program: string, found: string): TwinrunError {
   });
 }
 
-function due(host: string, next: Date, timeoutMs: number): TwinrunError {
+function due(host: string, next: Date, timeoutMs: number, named: boolean): TwinrunError {
   return new TwinrunError({
     code: 'ssh.run-due',
-    message: `cron on ${host} starts it by itself at ${next.toISOString()}, which is within the time-out of this take: nothing was started`,
+    message: `its schedule starts it on ${host} at ${next.toISOString()}, which is within the time-out of this take: nothing was started`,
     expected: `no fire within ${Math.round(timeoutMs / 60_000)} minutes`,
-    received: next.toISOString(),
-    fix: BESIDE,
+    received: `${next.toISOString()}; ${named ? 'a crontab there names it' : 'no crontab that we may read names it'}`,
+    fix: `${BESIDE} A shorter time-out helps, too.`,
   });
 }

@@ -40,6 +40,12 @@ export async function startHosts(plan: HostPlan): Promise<Hosts> {
 async function startBatchHost(plan: HostPlan): Promise<SshServer> {
   const root = plan.root('batch');
   await mkdir(join(root, BATCH_HOME), { recursive: true, mode: 0o700 });
-  const exporter = { name: BATCH_USER, publicKey: plan.operatorKey, root, home: BATCH_HOME, exec: { environment: { PATH: plan.toolPath } } };
+  const exporter = {
+    name: BATCH_USER,
+    publicKey: plan.operatorKey,
+    root,
+    home: BATCH_HOME,
+    exec: { environment: { PATH: plan.toolPath, TWINRUN_SANDBOX: '1' } },
+  };
   return startSshServer({ hostKey: generateKeyPair().privateKey, users: [exporter], log: plan.log });
 }
