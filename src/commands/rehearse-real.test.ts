@@ -160,7 +160,7 @@ describeAsRoot(
         expect([code, status]).toEqual([1, 'fail']);
         // For what it is wrong in, and not because it ran as a container.
         const rows = verdict.checks.find(({ id, output }) => id === 'keyed-rows' && output === 'backup');
-        expect(rows?.result?.explanations.map(({ id }) => id).toSorted()).toEqual(['null-text', 'time-zone']);
+        expect(new Set(rows?.result?.explanations.map(({ id }) => id))).toEqual(new Set(['null-text', 'time-zone']));
       },
       SLOW,
     );

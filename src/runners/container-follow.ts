@@ -12,6 +12,8 @@ import type { TakeLimits } from './observe-take.ts';
 /** Between questions to an engine that answers nothing, and how often it is asked. */
 const SILENCE_MS = 1_000;
 const SILENT_QUESTIONS = 10;
+/** 128 and SIGKILL. */
+const KILLED = 137;
 
 export interface FollowedContainer {
   readonly client: EngineClient;
@@ -45,7 +47,7 @@ export async function followContainer(container: FollowedContainer, log: LogWrit
     (thrown: unknown) => asTwinrunError(thrown),
   );
   const outcome = left === undefined ? outcomeOf(last, stopped, name, limits) : stillThere(name, left.message);
-  return { outcome, state: last, logComplete, notes: notesOf(last) };
+  return { outcome, state: last, logComplete, notes: notesOf(last, stopped) };
 }
 
 /** The state once it does not run any more, or as it is when it is time to stop. Undefined when the engine tells nothing for a while. */
@@ -87,8 +89,11 @@ function stillThere(name: string, error: string): Outcome {
   return unknown('container.still-there', 'container {name} could not be removed, and may still be running: {error}', { name, error });
 }
 
-function notesOf(state: ContainerState | undefined): readonly Message[] {
-  return state?.outOfMemory === true ? [message('container.out-of-memory', 'the container was killed for lack of memory')] : [];
+/** podman does not always notice that the kernel killed for lack of memory (it did not under runc and cgroupfs, version 4.3). */
+function notesOf(state: ContainerState | undefined, stopped: boolean): readonly Message[] {
+  if (state?.outOfMemory === true) return [message('container.out-of-memory', 'the container was killed for lack of memory')];
+  if (stopped || state?.exitCode !== KILLED) return [];
+  return [message('container.killed', 'exit code 137 is SIGKILL: the container lacked memory, or somebody killed it')];
 }
 
 function unknown(id: string, template: string, values: Record<string, string>): Outcome {

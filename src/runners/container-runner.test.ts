@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
@@ -101,6 +101,12 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
     return runner.resume?.(containerConfig.parse({ engine: 'podman', ...settings }), take, x) ?? expect.unreachable();
   };
   const script = (text: string, container: object = {}, task: object = {}) => ({ file: definition({ image, command: [text], ...container }, task) });
+  /** A folder with a podman that does this first. */
+  const wrap = (first: string): string => {
+    const bin = mkdtempSync(join(folder, 'engine-'));
+    writeFileSync(join(bin, 'podman'), `#!/bin/sh\n${first}\nexec ${paths.podman} "$@"\n`, { mode: 0o755 });
+    return bin;
+  };
   const logOf = (take: TakeRequest) => readFileSync(take.logFile, 'utf8');
   const shows = (take: TakeRequest, text: string) => until(() => existsSync(take.logFile) && logOf(take).includes(text), 20_000, systemClock);
 
@@ -222,6 +228,12 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
     async () => {
       const greedy = await start(script('x=1234567890; while :; do x="$x$x"; done', {}, { memory: '16' }), request());
       expect(greedy.outcome).toEqual({ kind: 'exited', exitCode: 137 });
+      expect(greedy.notes?.[0]?.id).toMatch(/^container\.(killed|out-of-memory)$/);
+      // An engine that noticed it although the batch itself went on to 0: podman's own answer, with that one word changed.
+      const bin = wrap(`case " $* " in *OOMKilled*) ${paths.podman} "$@" | sed 's/|false|\\([^|]*\\)$/|true|\\1/'; exit ;; esac`);
+      const quiet = await start(script('exit 0'), request(), testContext(), { PATH: `${bin}:${process.env.PATH}` });
+      expect(quiet.outcome).toMatchObject({ kind: 'unknown', reason: { id: 'container.reason' } });
+      expect(quiet.notes?.[0]?.id).toBe('container.out-of-memory');
     },
     SLOW,
   );
@@ -246,14 +258,12 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
   it(
     'is unknown when the engine is gone while the batch runs, and never says that nothing is left',
     async () => {
-      const bin = mkdtempSync(join(tmpdir(), 'twinrun-engine-'));
-      const wrapper = join(bin, 'podman');
-      writeFileSync(wrapper, `#!/bin/sh\n[ -e ${bin}/gone ] && { echo "cannot connect" >&2; exit 125; }\nexec ${paths.podman} "$@"\n`);
-      chmodSync(wrapper, 0o755);
+      const gone = join(folder, 'gone');
+      const bin = wrap(`[ -e ${gone} ] && { echo "cannot connect" >&2; exit 125; }`);
       const take = request();
       const running = start(script('echo up; sleep 300'), take, testContext(), { PATH: `${bin}:${process.env.PATH}` });
       await shows(take, 'up');
-      writeFileSync(join(bin, 'gone'), '');
+      writeFileSync(gone, '');
       podman.call('kill', containerName(take));
       expect((await running).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'container.still-there' } });
       podman.call('rm', '--force', containerName(take));
