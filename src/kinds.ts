@@ -1,15 +1,16 @@
 import { checks } from '../checks/registry.ts';
 import { fileCollector } from './collectors/file-collector.ts';
 import { logCollector } from './collectors/log-collector.ts';
+import { queryCollector } from './collectors/query-collector.ts';
 import { s3Collector } from './collectors/s3-collector.ts';
 import { s3LifecycleCollector } from './collectors/s3-lifecycle-collector.ts';
 import { sftpCollector } from './collectors/sftp-collector.ts';
-import { sqlCollector } from './collectors/sql-collector.ts';
 import { tableKinds } from './compare/formats/registry.ts';
 import type { Connections } from './connections/connections.ts';
 import { s3Effect } from './effects/s3-effect.ts';
 import { sftpEffect } from './effects/sftp-effect.ts';
 import type { Registries } from './model/registries.ts';
+import { commandProbe } from './probes/command-probe.ts';
 import { sqlProbe } from './probes/sql-probe.ts';
 import { containerRunner } from './runners/container-runner.ts';
 import { fargateRunner } from './runners/fargate-runner.ts';
@@ -31,11 +32,11 @@ export function makeRegistries(connections: Connections): Registries {
       sftp: sftpCollector(connections),
       s3: s3Collector(connections),
       's3-lifecycle': s3LifecycleCollector(connections),
-      sql: sqlCollector(connections),
+      query: queryCollector(connections),
       file: fileCollector,
       log: logCollector,
     },
-    probes: { sql: sqlProbe(connections) },
+    probes: { sql: sqlProbe(connections), command: commandProbe(connections) },
     effects: { sftp: sftpEffect(connections), s3: s3Effect(connections) },
     formats: tableKinds,
     checks,

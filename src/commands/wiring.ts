@@ -22,6 +22,9 @@ export function unconnectedRegistries(shell: Shell): Promise<Registries> {
       throw noWorld();
     },
     query: () => Promise.reject(noWorld()),
+    rows: () => {
+      throw noWorld();
+    },
     engine: () => Promise.reject(noWorld()),
     close: () => Promise.resolve(),
   });
@@ -91,7 +94,7 @@ export interface OpenWorld {
 /** Starts the sandbox if the workspace uses it, connects, runs the body, and closes all of it again, whatever happened. */
 export async function withWorld<T>(
   workspace: Workspace,
-  loaded: readonly LoadedScenario[],
+  loaded: readonly LoadedScenario[] | 'no scenario',
   outside: Outside,
   shell: Shell,
   tell: (text: string) => void,
@@ -99,7 +102,7 @@ export async function withWorld<T>(
 ): Promise<T> {
   const { useSandbox } = await import('../sandbox/sandbox.ts');
   const { makeConnections } = await import('../connections/connections.ts');
-  const needsSandbox = loaded.some((one) => usesSandbox(workspace, one.scenario));
+  const needsSandbox = loaded === 'no scenario' ? usesSandbox(workspace) : loaded.some((one) => usesSandbox(workspace, one.scenario));
   if (needsSandbox) tell('getting the sandbox ready: SSH host, partner and decoy, S3, ECS, PostgreSQL');
   const sandbox = needsSandbox
     ? await useSandbox({

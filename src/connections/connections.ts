@@ -4,7 +4,8 @@ import type { World } from '../model/world.ts';
 import { type AwsClients, makeAwsClients } from './aws-clients.ts';
 import { chooseEngine } from './container/choose-engine.ts';
 import type { EngineClient } from './container/engine-client.ts';
-import { type QueryResult, queryDatabase } from './database.ts';
+import type { Batch } from './database/batch.ts';
+import { queryDatabase, type ReadLimits, readRows } from './database/read-rows.ts';
 import { connectSsh, type SshConnection } from './ssh/ssh-connection.ts';
 
 /** The clients of one world: each made once, when first asked for, and closed once. */
@@ -13,8 +14,10 @@ export interface Connections {
   aws(): AwsClients;
   /** The engine of that program, called as the world says where it names the same. `auto` is the world's, else podman, else docker. */
   engine(program: 'podman' | 'docker' | 'auto'): Promise<EngineClient>;
-  /** Runs one read-only query. */
-  query(database: string, sql: string): Promise<QueryResult>;
+  /** Runs one read-only query whose result is small. */
+  query(database: string, sql: string, limits?: ReadLimits): Promise<Batch>;
+  /** Streams the result of one read-only query, however large. */
+  rows(database: string, sql: string, limits?: ReadLimits): AsyncGenerator<Batch, void, undefined>;
   close(): Promise<void>;
 }
 
@@ -43,7 +46,8 @@ export function makeConnections(
       return aws;
     },
     engine: (program) => chooseEngine(program, world.engine, environment),
-    query: (database, sql) => queryDatabase(named(world.databases, database, 'database'), sql, x),
+    query: async (database, sql, limits) => queryDatabase(named(world.databases, database, 'database'), sql, x, limits),
+    rows: (database, sql, limits) => readRows(named(world.databases, database, 'database'), sql, x, limits),
     async close() {
       for (const connection of await Promise.allSettled(hosts.values())) if (connection.status === 'fulfilled') connection.value.close();
       hosts.clear();

@@ -25,6 +25,8 @@ export interface HostAddress {
   readonly identityFiles?: readonly string[];
   /** Identities that are not there are passed over. */
   readonly identitiesOptional?: boolean;
+  /** Of the agent's keys, only those of the identity files are offered. */
+  readonly identitiesOnly?: boolean;
   /** Name of the secret that holds the passphrase of the private keys. */
   readonly passphraseSecret?: string;
   /** Socket of an SSH agent; absolute path. */
@@ -40,12 +42,17 @@ export interface HostAddress {
 }
 
 export interface DatabaseAddress {
-  readonly kind: 'postgres';
+  /** MariaDB counts as `mysql`. */
+  readonly kind: 'postgres' | 'mysql';
   readonly address: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
   readonly passwordSecret?: string;
+  /** `require`: encrypted, whoever answers. `verify`: and its certificate is for that address. Without it: not encrypted. */
+  readonly tls?: 'require' | 'verify' | 'off';
+  /** Certificates that are trusted, PEM; absolute path. Default: those of Node. */
+  readonly ca?: string;
 }
 
 export interface AwsAddress {

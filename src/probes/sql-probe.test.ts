@@ -18,7 +18,12 @@ beforeAll(async () => {
   server = await startPostgres({ folder, clock: systemClock, searchPath: '' });
   x.secrets.provide({ PASSWORD: server.reader.password, WRONG: 'not the password' });
   const address = { kind: 'postgres', address: server.address, port: server.port, database: server.database, user: server.reader.user } as const;
-  const databases = { analytics: { ...address, passwordSecret: 'PASSWORD' }, locked: { ...address, passwordSecret: 'WRONG' } };
+  const databases = {
+    analytics: { ...address, passwordSecret: 'PASSWORD' },
+    locked: { ...address, passwordSecret: 'WRONG' },
+    refused: { ...address, port: 1, passwordSecret: 'PASSWORD' },
+    encrypted: { ...address, tls: 'verify', passwordSecret: 'PASSWORD' },
+  } as const;
   connections = makeConnections({ kind: 'real', hosts: {}, databases, aws: {} }, x);
 });
 afterAll(async () => {
@@ -26,7 +31,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const read = (query: string, database = 'analytics') => sqlProbe(connections).read({ database, query }, x);
+const read = (query: string, database = 'analytics', timeout = 60_000) => sqlProbe(connections).read({ database, query, timeout }, x);
 
 describe('the sql probe', () => {
   it('gives the result as the server prints it, NULL apart from empty', async () => {
@@ -45,6 +50,24 @@ describe('the sql probe', () => {
   });
 
   it('says so when the password is refused', async () => {
-    await expect(read('SELECT 1', 'locked')).rejects.toMatchObject({ code: 'database.failed', message: expect.stringContaining('password') });
+    const error = await read('SELECT 1', 'locked').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'database.failed', message: expect.stringContaining('password') });
+    expect(JSON.stringify(error)).not.toContain('not the password');
+  });
+
+  it('hangs no longer than it may', async () => {
+    const start = performance.now();
+    await expect(read('SELECT pg_sleep(30)', 'analytics', 500)).rejects.toMatchObject({ code: 'database.timed-out' });
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  it('is a figure, no table', async () => {
+    const many = "SELECT repeat('x', 1000) FROM generate_series(1, 2000000)";
+    await expect(read(many)).rejects.toMatchObject({ code: 'database.too-large', class: 'misuse' });
+  });
+
+  it('says so when nobody answers, and when TLS is wanted of one that has none', async () => {
+    await expect(read('SELECT 1', 'refused')).rejects.toMatchObject({ code: 'database.failed', message: expect.stringContaining('ECONNREFUSED') });
+    await expect(read('SELECT 1', 'encrypted')).rejects.toMatchObject({ code: 'database.failed', message: expect.stringContaining('SSL') });
   });
 });

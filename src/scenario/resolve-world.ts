@@ -36,7 +36,7 @@ export async function resolveWorld(workspace: Workspace, sandbox: World | undefi
   };
   const found = await Promise.all(Object.keys(workspace.hosts).map(async (name) => [name, await hostOf(name, [])] as const));
   const hosts = Object.fromEntries(found.flatMap(([name, address]) => (address === undefined ? [] : [[name, address] as const])));
-  const databases = collect(workspace.databases, (entry) => ('sandbox' in entry ? sandbox?.databases[entry.sandbox] : entry.postgres));
+  const databases = collect(workspace.databases, (entry) => ('sandbox' in entry ? sandbox?.databases[entry.sandbox] : entry.server));
   const aws = 'sandbox' in workspace.aws ? sandbox?.aws : workspace.aws;
   if (aws === undefined) throw noSandbox(workspace.file);
   const kind = sandbox !== undefined && usesSandbox(workspace) ? 'sandbox' : 'real';

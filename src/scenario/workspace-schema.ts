@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import { mysql, postgres } from './database-schemas.ts';
 import { engineSetting } from './engine-setting.ts';
 import { name, text } from './fields.ts';
-import { port, type SshHost, secret, sshHost } from './hosts/ssh-host-schema.ts';
+import { type SshHost, secret, sshHost } from './hosts/ssh-host-schema.ts';
 import { addIssue, tagged } from './tagged.ts';
-
-const postgres = z
-  .strictObject({
-    address: text('Name or address of the server'),
-    port: port.describe('Port of the server').default(5432),
-    database: text('Name of the database there'),
-    user: text('User to log in as; one that may only read is enough'),
-    passwordSecret: secret,
-  })
-  .describe('A real PostgreSQL');
 
 const sandboxHost = z.enum(['batch', 'partner', 'decoy']).describe('A host of the sandbox: the batch host, the partner, or the decoy');
 const sandboxDatabase = z.enum(['analytics']).describe('The database of the sandbox');
@@ -51,7 +42,7 @@ export const workspaceSchema = z
     databases: z
       .record(
         name('Name of the database, as scenarios use it'),
-        tagged('database', { sandbox: sandboxDatabase, postgres }, 'The database of the sandbox, or a real one'),
+        tagged('database', { sandbox: sandboxDatabase, postgres, mysql }, 'The database of the sandbox, or a real one'),
       )
       .describe('Databases by name, for `database:` in scenarios')
       .default({}),
@@ -81,4 +72,4 @@ export type HostChoice =
   | { readonly kind: 'ssh'; readonly config: SshHost };
 export type DatabaseChoice =
   | { readonly kind: 'sandbox'; readonly config: z.output<typeof sandboxDatabase> }
-  | { readonly kind: 'postgres'; readonly config: z.output<typeof postgres> };
+  | { readonly kind: 'postgres' | 'mysql'; readonly config: z.output<typeof postgres> };

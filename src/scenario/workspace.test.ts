@@ -39,7 +39,7 @@ describe('a workspace', () => {
     const workspace = await parse(real);
     expect(workspace).toMatchObject({ file: '/w/twinrun.yaml', folder: '/w', store: { folder: '/w/reports' }, concurrency: 2 });
     expect(workspace.hosts.batch).toMatchObject({ ssh: { address: '10.0.3.17' } });
-    expect(workspace.databases.analytics).toMatchObject({ postgres: { kind: 'postgres', port: 5432 } });
+    expect(workspace.databases.analytics).toMatchObject({ server: { kind: 'postgres', port: 5432 } });
   });
 
   it('tells all mistakes with their places', async () => {
@@ -47,13 +47,13 @@ describe('a workspace', () => {
       .replace('user: export, hostKey', 'user: export, hostkey')
       .replace('port: 2222', 'port: 70000')
       .replace(', passwordSecret: DECOY_PASSWORD', '')
-      .replace('{ postgres:', '{ mysql:')
+      .replace('{ postgres:', '{ oracle:')
       .replace('aws: { region: ap-northeast-1 }', 'aws: { sandbox: true, region: x }\nconcurrency: 17');
     expect(await mistakes(text)).toEqual([
       '3:53 hosts.batch.ssh.hostkey workspace.unknown-key',
       '4:50 hosts.partner.ssh.port workspace.value',
       '5:17 hosts.decoy.ssh workspace.no-login',
-      '7:16 databases.analytics.mysql workspace.unknown-database',
+      '7:16 databases.analytics.oracle workspace.unknown-database',
       '8:17 aws.sandbox workspace.two-worlds',
       '9:14 concurrency workspace.value',
     ]);

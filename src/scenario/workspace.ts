@@ -17,7 +17,7 @@ export interface Workspace {
   /** Absolute path of its folder. */
   readonly folder: string;
   readonly hosts: Readonly<Record<string, { readonly sandbox: 'batch' | 'partner' | 'decoy' } | { readonly ssh: SshHost }>>;
-  readonly databases: Readonly<Record<string, { readonly sandbox: 'analytics' } | { readonly postgres: DatabaseAddress }>>;
+  readonly databases: Readonly<Record<string, { readonly sandbox: 'analytics' } | { readonly server: DatabaseAddress }>>;
   readonly aws: { readonly sandbox: true } | AwsAddress;
   /** Of runners of kind `container`. */
   readonly engine?: EngineSetting;
@@ -51,7 +51,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
     file,
     folder,
     hosts: mapValues(hosts as Readonly<Record<string, HostChoice>>, toHost),
-    databases: mapValues(databases as Readonly<Record<string, DatabaseChoice>>, toDatabase),
+    databases: mapValues(databases as Readonly<Record<string, DatabaseChoice>>, (choice) => toDatabase(choice, folder)),
     aws: aws.sandbox === true ? { sandbox: true } : aws,
     ...(engine === undefined ? {} : { engine }),
     sandbox,
@@ -64,8 +64,10 @@ function toHost(choice: HostChoice): Workspace['hosts'][string] {
   return choice.kind === 'sandbox' ? { sandbox: choice.config } : { ssh: choice.config };
 }
 
-function toDatabase(choice: DatabaseChoice): Workspace['databases'][string] {
-  return choice.kind === 'sandbox' ? { sandbox: choice.config } : { postgres: { kind: 'postgres', ...choice.config } };
+function toDatabase(choice: DatabaseChoice, folder: string): Workspace['databases'][string] {
+  if (choice.kind === 'sandbox') return { sandbox: choice.config };
+  const { ca, ...config } = choice.config;
+  return { server: { kind: choice.kind, ...config, ...(ca === undefined ? {} : { ca: resolve(folder, ca) }) } };
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Readonly<Record<string, B>> {

@@ -6,5 +6,5 @@ export function currentSchemas() {
   const refuse = () => {
     throw new Error('no connection is needed to describe kinds');
   };
-  return editorSchemas(makeRegistries({ ssh: refuse, aws: refuse, engine: refuse, query: refuse, close: refuse }));
+  return editorSchemas(makeRegistries({ ssh: refuse, aws: refuse, engine: refuse, query: refuse, rows: refuse, close: refuse }));
 }

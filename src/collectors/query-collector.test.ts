@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../connections/connections.ts';
@@ -8,7 +8,7 @@ import { type Postgres, startPostgres } from '../sandbox/postgres/postgres.ts';
 import { testContext } from '../testing/context.ts';
 import { sideEvidence } from '../testing/stored-run.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { sqlCollector } from './sql-collector.ts';
+import { queryCollector } from './query-collector.ts';
 
 const folder = temporaryFolder();
 // Another account runs the database when the tests run as root.
@@ -35,11 +35,11 @@ async function collect(query: string) {
   mkdirSync(join(runFolder, 'a'), { recursive: true });
   const { observation } = sideEvidence('legacy');
   const request: CollectRequest = { output: 'state', side: 'legacy', take: 'legacy-1', observation, runFolder, folder: 'a' };
-  const [artifact] = await sqlCollector(connections).collect({ database: 'analytics', query }, request, x);
+  const [artifact] = await queryCollector(connections).collect({ database: 'analytics', query }, request, x);
   return { artifact, text: readFileSync(join(runFolder, artifact?.path ?? ''), 'utf8') };
 }
 
-describe('the sql collector', () => {
+describe('the query collector', () => {
   it('brings the result home as CSV, sorted, cells as the server prints them, NULL apart from empty', async () => {
     const { artifact, text } = await collect(
       `SELECT * FROM (VALUES ('b', NULL, 12345678901234567890.10), ('a"', '', -0.5), ('a, b', E'x\\ny', 1)) AS state (id, "the note", amount)`,
@@ -63,6 +63,32 @@ describe('the sql collector', () => {
     expect(one.artifact?.source).not.toBe(third.artifact?.source);
   });
 
+  it('streams what states its order, of any size, in the order of the server', async () => {
+    const before = process.memoryUsage.rss();
+    let most = before;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage.rss());
+    }, 50);
+    const { artifact } = await collect("SELECT i AS id, repeat('x', 20000) AS note FROM generate_series(10000, 1, -1) AS i ORDER BY i DESC");
+    clearInterval(watch);
+    expect(artifact?.size).toBeGreaterThan(150_000_000);
+    expect(most - before).toBeLessThan(150_000_000);
+  }, 60_000);
+
+  it('demands an order of what is too much to sort', async () => {
+    const query = "SELECT i AS id, repeat('x', 1000) AS note FROM generate_series(1, 80000) AS i";
+    await expect(collect(query)).rejects.toMatchObject({ code: 'collect.unordered', class: 'misuse' });
+  });
+
+  it('keeps the types exact as the server prints them', async () => {
+    const query = `SELECT 1 AS id, 0.1::float8 + 0.2::float8 AS f, 1e40::numeric AS n, '\\x00ff'::bytea AS b, timestamp '2026-11-24 01:02:03.000004' AS t,
+      9007199254740993::bigint AS i, true AS yes, ARRAY[1,NULL] AS list, '{"b":1,"a":2}'::json AS j`;
+    const { text } = await collect(query);
+    expect(text.split('\n')[1]).toBe(
+      `1,0.30000000000000004,1${'0'.repeat(40)},\\x00ff,2026-11-24 01:02:03.000004,9007199254740993,t,"{1,NULL}","{""b"":1,""a"":2}"`,
+    );
+  });
+
   it('refuses a state that still moves', async () => {
     await expect(collect('SELECT clock_timestamp() AS now')).rejects.toMatchObject({ code: 'collect.differs' });
   });
@@ -75,5 +101,14 @@ describe('the sql collector', () => {
   it('takes one query that cannot write', async () => {
     await expect(collect('DELETE FROM clients')).rejects.toMatchObject({ code: 'database.failed' });
     await expect(collect('SELECT 1 AS id; SELECT 2 AS id')).rejects.toMatchObject({ code: 'database.failed' });
+  });
+
+  it('keeps no half when the database goes away in the middle', async () => {
+    const query = "SELECT i AS id, pg_sleep(0.001)::text AS s, repeat('x', 1000) AS note FROM generate_series(1, 200000) AS i ORDER BY 1";
+    const running = collect(query).catch((thrown: unknown) => thrown);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await server.stop();
+    expect(await running).toMatchObject({ code: 'database.failed' });
+    expect(readdirSync(join(folder, `run-${runs}`, 'a'))).toEqual([]);
   });
 });
