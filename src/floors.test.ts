@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/kinds.ts'],
   ['src/commands'],
   ['src/sandbox'],
-  ['src/experiment'],
+  ['src/experiment', 'src/smoke'],
   ['src/runners', 'src/collectors', 'src/probes', 'src/effects', 'src/reporters'],
   ['checks'],
   ['src/check.ts'],

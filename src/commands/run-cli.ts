@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,
   checks: async () => (await import('./checks.ts')).checksCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
+  smoke: async () => (await import('./smoke.ts')).smokeCommand,
   prune: async () => (await import('./prune.ts')).pruneCommand,
   init: async () => (await import('./init.ts')).initCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
