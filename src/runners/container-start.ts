@@ -11,7 +11,7 @@ import type { ContainerConfig } from './container-config.ts';
 import type { MappedContainer } from './container-plan.ts';
 
 /** Found again by it after a crash, and by whoever looks for leftovers. */
-export const RUN_LABEL = 'twinrun.run';
+const RUN_LABEL = 'twinrun.run';
 
 /** Follows from run and take alone: two starts of one take are refused by the engine, and a dead process's container is found. */
 export function containerName({ run, take }: TakeRequest): string {
