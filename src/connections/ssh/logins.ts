@@ -3,6 +3,7 @@ import ssh2, { type AnyAuthMethod } from 'ssh2';
 import type { Secrets } from '../../model/context.ts';
 import { TwinrunError } from '../../model/error.ts';
 import type { HostAddress } from '../../model/world.ts';
+import { chosenAgent } from './chosen-agent.ts';
 
 export interface Logins {
   /** In the order in which they are tried. */
@@ -30,7 +31,7 @@ export async function loginsOf(host: string, address: HostAddress, secrets: Secr
     tried.push(`key ${file}`);
   }
   if (agent !== undefined) {
-    methods.push({ type: 'agent', username, agent });
+    methods.push({ type: 'agent', username, agent: await chosenAgent(agent, identityFiles, address.identitiesOnly === true) });
     tried.push(`the agent ${agent}`);
   }
   if (passwordSecret !== undefined) {

@@ -99,6 +99,20 @@ describeWithPrograms(['sshd', 'ssh-keygen', 'ssh-keyscan', 'ssh-agent', 'ssh-add
       await expect(says(byAgent)).rejects.toMatchObject({ code: 'ssh.auth-refused', expected: expect.stringContaining(socket) });
       execFileSync(programs['ssh-add'] ?? '', ['-q', server.address.identityFiles?.[0] ?? ''], { env: { SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
       expect(await says(byAgent)).toBe(String(server.address.port));
+      // With more keys than sshd takes (MaxAuthTries 6), the right one comes first, and is the only one where that is asked for.
+      execFileSync(programs['ssh-add'] ?? '', ['-q', '-D'], { env: { SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
+      for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+        execFileSync(programs['ssh-keygen'] ?? '', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
+        execFileSync(programs['ssh-add'] ?? '', ['-q', join(folder, name)], { env: { SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
+      }
+      const identity = server.address.identityFiles?.[0] ?? '';
+      execFileSync(programs['ssh-add'] ?? '', ['-q', identity], { env: { SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
+      await expect(says(byAgent)).rejects.toMatchObject({ code: 'ssh.auth-refused' });
+      const locked = join(folder, 'in-agent');
+      writeFileSync(`${locked}.pub`, readFileSync(`${identity}.pub`));
+      expect(await says({ ...byAgent, identityFiles: [locked] })).toBe(String(server.address.port));
+      await expect(says({ ...byAgent, identitiesOnly: true })).rejects.toMatchObject({ code: 'ssh.auth-refused' });
+      expect(await says({ ...byAgent, identityFiles: [locked], identitiesOnly: true })).toBe(String(server.address.port));
     } finally {
       agent.kill();
       await ended;

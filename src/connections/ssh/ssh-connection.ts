@@ -158,7 +158,8 @@ function connectError(host: string, address: HostAddress, { keys, received, trie
   const judged = received === undefined ? 'trusted' : keys.judge(received);
   if (received !== undefined && judged !== 'trusted') return keyError(host, place, judged, keys.expected, received, cause);
   const level = (cause as { level?: string } | undefined)?.level;
-  if (level === 'client-authentication') {
+  // sshd hangs up after MaxAuthTries keys. It must not be asked again: that may lock the account.
+  if (level === 'client-authentication' || /too many authentication failures/i.test(String(cause))) {
     return new TwinrunError({
       code: 'ssh.auth-refused',
       message: `host ${host} refused to log in ${place}`,

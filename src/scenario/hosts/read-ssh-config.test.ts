@@ -28,6 +28,7 @@ const directive = fc.oneof(
   fc.constantFrom('15', '0').map((value) => `ServerAliveInterval ${value}`),
   fc.constantFrom('jump1', 'me@jump1:2200,jump2', 'none').map((value) => `ProxyJump ${value}`),
   fc.constantFrom('aws ssm start-session --target %h', 'nc  -X 5 "%h" %p', 'none').map((value) => `ProxyCommand ${value}`),
+  fc.constantFrom('IdentitiesOnly yes', 'identitiesonly no', 'GlobalKnownHostsFile /etc/known'),
   fc.constantFrom('# a note', '', '  Compression yes', 'ForwardAgent no'),
 );
 const block = fc.oneof(
@@ -68,6 +69,9 @@ describeWithPrograms(['ssh'], 'what ssh_config says of a host', ({ ssh = '' }) =
           user: all('user')[0],
           jump: all('proxyjump')[0] ?? '',
         });
+        expect(found.identitiesOnly).toBe(all('identitiesonly')[0] === 'yes');
+        const known = [...all('userknownhostsfile'), ...all('globalknownhostsfile')].flatMap((paths) => paths.split(' '));
+        expect(found.knownHosts).toEqual(known.map((path) => path.replace(/^~/, homedir())));
         expect(found.proxyCommand ?? 'none').toBe(all('proxycommand')[0] ?? 'none');
         expect(found.hostKeyAlias).toBe(all('hostkeyalias')[0]);
         expect(found.keepaliveSeconds ?? 0).toBe(Number(all('serveraliveinterval')[0]));
@@ -95,6 +99,7 @@ describe('reading ssh_config', () => {
     ['Match exec "true"\n  User root\n', 'ssh-config.unsupported'],
     ['Match !host web\n  User root\n', 'ssh-config.unsupported'],
     ['Match tagged prod\n  User root\n', 'ssh-config.unsupported'],
+    ['ProxyUseFdpass yes\n', 'ssh-config.unsupported'],
     ['CanonicalizeHostname yes\n', 'ssh-config.unsupported'],
   ])('refuses what it cannot follow: %j', async (text, code) => {
     mkdirSync(join(folder.path, '.ssh'), { recursive: true });

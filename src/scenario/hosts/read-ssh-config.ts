@@ -9,6 +9,7 @@ export interface SshConfigHost {
   readonly port?: number;
   readonly user?: string;
   readonly identityFiles: readonly string[];
+  readonly identitiesOnly: boolean;
   /** `none`, `SSH_AUTH_SOCK`, `$NAME` or a path. */
   readonly identityAgent?: string;
   /** Words such as `user@host:port`, the first host first. */
@@ -40,6 +41,7 @@ export async function readSshConfig(alias: string, file: string, home: string, u
   const words = (name: string): readonly string[] => [found[name] ?? []].flat().map(String);
   const one = (name: string): string | undefined => (words(name).length === 0 ? undefined : words(name).join(' '));
   if (/^(yes|always)$/i.test(one('canonicalizehostname') ?? 'no')) throw unsupported(file, 'CanonicalizeHostname');
+  if (/^(yes|true)$/i.test(one('proxyusefdpass') ?? 'no')) throw unsupported(file, 'ProxyUseFdpass');
   // The library matches the name as it is written there.
   if (criteria.includes('host') && one('hostname')?.includes('%') === true) throw unsupported(file, 'Match host beside a HostName with %');
   const address = expand(one('hostname') ?? '%h', { h: alias, n: alias });
@@ -53,11 +55,16 @@ export async function readSshConfig(alias: string, file: string, home: string, u
   const command = jump === 'none' && found.proxycommand !== undefined ? Buffer.from(one('proxycommand') ?? '', 'base64url').toString() : 'none';
   const keys = words('identityfile');
   const known = words('userknownhostsfile').flatMap((value) => value.split(/\s+/));
+  const global = words('globalknownhostsfile').flatMap((value) => value.split(/\s+/));
   return {
     address,
     identityFiles: [...new Set(paths(keys.length > 0 ? keys : IDENTITIES.map((name) => join(home, '.ssh', name))))],
+    identitiesOnly: /^(yes|true)$/i.test(one('identitiesonly') ?? 'no'),
     proxyJump: jump === 'none' ? [] : jump.split(','),
-    knownHosts: [...paths(known.length > 0 ? known : KNOWN_HOSTS.map((name) => join(home, '.ssh', name))), ...SYSTEM_KNOWN_HOSTS],
+    knownHosts: [
+      ...paths(known.length > 0 ? known : KNOWN_HOSTS.map((name) => join(home, '.ssh', name))),
+      ...paths(global.length > 0 ? global : SYSTEM_KNOWN_HOSTS),
+    ],
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(login === undefined ? {} : { user: login }),
     ...(command === 'none' ? {} : { proxyCommand: command.replace(/%(.)/g, (token, letter: string) => (letter === 'n' ? alias : token)) }),

@@ -42,6 +42,7 @@ export async function resolveHost(name: string, host: SshHost, around: Surroundi
     ...given('hostKeyAlias', config?.hostKeyAlias),
     ...given('identityFiles', identities),
     ...(host.identityFile === undefined && identities !== undefined ? { identitiesOptional: true } : {}),
+    ...(config?.identitiesOnly === true ? { identitiesOnly: true } : {}),
     ...given('passphraseSecret', host.passphraseSecret),
     ...given('passwordSecret', host.passwordSecret),
     ...given('agent', agent),
@@ -102,10 +103,13 @@ async function jumpsOf(
           knownHosts: host.knownHosts,
           identityFiles: host.identityFiles,
           identitiesOptional: true,
+          ...(host.identitiesOnly ? { identitiesOnly: true } : {}),
           ...given('hostKeyAlias', host.hostKeyAlias),
           ...given('agent', agent),
           ...(before.length === 0 ? {} : { jump: before }),
           ...given('proxyCommand', host.proxyCommand),
+          ...given('keepaliveSeconds', host.keepaliveSeconds),
+          ...given('connectTimeoutSeconds', host.connectTimeoutSeconds),
         };
       }),
   );
