@@ -41,21 +41,27 @@ export async function* mysqlRows(
     flags: ['-LOCAL_FILES'],
     rowsAsArray: true,
   });
-  connection.on('error', () => {});
+  // The library tells what runs nothing of an end that it did not expect, or of one that we make.
+  const lost = new Promise<never>((_resolve, reject) => {
+    connection.on('error', reject);
+    connection.on('end', () => reject(new Error('the server closed the connection')));
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
   const cut = () => void connection.destroy();
   signal.addEventListener('abort', cut, { once: true });
   try {
-    await ask(connection, 'SET SESSION TRANSACTION READ ONLY');
-    await ask(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-    yield* stream(connection, sql);
-    await ask(connection, 'ROLLBACK');
+    await Promise.race([lost, ask(connection, 'SET SESSION TRANSACTION READ ONLY')]);
+    await Promise.race([lost, ask(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')]);
+    yield* stream(connection, sql, lost);
+    await Promise.race([lost, ask(connection, 'ROLLBACK')]);
   } finally {
+    lost.catch(() => {});
     signal.removeEventListener('abort', cut);
     connection.destroy();
   }
 }
 
-async function* stream(connection: Connection, sql: string): AsyncGenerator<Batch, void, undefined> {
+async function* stream(connection: Connection, sql: string, lost: Promise<never>): AsyncGenerator<Batch, void, undefined> {
   let columns: readonly string[] = [];
   const query = connection.query({ sql, rowsAsArray: true, typeCast: (cell: unknown) => printed(cell as Cell) });
   query.on('fields', (fields: FieldPacket[] | undefined) => {
@@ -63,7 +69,9 @@ async function* stream(connection: Connection, sql: string): AsyncGenerator<Batc
   });
   let rows: (string | null)[][] = [];
   let any = false;
-  for await (const row of query.stream({ highWaterMark: BUFFERED_ROWS })) {
+  const arriving = query.stream({ highWaterMark: BUFFERED_ROWS });
+  lost.catch((error: Error) => arriving.destroy(error));
+  for await (const row of arriving) {
     rows.push(row as (string | null)[]);
     if (rows.length < BATCH_ROWS) continue;
     yield { columns, rows };

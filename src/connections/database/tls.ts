@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { TwinrunError } from '../../model/error.ts';
 import type { DatabaseAddress } from '../../model/world.ts';
 
@@ -6,12 +8,19 @@ export interface TlsOptions {
   /** False: encrypted, and whoever answers is believed. */
   readonly rejectUnauthorized: boolean;
   readonly ca?: string;
+  /** Clients that are given an IP address would hold the certificate against the name `localhost`. */
+  readonly checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
-/** undefined where the connection is not encrypted. Throws `database.ca-unreadable`. */
-export async function tlsOptions({ tls = 'off', ca }: DatabaseAddress): Promise<TlsOptions | undefined> {
+/** undefined where the connection is not encrypted. Throws `database.ca-unreadable`, and `database.tls-name` where a certificate cannot be held against an IP address. */
+export async function tlsOptions({ tls = 'off', ca, address, kind }: DatabaseAddress): Promise<TlsOptions | undefined> {
   if (tls === 'off') return undefined;
-  if (ca === undefined) return { rejectUnauthorized: tls === 'verify' };
+  if (kind === 'mysql' && tls === 'verify' && isIP(address) !== 0) throw needsName(address);
+  const base: TlsOptions = {
+    rejectUnauthorized: tls === 'verify',
+    checkServerIdentity: (_host, certificate) => (tls === 'verify' ? checkServerIdentity(address, certificate) : undefined),
+  };
+  if (ca === undefined) return base;
   const text = await readFile(ca, 'utf8').catch((cause: unknown) => {
     throw new TwinrunError({
       code: 'database.ca-unreadable',
@@ -22,5 +31,16 @@ export async function tlsOptions({ tls = 'off', ca }: DatabaseAddress): Promise<
       cause,
     });
   });
-  return { rejectUnauthorized: tls === 'verify', ca: text };
+  return { ...base, ca: text };
+}
+
+function needsName(address: string): TwinrunError {
+  return new TwinrunError({
+    code: 'database.tls-name',
+    class: 'misuse',
+    message: 'the certificate of a MySQL cannot be verified by its IP address',
+    expected: 'the name that stands in its certificate',
+    received: address,
+    fix: 'Write the name of the server as `address` of the database in twinrun.yaml.',
+  });
 }
