@@ -68,10 +68,11 @@ describeAsRoot(['sshd', 'ssh-keygen', 'sudo'], 'a batch as cron runs it, on Open
   it('runs as another user, hands values over without argument or shell text, and ends the whole group as that user', async () => {
     const show = [script('who.sh', 'id -un; printf "[%s]\\n" "$SECRET"')];
     expect((await run({ command: show, user: 'nobody' }, { environment: { SECRET: "a'b $(id)" } })).text()).toBe("nobody\n[a'b $(id)]\n");
-    const hang = [script('hang.sh', 'sleep 300 & echo "child $!"; wait')];
+    const hang = [script('hang.sh', 'sleep 300 & echo "child $!"; (setsid sleep 300 & echo "daemon $!"); wait')];
     const hung = await run({ command: hang, user: 'nobody', cron: {} }, { timeoutMs: 3_000 });
     expect(hung.outcome).toEqual({ kind: 'timed-out', afterMs: 3_000 });
-    expect(lives(Number(/child (\d+)/.exec(hung.text())?.[1]))).toBe(false);
+    const pids = [...hung.text().matchAll(/^(child|daemon) (\d+)$/gm)].map(([, , pid]) => lives(Number(pid)));
+    expect(pids).toEqual([false, false]);
   });
 
   it('starts nothing where sudo refuses', async () => {
