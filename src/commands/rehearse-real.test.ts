@@ -129,6 +129,7 @@ describeAsRoot(
     async function rehearse(id: string) {
       const { code, stdout, stderr } = await runCli(workspace, ['rehearse', id, '--json'], { environment });
       const { folder, status, verdict } = JSON.parse(stdout) as { folder: string; status: string; verdict: Verdict };
+      expect(folder, stdout + stderr).toBeDefined();
       const take = (name: string) => {
         const observation = JSON.parse(readFileSync(join(folder, `takes/${name}/observation.json`), 'utf8')) as Observation;
         return { ...observation, text: readFileSync(join(folder, `takes/${name}/log.txt`), 'utf8') };
