@@ -43,6 +43,10 @@ function seen(old: Sighting | undefined, now: Sighting | undefined): { legacy?: 
   return { ...(old === undefined ? {} : { legacy: cell(describe(old)) }), ...(now === undefined ? {} : { candidate: cell(describe(now)) }) };
 }
 
-function describe({ size, writtenAt }: Sighting): string {
-  return writtenAt === undefined ? `${size} bytes` : `${size} bytes, written ${writtenAt}`;
+function describe({ size, writtenAt, content }: Sighting): string {
+  return [
+    `${size} bytes`,
+    ...(content === undefined ? [] : [`content ${content}`]),
+    ...(writtenAt === undefined ? [] : [`written ${writtenAt}`]),
+  ].join(', ');
 }

@@ -7,8 +7,12 @@ import { s3LifecycleCollector } from './collectors/s3-lifecycle-collector.ts';
 import { sftpCollector } from './collectors/sftp-collector.ts';
 import { tableKinds } from './compare/formats/registry.ts';
 import type { Connections } from './connections/connections.ts';
+import { httpEffect } from './effects/http-effect.ts';
+import { mailEffect } from './effects/mail-effect.ts';
+import { queueEffect } from './effects/queue-effect.ts';
 import { s3Effect } from './effects/s3-effect.ts';
 import { sftpEffect } from './effects/sftp-effect.ts';
+import { tableEffect } from './effects/table-effect.ts';
 import type { Registries } from './model/registries.ts';
 import { commandProbe } from './probes/command-probe.ts';
 import { sqlProbe } from './probes/sql-probe.ts';
@@ -37,7 +41,14 @@ export function makeRegistries(connections: Connections): Registries {
       log: logCollector,
     },
     probes: { sql: sqlProbe(connections), command: commandProbe(connections) },
-    effects: { sftp: sftpEffect(connections), s3: s3Effect(connections) },
+    effects: {
+      sftp: sftpEffect(connections),
+      s3: s3Effect(connections),
+      table: tableEffect(connections),
+      queue: queueEffect(connections),
+      http: httpEffect,
+      mail: mailEffect,
+    },
     formats: tableKinds,
     checks,
   };

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Secrets } from '../model/context.ts';
 import type { AwsAddress } from '../model/world.ts';
 
@@ -8,6 +9,7 @@ export interface AwsClients {
   readonly s3: S3Client;
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
+  readonly sqs: SQSClient;
   destroy(): void;
 }
 
@@ -25,14 +27,17 @@ export function makeAwsClients(aws: AwsAddress, secrets: Secrets): AwsClients {
   const s3 = new S3Client({ ...settings, forcePathStyle: aws.endpoint !== undefined });
   const ecs = new ECSClient(settings);
   const logs = new CloudWatchLogsClient(settings);
+  const sqs = new SQSClient(settings);
   return {
     s3,
     ecs,
     logs,
+    sqs,
     destroy: () => {
       s3.destroy();
       ecs.destroy();
       logs.destroy();
+      sqs.destroy();
     },
   };
 }

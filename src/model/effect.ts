@@ -1,10 +1,13 @@
 import type { ErrorData } from './error.ts';
 import type { Side } from './side.ts';
 
-/** Something found at an effect's real target: a file, an object. */
+/** Something found at an effect's real target: a file, an object, the state of a table. */
 export interface Sighting {
   readonly name: string;
+  /** Bytes; messages of a queue. */
   readonly size: number;
+  /** What stands for its content, where the target tells: a hash, an ETag. */
+  readonly content?: string;
   /** ISO 8601, UTC, as far as the target tells. */
   readonly writtenAt?: string;
 }

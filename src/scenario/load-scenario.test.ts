@@ -163,6 +163,13 @@ const MISTAKES: readonly (readonly [title: string, from: string, to: string, cod
     'fence: {} }\n  s3',
     '{} }\n  s3',
   ],
+  [
+    'a fence that leads to the real target',
+    'candidate: { fence: { PARTNER_HOST: "{{host.decoy.address}}"',
+    'candidate: { fence: { PARTNER_HOST: "{{host.partner.address}}"',
+    'scenario.fence-towards-target',
+    '"{{host.partner',
+  ],
   ['an effect of no side', '    candidate: { fence: { BACKUP_PREFIX: rehearsal/client-export/ } }\n', '', 'scenario.effect-of-nobody', 's3-backup'],
   ['fences that contradict', '{ BACKUP_DIR: rehearsal/client-export }', '{ PARTNER_DIR: elsewhere }', 'scenario.fence-contradiction', 'elsewhere'],
   ['a reserved variable', '{ BACKUP_DIR:', '{ PATH:', 'scenario.name', 'PATH'],

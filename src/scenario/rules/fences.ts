@@ -19,7 +19,8 @@ export const fences: Rule = ({ raw }) => {
     for (const [name, effect] of mine) {
       const path = ['effects', name, side, 'fence'];
       const fence = mapping(valueAt(effect, [side, 'fence']));
-      if (fenced && Object.keys(fence).length === 0) problems.push(noFence(path, side));
+      if ((fenced || (side === 'candidate' && !isObserved(raw, side))) && Object.keys(fence).length === 0) problems.push(noFence(path, side));
+      problems.push(...towardsTarget(valueAt(effect, ['target']), fence, path));
       for (const [variable, value] of Object.entries(fence)) {
         if (set.has(variable) && set.get(variable) !== value)
           problems.push(contradiction([...path, variable], variable, String(set.get(variable)), value));
@@ -30,6 +31,22 @@ export const fences: Rule = ({ raw }) => {
   }
   return problems;
 };
+
+/** A fence that names the host of the real target turns nothing away. */
+function towardsTarget(target: unknown, fence: Readonly<Record<string, unknown>>, path: Path): Problem[] {
+  const { host } = mapping(target);
+  if (typeof host !== 'string') return [];
+  return Object.entries(fence)
+    .filter(([, value]) => typeof value === 'string' && new RegExp(`\\{\\{\\s*host\\.${host.replace(/[^\w-]/g, '\\$&')}\\.`).test(value))
+    .map(([variable, value]) => ({
+      code: 'scenario.fence-towards-target',
+      path: [...path, variable],
+      message: `this fence leads to ${host}, which is the real target`,
+      expected: 'another host, such as a decoy',
+      received: String(value),
+      fix: 'Name the decoy. If the host is right, and only the folder is another, leave the host out of the fence.',
+    }));
+}
 
 function ofNobody(name: string): Problem {
   return {
@@ -47,7 +64,8 @@ function noFence(path: Path, side: string): Problem {
   return {
     code: 'scenario.no-fence',
     path,
-    message: `\`rerun.${side}\` is fenced, and this has no fence`,
+    message:
+      side === 'candidate' ? 'the candidate would reach the real target: this has no fence' : `\`rerun.${side}\` is fenced, and this has no fence`,
     expected: `for each effect of ${side}, the environment variables that turn it to a decoy`,
     received: 'none',
     fix: `Write the fence under \`effects.<name>.${side}.fence\`; if the script cannot be turned away, \`rerun.${side}.mode\` is never.`,
