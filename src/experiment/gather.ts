@@ -79,7 +79,7 @@ export class Gathering {
     const look = async (): Promise<StoredLook> => {
       const found: StoredLook = {
         schema: 'twinrun.look/1',
-        probes: await readProbes(scenario, registries, moment, this.#x),
+        probes: await readProbes({ scenario, registries, variables: this.#rehearsal.variables }, moment, this.#x),
         targets: moment === 'between' ? {} : await lookAtTargets(scenario, registries, this.#x),
       };
       await this.#run.writeJson(path, found);

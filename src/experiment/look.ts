@@ -4,16 +4,21 @@ import { asTwinrunError, type ErrorData } from '../model/error.ts';
 import type { ProbeMoment, ProbeReading } from '../model/probe-reading.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { expand, type Variables } from '../scenario/variables.ts';
 
 export type Look = Readonly<Record<string, { readonly found: readonly Sighting[] } | { readonly error: ErrorData }>>;
 
 /** Reads every probe. An error is kept as data: then nothing is known about movement. */
-export async function readProbes(scenario: Scenario, registries: Registries, moment: ProbeMoment, x: Context): Promise<readonly ProbeReading[]> {
+export async function readProbes(
+  { scenario, registries, variables }: { readonly scenario: Scenario; readonly registries: Registries; readonly variables: Variables },
+  moment: ProbeMoment,
+  x: Context,
+): Promise<readonly ProbeReading[]> {
   return Promise.all(
     Object.entries(scenario.probes).map(async ([probe, { kind, config }]): Promise<ProbeReading> => {
       const at = x.clock.now().toISOString();
       try {
-        const value = await registries.probes[kind]?.read(config, x);
+        const value = await registries.probes[kind]?.read(expand(config, variables, { field: `probes.${probe}` }), x);
         return { probe, moment, at, ...(value === undefined ? {} : { value }) };
       } catch (thrown) {
         return { probe, moment, at, error: asTwinrunError(thrown).toJSON() };
