@@ -95,7 +95,11 @@ describeAsRoot(
       const scenario = join(folder, 'scenario.yaml');
       const text = readFileSync(scenario, 'utf8')
         .replace(/\{ fargate: .*\} \}/, JSON.stringify(runner))
-        .replace('command: [client-export/', `command: [${home}/client-export/`)
+        // No cron runs for this host, whatever hour it is.
+        .replace(
+          '{ ssh: { host: batch, command: [client-export/',
+          `{ ssh: { host: batch, besideCron: no cron runs here, command: [${home}/client-export/`,
+        )
         .replace('{ host: batch, path: backup }', `{ host: batch, path: ${home}/backup }`)
         .replace('path: "rehearsal/', `path: "${home}/rehearsal/`);
       writeFileSync(scenario, text);
