@@ -12,6 +12,7 @@ import { type LiveReporter, makeLiveReporter } from '../reporters/live-terminal.
 import type { RunState } from '../reporters/run-state.ts';
 import { runStateToJson } from '../reporters/run-state-to-json.ts';
 import { makeTicker } from '../reporters/ticker.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
@@ -124,7 +125,7 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
       outside,
     );
     const stored = await readStoredRun(result.run.folder);
-    const document = reportOf(stored, result.verdict);
+    const document = redactTexts(reportOf(stored, result.verdict), shell.secrets);
     await writeReports(call.store, result.run, stored, result.verdict, document);
     return {
       code: result.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(result.verdict.status),

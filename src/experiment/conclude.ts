@@ -2,6 +2,7 @@ import type { Context } from '../model/context.ts';
 import type { SealedRun, Store } from '../model/store.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { readStoredRun } from './evidence.ts';
 import { judge } from './judge.ts';
 import { scenarioMask } from './mask/scenario-mask.ts';
@@ -26,13 +27,14 @@ export async function conclude(
   const { outcome } = stored.record;
   // A second Ctrl-C ends the process; the first one must not keep a finished take from being judged as what it is.
   const mask = scenarioMask(stored.scenario, secrets);
-  const verdict = await judge(stored, {
+  const judged = await judge(stored, {
     ...(mask === undefined ? {} : { mask }),
     seal: sealed.sealHash,
     checks: rehearsal.registries.checks,
     signal: new AbortController().signal,
     onCheck: (check) => events.emit({ type: 'check.judged', check }),
   });
+  const verdict = redactTexts(judged, secrets);
   events.emit({ type: 'step.finished', step: 'judge', outcome: { status: 'ok', text: verdict.status } });
   await store.writeDerived(sealed, 'verdict.json', `${JSON.stringify(verdict, undefined, 2)}\n`);
   if (rehearsal.resume === undefined || !(await inLedger(store, sealed))) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { Journal, Secrets } from '../model/context.ts';
 import type { EventBody, RunEvent } from '../model/event.ts';
+import { redactTexts } from './redact-texts.ts';
 
 export type EventListener = (event: RunEvent) => void;
 
@@ -24,7 +25,7 @@ export function makeEventStream(
   const make = (body: EventBody): RunEvent => {
     seq += 1;
     const event: RunEvent = { v: 1, run, seq, at: x.clock.now().toISOString(), ...body };
-    return event.type === 'output' ? { ...event, text: x.secrets.redact(event.text) } : event;
+    return redactTexts(event, x.secrets);
   };
   const tell = (event: RunEvent) => {
     for (const listener of alive) {

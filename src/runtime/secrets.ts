@@ -11,8 +11,13 @@ const SHORTEST = 4;
 export function makeSecrets(environment: Readonly<Record<string, string | undefined>>): Secrets {
   const provided = new Map<string, string>();
   const known = new Set<string>();
+  /** Of `known`, longest first: what holds another one must go before it. */
+  let sorted: readonly string[] = [];
   const register = (value: string) => {
-    for (const part of [value, ...value.split('\n')]) if (part.length >= SHORTEST) known.add(part);
+    for (const part of [value, ...value.split(/\r?\n/)]) {
+      if (part.length >= SHORTEST) for (const form of formsOf(part)) known.add(form);
+    }
+    if (sorted.length !== known.size) sorted = [...known].sort((a, b) => b.length - a.length);
   };
   return {
     register,
@@ -40,10 +45,26 @@ export function makeSecrets(environment: Readonly<Record<string, string | undefi
     },
     redact(text) {
       let result = text;
-      for (const secret of [...known].sort((a, b) => b.length - a.length)) result = result.replaceAll(secret, '[secret]');
+      for (const secret of sorted) result = result.replaceAll(secret, '[secret]');
       return result;
     },
   };
+}
+
+/** The value as it stands, and as programs write it into JSON, addresses, forms and headers. */
+function formsOf(value: string): readonly string[] {
+  const address = encodeURIComponent(value.toWellFormed());
+  const base64 = Buffer.from(value).toString('base64');
+  return [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    address,
+    address.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+    address.replaceAll('%20', '+'),
+    base64,
+    base64.replace(/=+$/, ''),
+    Buffer.from(value).toString('base64url'),
+  ];
 }
 
 function readSecretFile(name: string, path: string): string {

@@ -1,0 +1,17 @@
+import type { Secrets } from '../model/context.ts';
+
+/** Words that steer the program: a secret that happens to be one of them must not change what they say. */
+const STEERING: ReadonlySet<string> = new Set(['type', 'kind', 'status', 'schema', 'severity', 'outcome', 'code', 'class']);
+
+/** A copy of plain data in which every text is redacted; numbers, keys and the words that steer the program stay. */
+export function redactTexts<T>(value: T, secrets: Pick<Secrets, 'redact'>): T {
+  return redacted(value, secrets) as T;
+}
+
+function redacted(value: unknown, secrets: Pick<Secrets, 'redact'>): unknown {
+  if (typeof value === 'string') return secrets.redact(value);
+  if (Array.isArray(value)) return value.map((item) => redacted(item, secrets));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const steers = (key: string, item: unknown) => STEERING.has(key) && typeof item === 'string';
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steers(key, item) ? item : redacted(item, secrets)]));
+}
