@@ -1,8 +1,10 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../connections/connections.ts';
+import { askHost } from '../connections/ssh/ssh-command.ts';
 import type { CollectRequest } from '../model/collector.ts';
+import type { EventBody } from '../model/event.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { testContext } from '../testing/context.ts';
 import { type OpensshServer, startOpenssh } from '../testing/openssh-server.ts';
@@ -68,6 +70,56 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the sftp collector against OpenSSH
     setTimeout(() => clearInterval(timer), 1_500);
     const [artifact] = await collect(path);
     expect(artifact?.sha256).toBe(sha256(readFileSync(path)));
+  });
+
+  /** Kills the server's process of this connection once so many bytes have come. */
+  async function cutAfter(bytes: number, act: () => void = () => {}) {
+    const session = Number((await askHost(await connections.ssh('batch'), 'echo $PPID')).stdout);
+    let cut = false;
+    return {
+      ...x,
+      emit: (event: EventBody) => {
+        if (cut || event.type !== 'progress' || event.done < bytes) return;
+        cut = true;
+        act();
+        process.kill(session, 'SIGKILL');
+      },
+    };
+  }
+
+  it('goes on where it was when the connection is cut', async () => {
+    const path = join(folder, 'large.csv');
+    const data = Buffer.alloc(40_000_000, 'C000001,山田,2026-11-24\n');
+    data.writeUInt32LE(7, 39_999_990);
+    writeFileSync(path, data);
+    const take = request();
+    const [artifact] = await sftpCollector(connections).collect({ host: 'batch', path }, take, await cutAfter(10_000_000));
+    expect(artifact).toMatchObject({ size: data.length, sha256: sha256(data), verified: 'sha256' });
+  });
+
+  it('does not go on with a file that changed meanwhile, and leaves no half of it', async () => {
+    const path = join(folder, 'swapped.csv');
+    writeFileSync(path, Buffer.alloc(40_000_000, 'a'));
+    const take = request();
+    const swap = () => writeFileSync(path, Buffer.alloc(30_000_000, 'b'));
+    await expect(sftpCollector(connections).collect({ host: 'batch', path }, take, await cutAfter(10_000_000, swap))).rejects.toMatchObject({
+      code: 'collect.changed',
+    });
+    expect(readdirSync(join(take.runFolder, 'a/clients'))).toEqual([]);
+  });
+
+  it('notices a file that becomes shorter while it is read', async () => {
+    const path = join(folder, 'shorter.csv');
+    writeFileSync(path, Buffer.alloc(20_000_000, 'a'));
+    let cut = false;
+    const shorten = (event: EventBody) => {
+      if (cut || event.type !== 'progress') return;
+      cut = true;
+      truncateSync(path, 1_000_000);
+    };
+    const [artifact] = await sftpCollector(connections).collect({ host: 'batch', path }, request(), { ...x, emit: shorten });
+    // It was read again, for it changed: what came home is what lies there.
+    expect(artifact).toMatchObject({ size: 1_000_000, sha256: sha256(readFileSync(path)) });
   });
 
   it('keeps hostile names inside its folder', async () => {

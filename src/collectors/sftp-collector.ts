@@ -1,4 +1,4 @@
-import type { SFTPWrapper, Stats } from 'ssh2';
+import type { Stats } from 'ssh2';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
@@ -7,12 +7,11 @@ import type { Collector } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
-import { artifact, expectSame, expectSameAgain, missing, receiveFile } from './receive-file.ts';
+import { artifact, expectSame, expectSameAgain, receiveFile } from './receive-file.ts';
+import { readRemote, statRemote } from './sftp-read.ts';
 
-const CHUNK = 256 * 1024;
 const GROWING_PAUSE_MS = 1_000;
 const GROWING_TRIES = 5;
-const NO_SUCH_FILE = 2;
 
 const config = z.strictObject({
   host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
@@ -30,27 +29,22 @@ export function sftpCollector(connections: Connections): Collector<SftpConfig> {
     plan: ({ host, path }) => [message('sftp.plan', 'fetch {path} from {host}', { path, host })],
     async collect(settings, request, x) {
       const source = `sftp://${settings.host}/${settings.path}`;
-      const connection = await connections.ssh(settings.host);
-      const sftp = await connection.sftp();
-      try {
-        let before = await stat(sftp, settings.path, source);
-        for (let attempt = 1; ; attempt += 1) {
-          const received = await receiveFile(read(sftp, settings.path), settings.path, request, x, before.size);
-          const after = await stat(sftp, settings.path, source);
-          if (after.size === before.size && after.mtime === before.mtime) {
-            expectSame('size', source, after.size, received.size);
-            const theirs = await remoteSha256(connection, settings.path);
-            if (theirs !== undefined) expectSame('sha256', source, theirs, received.sha256);
-            const verified = theirs === undefined ? await expectSameAgain(source, read(sftp, settings.path), received, x) : 'sha256';
-            const writtenAt = new Date(after.mtime * 1000).toISOString();
-            return [artifact(request, received, { name: baseName(settings.path), source, verified, writtenAt })];
-          }
-          if (attempt === GROWING_TRIES) throw stillGrowing(source, before, after);
-          await waitQuiet(x);
-          before = after;
+      const file = { host: settings.host, path: settings.path, source };
+      let before = await statRemote(connections, file);
+      for (let attempt = 1; ; attempt += 1) {
+        const received = await receiveFile(readRemote(connections, file, before, x), settings.path, request, x, before.size);
+        const after = await statRemote(connections, file);
+        if (after.size === before.size && after.mtime === before.mtime) {
+          expectSame('size', source, after.size, received.size);
+          const theirs = await remoteSha256(await connections.ssh(settings.host), settings.path);
+          if (theirs !== undefined) expectSame('sha256', source, theirs, received.sha256);
+          const verified = theirs === undefined ? await expectSameAgain(source, readRemote(connections, file, before, x), received, x) : 'sha256';
+          const writtenAt = new Date(after.mtime * 1000).toISOString();
+          return [artifact(request, received, { name: baseName(settings.path), source, verified, writtenAt })];
         }
-      } finally {
-        sftp.end();
+        if (attempt === GROWING_TRIES) throw stillGrowing(source, before, after);
+        await waitQuiet(x);
+        before = after;
       }
     },
   };
@@ -61,21 +55,8 @@ async function waitQuiet(x: Context): Promise<void> {
   x.signal.throwIfAborted();
 }
 
-function read(sftp: SFTPWrapper, path: string): AsyncIterable<Uint8Array> {
-  return sftp.createReadStream(path, { highWaterMark: CHUNK });
-}
-
 function baseName(path: string): string {
   return path.split('/').at(-1) ?? path;
-}
-
-function stat(sftp: SFTPWrapper, path: string, source: string): Promise<Stats> {
-  return new Promise((resolve, reject) => {
-    sftp.stat(path, (error, stats) => {
-      if (error === undefined || error === null) return resolve(stats);
-      reject((error as { code?: number }).code === NO_SUCH_FILE ? missing(source, error) : error);
-    });
-  });
 }
 
 /** Where commands are refused (an SFTP-only server) or the program is absent, there is no answer. */

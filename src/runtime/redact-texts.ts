@@ -1,7 +1,10 @@
 import type { Secrets } from '../model/context.ts';
 
-/** Words that steer the program: a secret that happens to be one of them must not change what they say. */
-const STEERING: ReadonlySet<string> = new Set(['type', 'kind', 'status', 'schema', 'severity', 'outcome', 'code', 'class']);
+/** Words that steer the program, and names by which it finds things again: a secret that happens to be one of them must not change what they say. */
+const STEERING: ReadonlySet<string> = new Set([
+  ...['type', 'kind', 'status', 'schema', 'severity', 'outcome', 'code', 'class'],
+  ...['scenario', 'run', 'step', 'take', 'side', 'id', 'seal', 'folder'],
+]);
 
 /** A copy of plain data in which every text is redacted; numbers, keys and the words that steer the program stay. */
 export function redactTexts<T>(value: T, secrets: Pick<Secrets, 'redact'>): T {
