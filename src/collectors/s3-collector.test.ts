@@ -45,7 +45,7 @@ function request(): CollectRequest {
 }
 
 describe('the s3 collector', () => {
-  it('brings an object home, verified by the checksum that S3 keeps', async () => {
+  it('brings an object home, verified by the sha256 that S3 keeps', async () => {
     const data = 'client_id\nC1\n';
     await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'client-export/clients.csv', Body: data, ChecksumAlgorithm: 'SHA256' }));
     const take = request();
@@ -54,7 +54,7 @@ describe('the s3 collector', () => {
       name: 'clients.csv',
       size: data.length,
       sha256: sha256(data),
-      verified: 'checksum',
+      verified: 'sha256',
       source: `s3://${bucket}/client-export/clients.csv`,
     });
     expect(readFileSync(join(take.runFolder, artifact?.path ?? ''), 'utf8')).toBe(data);

@@ -1,10 +1,9 @@
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Collector } from '../model/collector.ts';
 import { message } from '../model/message.ts';
-import { artifact, expectSame, expectSameAgain, missing, receiveFile } from './receive-file.ts';
+import { artifact, expectSame, expectSameAgain, receiveFile } from './receive-file.ts';
+import { pinObject, readObject } from './s3-read.ts';
 
 const config = z.strictObject({
   bucket: z.string().min(1).describe('S3 bucket'),
@@ -14,42 +13,28 @@ const config = z.strictObject({
 type S3Config = z.infer<typeof config>;
 
 /**
- * Brings an object home. The ETag seen first is demanded for the read; size, and the full-object checksum or else a second
- * reading, are compared.
+ * Brings an object home, by several ranged reads at once that go on where they broke off. ETag and version seen first are demanded of each. Size, and
+ * the sha256 that S3 keeps of the whole, or else that of a second reading, are compared. `stallMs`: how long no byte may come.
  */
-export function s3Collector(connections: Connections): Collector<S3Config> {
+export function s3Collector(connections: Connections, stallMs?: number): Collector<S3Config> {
   return {
     kind: 's3',
     config,
     plan: ({ bucket, key }) => [message('s3.plan', 'fetch s3://{bucket}/{key}', { bucket, key })],
     async collect({ bucket, key }, request, x) {
-      const source = `s3://${bucket}/${key}`;
       const { s3 } = connections.aws();
-      const options = { abortSignal: x.signal };
-      const absent = (error: unknown): never => {
-        throw ['NotFound', 'NoSuchKey', 'NoSuchBucket'].includes((error as Error).name) ? missing(source, error) : error;
-      };
-      const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options).catch(absent);
-      const get = (): Promise<GetObjectCommandOutput> =>
-        s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: head.ETag, ChecksumMode: 'ENABLED' }), options).catch(absent);
-      const object = await get();
-      // The SDK compares the body with the checksum that S3 sends, and fails the stream when they differ.
-      const received = await receiveFile(object.Body as Readable, key, request, x, object.ContentLength);
-      if (object.ContentLength !== undefined) expectSame('size', source, object.ContentLength, received.size);
-      const full = object.ChecksumType === 'FULL_OBJECT';
-      if (full && object.ChecksumSHA256 !== undefined)
-        expectSame('sha256', source, Buffer.from(object.ChecksumSHA256, 'base64').toString('hex'), received.sha256);
-      // Checksums of multipart objects are composite: they say nothing about the whole.
-      const verified = full ? 'checksum' : await expectSameAgain(source, (await get()).Body as Readable, received, x);
+      const object = await pinObject(s3, bucket, key, x);
+      const { source, head, size } = object;
+      const read = () => readObject(s3, object, x, stallMs);
+      const received = await receiveFile(read(), key, request, x, size);
+      expectSame('size', source, size, received.size);
+      // Checksums of multipart objects may be composite: those say nothing about the whole. Of ranges the SDK compares none.
+      const whole = head.ChecksumType === 'FULL_OBJECT' ? head.ChecksumSHA256 : undefined;
+      if (whole !== undefined) expectSame('sha256', source, Buffer.from(whole, 'base64').toString('hex'), received.sha256);
+      const verified = whole === undefined ? await expectSameAgain(source, read(), received, x) : 'sha256';
       const name = key.split('/').at(-1) ?? key;
-      return [
-        artifact(request, received, {
-          name,
-          source,
-          verified,
-          ...(object.LastModified === undefined ? {} : { writtenAt: object.LastModified.toISOString() }),
-        }),
-      ];
+      const writtenAt = head.LastModified === undefined ? {} : { writtenAt: head.LastModified.toISOString() };
+      return [artifact(request, received, { name, source, verified, ...writtenAt })];
     },
   };
 }
