@@ -185,8 +185,22 @@ describe('a fence that does not hold', () => {
   it('fails the run, and names what the real partner received', { timeout: 120_000 }, async () => {
     const file = join(workspace, 'scenarios/client-export/scenario.yaml');
     const text = readFileSync(file, 'utf8');
-    const breached = '{ PARTNER_HOST: "{{host.partner.address}}", PARTNER_PORT: "{{host.partner.port}}", PARTNER_DIR: inbox }';
-    writeFileSync(file, text.replace(/(candidate: \{ fence: )\{ PARTNER_HOST[^}]*\}\}[^}]*\}\}[^}]*\}/, `$1${breached}`));
+    const status = JSON.parse((await runCli(workspace, ['sandbox', 'status', '--json'])).stdout) as {
+      world: { hosts: { partner: { port: number } } };
+    };
+    const breach = (host: string, port: string) =>
+      writeFileSync(
+        file,
+        text.replace(
+          /(candidate: \{ fence: )\{ PARTNER_HOST[^}]*\}\}[^}]*\}\}[^}]*\}/,
+          `$1{ PARTNER_HOST: ${host}, PARTNER_PORT: ${port}, PARTNER_DIR: inbox }`,
+        ),
+      );
+    // Where the fence names the real target, nothing is started; an address alone says nothing.
+    breach('"{{host.partner.address}}"', '"{{host.partner.port}}"');
+    const refused = await runCli(workspace, ['rehearse', 'client-export', '--json']);
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 3, stdout: expect.stringContaining('scenario.fence-towards-target') });
+    breach('127.0.0.1', `"${status.world.hosts.partner.port}"`);
     const { code, stdout } = await runCli(workspace, ['rehearse', 'client-export', '--json']);
     writeFileSync(file, text);
     expect(code).toBe(1);
