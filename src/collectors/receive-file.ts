@@ -23,7 +23,10 @@ export function safeName(name: string): string {
   return clean === '' ? '_' : clean;
 }
 
-/** Streams bytes into the artifact's folder under a temporary name, hashed on the way and synced, then renamed. */
+/**
+ * Streams bytes into the artifact's folder under a temporary name, hashed on the way and synced, then renamed; of what breaks off nothing stays. Throws
+ * `collect.disk-full`.
+ */
 export async function receiveFile(
   source: AsyncIterable<Uint8Array>,
   name: string,
@@ -54,9 +57,22 @@ export async function receiveFile(
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw diskProblem(target, error);
   }
   return { size, sha256: hash.digest('hex'), path };
+}
+
+/** A full disk (or quota) here is no defect of Twinrun, and no fault of the batch. */
+function diskProblem(target: string, thrown: unknown): unknown {
+  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown;
+  return new TwinrunError({
+    code: 'collect.disk-full',
+    message: `there is no room left on this machine for ${target}`,
+    received: code,
+    fix: 'Free some room (twinrun prune removes the artifacts of old runs), then run again.',
+    cause: thrown,
+  });
 }
 
 /** Reads a source once more, keeping nothing, where it cannot tell a checksum itself: what arrived must be what is read again. */

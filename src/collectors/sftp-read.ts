@@ -4,8 +4,8 @@ import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { missing } from './receive-file.ts';
 
-/** What OpenSSH's server gives at once (its limit of a READ). */
-const CHUNK = 256 * 1024;
+/** What OpenSSH's server gives at once: its limit of a packet, 256 KiB, less 1 KiB for the frame. One byte more costs a second question for each piece. */
+const CHUNK = 255 * 1024;
 /** Questions under way at once: what is asked for while an answer travels. 4 MiB in memory. */
 const WINDOW = 16;
 const NO_SUCH_FILE = 2;
@@ -74,13 +74,11 @@ async function* readPipelined(sftp: SFTPWrapper, { path, source }: RemoteFile, f
     sftp.open(path, 'r', (error, opened) => (error == null ? resolve(opened) : reject(sourceError(source, error)))),
   );
   const pieces: Promise<Buffer>[] = [];
-  // What is under way when the session ends is answered by nobody.
-  const lost = new Promise<never>((_, reject) => sftp.once('close', () => reject(new Error('the connection was lost'))));
-  lost.catch(() => {});
+  const underWay = new UnderWay(sftp);
   try {
     for (let next = from; ; ) {
       for (; pieces.length < WINDOW; next += CHUNK) {
-        const piece = Promise.race([readWhole(sftp, handle, next), lost]);
+        const piece = underWay.add(readWhole(sftp, handle, next));
         // One that is not waited for any more must not end the process.
         piece.catch(() => {});
         pieces.push(piece);
@@ -89,8 +87,41 @@ async function* readPipelined(sftp: SFTPWrapper, { path, source }: RemoteFile, f
       if (piece !== undefined && piece.length > 0) yield piece;
       if (piece === undefined || piece.length < CHUNK) return;
     }
+  } catch (thrown) {
+    // Some servers let a file be opened and refuse to give its bytes.
+    throw sourceError(source, thrown as Error);
   } finally {
     sftp.close(handle, () => {});
+  }
+}
+
+/**
+ * Ends what is under way when the session ends, for nobody answers it then. It is no race against one promise: that would hold every piece for as long as
+ * the session, and so the whole file.
+ */
+class UnderWay {
+  readonly #waiting = new Set<(reason: Error) => void>();
+  #lost: Error | undefined;
+
+  constructor(sftp: SFTPWrapper) {
+    sftp.once('close', () => {
+      this.#lost = new Error('the connection was lost');
+      for (const reject of this.#waiting) reject(this.#lost);
+    });
+  }
+
+  async add<T>(work: Promise<T>): Promise<T> {
+    let stop: (reason: Error) => void = () => {};
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        stop = reject;
+        this.#waiting.add(reject);
+        if (this.#lost !== undefined) reject(this.#lost);
+        work.then(resolve, reject);
+      });
+    } finally {
+      this.#waiting.delete(stop);
+    }
   }
 }
 
