@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
@@ -27,10 +27,10 @@ const wrote = (type: string, step?: string): Moment => ({
 });
 const holds = (path: string): Moment => ({ title: `${path} is there`, reached: (_, folder) => existsSync(join(folder, path)) });
 
-function partialOf(workspace: string, scenario: string): string | undefined {
+function partialsOf(workspace: string, scenario: string): readonly string[] {
   const folder = join(workspace, 'reports', scenario);
-  const name = existsSync(folder) ? readdirSync(folder).find((one) => one.endsWith('.partial')) : undefined;
-  return name === undefined ? undefined : join(folder, name);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((one) => (one.endsWith('.partial') ? [join(folder, one)] : []));
 }
 
 function linesOf(folder: string): readonly Line[] {
@@ -43,10 +43,12 @@ function linesOf(folder: string): readonly Line[] {
 
 /** Starts a rehearsal and kills it by SIGKILL as soon as the moment is reached. Its id. */
 async function killAt(workspace: string, scenario: string, { reached }: Moment): Promise<string> {
+  const before = new Set(partialsOf(workspace, scenario));
+  const begun = () => partialsOf(workspace, scenario).find((one) => !before.has(one));
   const cli = startCli(workspace, ['rehearse', scenario, '--json']);
   let over = false;
   void cli.result.then(() => (over = true));
-  for (let folder = partialOf(workspace, scenario); ; folder = partialOf(workspace, scenario)) {
+  for (let folder = begun(); ; folder = begun()) {
     if (over) throw new Error(`the run ended before: ${JSON.stringify(await cli.result)}`);
     if (folder !== undefined && reached(linesOf(folder), folder)) {
       cli.child.kill('SIGKILL');
@@ -125,7 +127,7 @@ rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], st
       expect(ended.run).toBe(id);
       expect(entriesOf(workspace, id)).toHaveLength(1);
       for (const side of ['legacy', 'candidate']) expect(starts(side)).toBeLessThanOrEqual(1);
-      expect(partialOf(workspace, 'slow')).toBeUndefined();
+      expect(partialsOf(workspace, 'slow')).toEqual([]);
     },
     60_000,
   );
@@ -155,6 +157,34 @@ rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], st
     expect((await runCli(workspace, ['runs', 'slow'])).stdout).toContain('interrupted');
   }, 60_000);
 
+  it('is not gone on with when another run may have written over its outputs', async () => {
+    const id = await killAt(workspace, 'slow', wrote('step.finished', 'take.candidate-1'));
+    expect(await runCli(workspace, ['rehearse', 'slow'])).toMatchObject({ code: 0, stderr: expect.not.stringContaining('was under way') });
+    const refused = await runCli(workspace, ['rehearse', 'slow', `--resume=${id}`, '--json']);
+    expect({ code: refused.code, json: JSON.parse(refused.stdout) }).toMatchObject({ code: 3, json: { errors: [{ code: 'resume.overtaken' }] } });
+    expect(readFileSync(join(workspace, 'reports/ledger.jsonl'), 'utf8')).not.toContain(id);
+  }, 60_000);
+
+  it('takes no output that was written after its takes for its own', async () => {
+    await killAt(workspace, 'slow', wrote('step.finished', 'take.candidate-1'));
+    const later = Date.now() / 1000 + 3600;
+    for (const side of ['legacy', 'candidate']) utimesSync(join(at, `${side}.csv`), later, later);
+    const { ended } = await resume(workspace, 'slow');
+    expect(ended.status).not.toBe('pass');
+    const verdict = JSON.parse(readFileSync(join(ended.folder, 'verdict.json'), 'utf8')) as {
+      notComparable: { id: string }[];
+      checks: { id: string; status: string }[];
+    };
+    expect(verdict.notComparable.map((one) => one.id)).toEqual(['comparable.replaced', 'comparable.replaced']);
+    expect(verdict.checks).toContainEqual(expect.objectContaining({ id: 'keyed-rows', status: 'inconclusive' }));
+  }, 60_000);
+
+  it('says what an interrupted run may have left running', async () => {
+    const id = await killAt(workspace, 'slow', wrote('process.started'));
+    const { stderr } = await runCli(workspace, ['rehearse', 'slow']);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`run ${id} was interrupted while legacy-1 was under way`);
+  }, 60_000);
+
   it('refuses to go on with other choices', async () => {
     for (const more of [
       ['--business-date', '2026-01-31'],
@@ -169,13 +199,12 @@ rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], st
   it('lets only one harness at a scenario', async () => {
     const script = join(at, 'legacy.sh');
     writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.4', 'sleep 4'));
+    const before = partialsOf(workspace, 'slow').length;
     const first = startCli(workspace, ['rehearse', 'slow', '--json']);
-    await expect.poll(() => partialOf(workspace, 'slow'), { timeout: 10_000, interval: 5 }).toBeDefined();
-    for (const more of [[], ['--resume']]) {
-      const second = await runCli(workspace, ['rehearse', 'slow', ...more]);
-      expect(second.code).not.toBe(0);
-      expect(second.stderr).toMatch(more.length === 0 ? /holds|held|already/ : /interrupted|held/);
-    }
+    await expect.poll(() => partialsOf(workspace, 'slow').length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(before);
+    // At the same time: the first does not last for two, one after the other.
+    const others = await Promise.all([[], ['--resume']].map((more) => runCli(workspace, ['rehearse', 'slow', ...more])));
+    for (const { code, stderr } of others) expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lock.held') });
     expect(await first.result).toMatchObject({ code: 0 });
   }, 60_000);
 });

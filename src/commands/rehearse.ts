@@ -1,4 +1,5 @@
 import { readStoredRun } from '../experiment/evidence.ts';
+import { leftUnderWay } from '../experiment/left-under-way.ts';
 import { planRehearsal } from '../experiment/plan.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import { rehearse } from '../experiment/rehearse.ts';
@@ -103,6 +104,8 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
   try {
     const resume = options.resume === undefined ? undefined : await interruptedRun(call.store, loaded.scenario.id, options.resume);
     const businessDate = resume?.plan.businessDate ?? options.businessDate ?? businessDateOf(loaded.scenario.businessDate, shell.clock.now());
+    const left = resume === undefined ? await leftUnderWay(call.store, loaded.scenario.id) : undefined;
+    if (left !== undefined) call.live?.note(left);
     if (!options.json) showPlan(loaded, businessDate, call);
     const result = await rehearse(
       {

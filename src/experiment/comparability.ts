@@ -36,7 +36,7 @@ export function comparisonNotes(pair: EvidencePair, scenario: Scenario): readonl
 }
 
 function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[] {
-  const { side: name, outcome, startedAt, finishedAt, runner } = side.observation;
+  const { side: name, outcome, startedAt, finishedAt } = side.observation;
   const problems: Message[] = [];
   if (!succeeded(outcome)) {
     problems.push(message('comparable.outcome', 'the {side} side did not succeed: {outcome}', { side: name, outcome: describeOutcome(outcome) }));
@@ -57,10 +57,9 @@ function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[]
         ),
       );
     }
-    if (runner === 'observe' && one.writtenAt !== undefined && Date.parse(one.writtenAt) > Date.parse(finishedAt) + SETTLING_MS) {
+    if (one.writtenAt !== undefined && Date.parse(one.writtenAt) > Date.parse(finishedAt) + SETTLING_MS) {
       const values = { source: one.source, side: name, writtenAt: one.writtenAt, finishedAt };
-      const text =
-        '{source} was written at {writtenAt}, after the natural run of the {side} side was done ({finishedAt}): another run may have replaced it';
+      const text = '{source} was written at {writtenAt}, after the take of the {side} side was over ({finishedAt}): another run may have replaced it';
       problems.push(message('comparable.replaced', text, values));
     }
   }

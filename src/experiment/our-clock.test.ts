@@ -35,8 +35,8 @@ describe('a host whose clock goes wrong', () => {
   });
 });
 
-it('an output that changed after the natural run was done is another run’s', () => {
+it.each(['ssh', 'observe'])('an output that changed after its take was over is another run’s (%s)', (kind) => {
   const later = new Date(Date.parse(FINISHED) + 3_600_000).toISOString();
-  expect(stale(later, 'observe')).toEqual(['comparable.replaced']);
-  expect(stale(FINISHED, 'observe')).toEqual([]);
+  expect(stale(later, kind)).toEqual(['comparable.replaced']);
+  expect(stale(FINISHED, kind)).toEqual([]);
 });

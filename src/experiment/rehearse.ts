@@ -11,7 +11,7 @@ import { scenarioMask } from './mask/scenario-mask.ts';
 import { planRehearsal } from './plan.ts';
 import { makeRunId, makeRunRecord } from './record.ts';
 import type { Outside, Rehearsal, ResumedRun } from './rehearsal.ts';
-import { PLAN_FILE, requireSame, runPlanOf } from './run-plan.ts';
+import { PLAN_FILE, requireLast, requireSame, runPlanOf } from './run-plan.ts';
 
 /**
  * Rehearses one scenario, or goes on with a rehearsal whose process died: looks, takes, artifacts, seal, verdict, ledger. On abort both sides are stopped and the run is kept as cancelled.
@@ -78,6 +78,7 @@ async function begin(rehearsal: Rehearsal, outside: Outside): Promise<Begun> {
 
 async function goOn(rehearsal: Rehearsal, { id, plan }: ResumedRun, outside: Outside): Promise<Begun> {
   requireSame(plan, rehearsal);
+  await requireLast(rehearsal, id);
   const run = await rehearsal.store.resume(rehearsal.loaded.scenario.id, id, outside);
   const earlier = await readEarlierWork(run);
   await run.journal.write({ type: 'run.resumed' });

@@ -39,6 +39,12 @@ export function requireSame(plan: RunPlan, { loaded, world, versions }: Rehearsa
   }
 }
 
+/** Whatever ran later may have written over outputs that are not home yet: they would be judged as this run's. Under the scenario's lock. Throws `resume.overtaken`. */
+export async function requireLast({ store, loaded }: Pick<Rehearsal, 'store' | 'loaded'>, id: string): Promise<void> {
+  for await (const last of store.list({ scenario: loaded.scenario.id, limit: 1 }))
+    if (last.id !== id) throw changed('overtaken', 'the scenario was rehearsed again since, and may have written over its outputs', id, last.id);
+}
+
 function changed(code: string, what: string, expected: string, received: string): TwinrunError {
   return new TwinrunError({
     code: `resume.${code}`,
@@ -46,6 +52,6 @@ function changed(code: string, what: string, expected: string, received: string)
     message: `this run cannot be gone on with: ${what}`,
     expected,
     received,
-    fix: 'Put back what was, or rehearse again without --resume: the evidence of this run stays where it is.',
+    fix: 'Rehearse again without --resume, or put back what was changed: the evidence of this run stays where it is.',
   });
 }
