@@ -19,6 +19,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   paginateListObjectsV2: ['s3:ListBucket'],
   ListObjectsV2Command: ['s3:ListBucket'],
   GetBucketLifecycleConfigurationCommand: ['s3:GetLifecycleConfiguration'],
+  // Called with the keys of a take, hoping to be denied: what Twinrun itself may do does not matter.
+  CreateMultipartUploadCommand: [],
+  AbortMultipartUploadCommand: [],
   GetQueueAttributesCommand: ['sqs:GetQueueAttributes'],
 };
 

@@ -17,6 +17,9 @@ import type { Shell } from './shell.ts';
 /** The registries for validating only: whoever asks for a connection has no world yet. */
 export function unconnectedRegistries(shell: Shell): Promise<Registries> {
   return shell.registries({
+    get world(): never {
+      throw noWorld();
+    },
     ssh: () => Promise.reject(noWorld()),
     aws: () => {
       throw noWorld();

@@ -10,6 +10,8 @@ import { connectSsh, type SshConnection } from './ssh/ssh-connection.ts';
 
 /** The clients of one world: each made once, when first asked for, and closed once. */
 export interface Connections {
+  /** Where its names lead. */
+  readonly world: World;
   ssh(host: string): Promise<SshConnection>;
   aws(): AwsClients;
   /** The engine of that program, called as the world says where it names the same. `auto` is the world's, else podman, else docker. */
@@ -30,6 +32,7 @@ export function makeConnections(
   const hosts = new Map<string, Promise<SshConnection>>();
   let aws: AwsClients | undefined;
   return {
+    world,
     async ssh(host) {
       const known = hosts.get(host);
       if (known !== undefined) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Sighting } from '../model/effect.ts';
 import type { EffectKind } from '../model/effect-kind.ts';
+import { s3Proof } from './s3-proof.ts';
 
 const target = z.strictObject({
   bucket: z.string().min(1).describe('S3 bucket'),
@@ -14,6 +15,7 @@ export function s3Effect(connections: Connections): EffectKind<z.infer<typeof ta
   return {
     kind: 's3',
     target,
+    proof: s3Proof(connections),
     async look({ bucket, prefix }, x) {
       const found: Sighting[] = [];
       const pages = paginateListObjectsV2({ client: connections.aws().s3 }, { Bucket: bucket, Prefix: prefix }, { abortSignal: x.signal });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Sighting } from '../model/effect.ts';
 import type { EffectKind } from '../model/effect-kind.ts';
+import { sftpProof } from './sftp-proof.ts';
 
 const NO_SUCH_FILE = 2;
 
@@ -16,6 +17,7 @@ export function sftpEffect(connections: Connections): EffectKind<z.infer<typeof 
   return {
     kind: 'sftp',
     target,
+    proof: sftpProof(connections),
     async look({ host, path }) {
       const sftp = await (await connections.ssh(host)).sftp();
       try {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { EffectKind } from '../model/effect-kind.ts';
 import { sha256 } from '../runtime/hash.ts';
+import { tableProof } from './table-proof.ts';
 
 const target = z.strictObject({
   database: z.string().min(1).describe('Database by its name in twinrun.yaml'),
@@ -18,6 +19,7 @@ export function tableEffect(connections: Connections): EffectKind<z.infer<typeof
   return {
     kind: 'table',
     target,
+    proof: tableProof(connections),
     async look({ database, query }) {
       const { columns, rows } = await connections.query(database, query);
       const text = JSON.stringify([columns, rows]);

@@ -47,7 +47,10 @@ function takeStep(scenario: Scenario, side: Side, registries: Registries): Plann
   const { runner, timeout } = scenario.sides[side];
   const fences = Object.entries(scenario.effects).flatMap(([name, effect]) => {
     const fence = effect.sides[side]?.fence;
-    return fence === undefined ? [] : [message('plan.fence', 'fence of {name}: {variables}', { name, variables: Object.keys(fence).join(', ') })];
+    const proof = effect.sides[side]?.proof === undefined ? [] : [message('plan.proof', 'only if its attempt to write {name} was denied', { name })];
+    return fence === undefined
+      ? []
+      : [message('plan.fence', 'fence of {name}: {variables}', { name, variables: Object.keys(fence).join(', ') }), ...proof];
   });
   return {
     step: `take.${side}-1`,

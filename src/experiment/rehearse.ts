@@ -9,6 +9,7 @@ import { Gathering } from './gather.ts';
 import { type EarlierWork, readEarlierWork } from './kept.ts';
 import { scenarioMask } from './mask/scenario-mask.ts';
 import { planRehearsal } from './plan.ts';
+import { proveFences } from './prove-fences.ts';
 import { makeRunId, makeRunRecord } from './record.ts';
 import type { Outside, Rehearsal, ResumedRun } from './rehearsal.ts';
 import { PLAN_FILE, requireLast, requireSame, runPlanOf } from './run-plan.ts';
@@ -66,12 +67,14 @@ interface Begun {
   readonly earlier: EarlierWork;
 }
 
-/** What it is begun with is on disk before anything is started. */
+/** What it is begun with is on disk before anything is started; and nothing is begun unless the fences are proven. */
 async function begin(rehearsal: Rehearsal, outside: Outside): Promise<Begun> {
   const { scenario } = rehearsal.loaded;
+  const proofs = await proveFences(rehearsal, outside);
   const now = outside.clock.now();
   const run = await rehearsal.store.open(scenario.id, makeRunId(now, outside.ids.unique()), outside);
   await run.writeJson('scenario.json', scenario);
+  if (proofs.length > 0) await run.writeJson('proofs.json', { schema: 'twinrun.proofs/1', proofs });
   await run.writeJson(PLAN_FILE, runPlanOf(rehearsal, now.toISOString()));
   return { run, startedAt: now.toISOString(), earlier: { entries: [] } };
 }

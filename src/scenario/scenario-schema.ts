@@ -57,7 +57,7 @@ function scenarioFields(registries: Registries) {
     idempotent: z.boolean().describe('Whether running it twice leaves the same as running it once. Those that are not need the most care'),
     rerun: rerunSchema,
     effects: z
-      .record(name('Name of the effect'), effectSchema(registries.effects))
+      .record(name('Name of the effect'), effectSchema(registries))
       .describe(
         'What the batch does to the world outside, with a fence for each side that does it. Write `{}` only if it does nothing but its outputs',
       ),

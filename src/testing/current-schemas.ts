@@ -6,5 +6,15 @@ export function currentSchemas() {
   const refuse = () => {
     throw new Error('no connection is needed to describe kinds');
   };
-  return editorSchemas(makeRegistries({ ssh: refuse, aws: refuse, engine: refuse, query: refuse, rows: refuse, close: refuse }));
+  return editorSchemas(
+    makeRegistries({
+      world: { kind: 'sandbox', hosts: {}, databases: {}, aws: {} },
+      ssh: refuse,
+      aws: refuse,
+      engine: refuse,
+      query: refuse,
+      rows: refuse,
+      close: refuse,
+    }),
+  );
 }

@@ -13,6 +13,8 @@ const RETRY_PAUSES_MS = [300, 1_500];
 /** One authenticated SSH connection to a host whose key was pinned. */
 export interface SshConnection {
   readonly host: string;
+  /** What the server says it is: `OpenSSH_9.2p1`. */
+  readonly software: string;
   /** False once the connection is lost. */
   readonly alive: boolean;
   /** Starts a command; the text is for the remote shell, so quote what goes in. */
@@ -112,6 +114,8 @@ function established(host: string, client: Client, tunnel: Tunnel | undefined, x
   client.on('error', (error) => x.log.warn({ host, error: error.message }, 'ssh connection failed'));
   return {
     host,
+    // It is told in no other way.
+    software: (client as { _remoteVer?: string })._remoteVer ?? '',
     get alive() {
       return alive;
     },

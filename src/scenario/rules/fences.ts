@@ -5,7 +5,7 @@ import { mapping } from '../raw.ts';
 import { isObserved } from './observed-sides.ts';
 import type { Rule } from './rule-input.ts';
 
-/** A side that may run only behind its fences needs one for each of its effects; and fences must not contradict each other. */
+/** A side that is started needs a fence for each of its effects, whether running it again is safe or not; and fences must not contradict each other, nor lead to the real target. */
 export const fences: Rule = ({ raw }) => {
   const effects = Object.entries(mapping(valueAt(raw, ['effects'])));
   const problems: Problem[] = effects
@@ -13,13 +13,14 @@ export const fences: Rule = ({ raw }) => {
     .map(([name]) => ofNobody(name));
   for (const side of SIDES) {
     const mine = effects.filter(([, effect]) => mapping(effect)[side] !== undefined);
-    const fenced = valueAt(raw, ['rerun', side, 'mode']) === 'fenced' && !isObserved(raw, side);
-    if (fenced && mine.length === 0) problems.push(noFence(['rerun', side, 'mode'], side));
+    const mode = valueAt(raw, ['rerun', side, 'mode']);
+    const started = !isObserved(raw, side) && (side === 'candidate' || mode !== 'never');
+    if (started && mode === 'fenced' && mine.length === 0) problems.push(noFence(['rerun', side, 'mode'], side));
     const set = new Map<string, unknown>();
     for (const [name, effect] of mine) {
       const path = ['effects', name, side, 'fence'];
       const fence = mapping(valueAt(effect, [side, 'fence']));
-      if ((fenced || (side === 'candidate' && !isObserved(raw, side))) && Object.keys(fence).length === 0) problems.push(noFence(path, side));
+      if (started && Object.keys(fence).length === 0) problems.push(noFence(path, side));
       problems.push(...towardsTarget(valueAt(effect, ['target']), fence, path));
       for (const [variable, value] of Object.entries(fence)) {
         if (set.has(variable) && set.get(variable) !== value)
@@ -32,20 +33,30 @@ export const fences: Rule = ({ raw }) => {
   return problems;
 };
 
-/** A fence that names the host of the real target turns nothing away. */
+/** A fence that names the host of the real target, its address, or nothing but parts of it turns nothing away. */
 function towardsTarget(target: unknown, fence: Readonly<Record<string, unknown>>, path: Path): Problem[] {
-  const { host } = mapping(target);
-  if (typeof host !== 'string') return [];
-  return Object.entries(fence)
-    .filter(([, value]) => typeof value === 'string' && new RegExp(`\\{\\{\\s*host\\.${host.replace(/[^\w-]/g, '\\$&')}\\.`).test(value))
-    .map(([variable, value]) => ({
+  const { host, url, bucket, prefix } = mapping(target);
+  const values = Object.entries(fence).flatMap(([variable, value]) => (typeof value === 'string' ? [{ variable, value }] : []));
+  const parts = Object.values(mapping(target)).flatMap((part) => (typeof part === 'string' && bare(part) !== '' ? [bare(part)] : []));
+  const onlyParts = values.length > 0 && values.every(({ value }) => parts.includes(bare(value)));
+  const addresses = [url, typeof bucket === 'string' ? `s3://${bucket}/${typeof prefix === 'string' ? prefix : ''}` : undefined];
+  const leads = (value: string) =>
+    (typeof host === 'string' && new RegExp(`\\{\\{\\s*host\\.${host.replace(/[^\w-]/g, '\\$&')}\\.`).test(value)) ||
+    addresses.some((address) => typeof address === 'string' && `${bare(value)}/`.startsWith(`${bare(address)}/`));
+  return values
+    .filter(({ value }) => onlyParts || leads(value))
+    .map(({ variable, value }) => ({
       code: 'scenario.fence-towards-target',
       path: [...path, variable],
-      message: `this fence leads to ${host}, which is the real target`,
-      expected: 'another host, such as a decoy',
-      received: String(value),
+      message: `this fence leads to ${typeof host === 'string' ? host : value}, which is the real target`,
+      expected: 'another place, such as a decoy',
+      received: value,
       fix: 'Name the decoy. If the host is right, and only the folder is another, leave the host out of the fence.',
     }));
+}
+
+function bare(text: string): string {
+  return text.trim().replace(/^\/+|\/+$/g, '');
 }
 
 function ofNobody(name: string): Problem {
@@ -65,7 +76,9 @@ function noFence(path: Path, side: string): Problem {
     code: 'scenario.no-fence',
     path,
     message:
-      side === 'candidate' ? 'the candidate would reach the real target: this has no fence' : `\`rerun.${side}\` is fenced, and this has no fence`,
+      path[0] === 'rerun'
+        ? `\`rerun.${side}\` is fenced, and no effect has a fence`
+        : `the ${side} side would reach the real target: this has no fence`,
     expected: `for each effect of ${side}, the environment variables that turn it to a decoy`,
     received: 'none',
     fix: `Write the fence under \`effects.<name>.${side}.fence\`; if the script cannot be turned away, \`rerun.${side}.mode\` is never.`,
