@@ -82,7 +82,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     const side = (name: string) => {
       // Says that it was started, then takes its time.
       writeFileSync(join(at, `${name}.sh`), `printf x >> ${at}/${name}.starts; sleep 0.4; printf 'id,v\\n1,a\\n' > "$OUT"\n`);
-      return `{ timeout: 20s, runner: { process: { command: [/bin/sh, ${at}/${name}.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
+      return `{ timeout: 50s, runner: { process: { command: [/bin/sh, ${at}/${name}.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
     };
     writeFileSync(
       join(at, 'scenario.yaml'),
@@ -197,13 +197,16 @@ rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], st
   });
 
   it('lets only one harness at a scenario', async () => {
+    await killAt(workspace, 'slow', wrote('run.started'));
     const script = join(at, 'legacy.sh');
-    writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.4', 'sleep 4'));
+    const release = join(at, 'release');
+    writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.4', `while [ ! -e ${release} ]; do sleep 0.1; done`));
     const before = partialsOf(workspace, 'slow').length;
     const first = startCli(workspace, ['rehearse', 'slow', '--json']);
     await expect.poll(() => partialsOf(workspace, 'slow').length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(before);
-    // At the same time: the first does not last for two, one after the other.
+    // The first is under way until both have answered.
     const others = await Promise.all([[], ['--resume']].map((more) => runCli(workspace, ['rehearse', 'slow', ...more])));
+    writeFileSync(release, '');
     for (const { code, stderr } of others) expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lock.held') });
     expect(await first.result).toMatchObject({ code: 0 });
   }, 60_000);
