@@ -168,7 +168,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'containers by podman', (paths) =>
   it(
     'hands on environment and secrets exactly, and never as an argument',
     async () => {
-      const script = 'echo "$A|$B|$EMPTY|$TOKEN|$FROM_PLATFORM|$PATH|$LEAKED|$HTTPS_PROXY"\necho "$KEY"\n/bin/busybox sleep 2\n';
+      const script = 'echo "$A|$B|$EMPTY|$TOKEN|$FROM_PLATFORM|$PATH|$LEAKED|$HTTPS_PROXY"\necho "$KEY"\n/bin/busybox sleep 6\n';
       const name = await image(script, aws, 'ENV A=image B=image\n');
       const arn = await start(
         {
