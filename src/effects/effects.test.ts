@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import mysql from 'mysql2';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { httpEffect } from './http-effect.ts';
 import { mailEffect } from './mail-effect.ts';
 import { queueEffect } from './queue-effect.ts';
+import { s3Effect } from './s3-effect.ts';
 import { tableEffect } from './table-effect.ts';
 
 const x = testContext();
@@ -100,6 +102,34 @@ describeWithPrograms(['moto_server'], 'a queue', (programs) => {
       await expect(queueEffect(connections).look({ url: `${url}-absent` }, x)).rejects.toThrow();
     } finally {
       sqs.destroy();
+      await connections.close();
+      await moto.close();
+    }
+  }, 60_000);
+});
+
+describeWithPrograms(['moto_server'], 'a prefix', (programs) => {
+  it('is red when an object came, went or was written again, also with as many bytes', async () => {
+    const moto = await startMoto(programs.moto_server ?? '');
+    x.secrets.provide({ S3_ID: 'test', S3_KEY: 'test' });
+    const aws = { region: 'ap-northeast-1', endpoint: moto.endpoint, accessKeyIdSecret: 'S3_ID', secretAccessKeySecret: 'S3_KEY' };
+    const connections = makeConnections({ kind: 'real', hosts: {}, databases: {}, aws }, x);
+    const put = (Key: string, Body: string) => moto.s3.send(new PutObjectCommand({ Bucket: 'exports', Key, Body }));
+    const look = () => s3Effect(connections).look({ bucket: 'exports', prefix: 'real/' }, x);
+    try {
+      await expect(look()).rejects.toThrow();
+      await moto.s3.send(new CreateBucketCommand({ Bucket: 'exports', CreateBucketConfiguration: { LocationConstraint: 'ap-northeast-1' } }));
+      const empty = await look();
+      await put('real/a.csv', 'one');
+      await put('decoy/a.csv', 'one');
+      const one = await look();
+      expect(await judged(empty, one)).toBe('fail');
+      expect(await judged(one, await look())).toBe('pass');
+      await put('real/a.csv', 'two');
+      const two = (await look()).map((sighting) => ({ ...sighting, ...(one[0]?.writtenAt === undefined ? {} : { writtenAt: one[0].writtenAt }) }));
+      expect(await judged(one, two)).toBe('fail');
+      expect(await judged(one, [])).toBe('fail');
+    } finally {
       await connections.close();
       await moto.close();
     }

@@ -22,7 +22,14 @@ export function s3Effect(connections: Connections): EffectKind<z.infer<typeof ta
       for await (const page of pages) {
         for (const object of page.Contents ?? []) {
           const writtenAt = object.LastModified?.toISOString();
-          found.push({ name: object.Key ?? '', size: object.Size ?? 0, ...(writtenAt === undefined ? {} : { writtenAt }) });
+          // LastModified counts in seconds: an object that is written twice within one shows by its ETag.
+          const content = object.ETag?.replaceAll('"', '');
+          found.push({
+            name: object.Key ?? '',
+            size: object.Size ?? 0,
+            ...(content === undefined ? {} : { content }),
+            ...(writtenAt === undefined ? {} : { writtenAt }),
+          });
         }
       }
       return found;

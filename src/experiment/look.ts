@@ -4,6 +4,7 @@ import { asTwinrunError, type ErrorData } from '../model/error.ts';
 import type { ProbeMoment, ProbeReading } from '../model/probe-reading.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { sha256 } from '../runtime/hash.ts';
 import { expand, type Variables } from '../scenario/variables.ts';
 
 export type Look = Readonly<Record<string, { readonly found: readonly Sighting[] } | { readonly error: ErrorData }>>;
@@ -33,12 +34,23 @@ export async function lookAtTargets(scenario: Scenario, registries: Registries, 
     .filter(([, effect]) => effect.target !== undefined)
     .map(async ([name, effect]): Promise<[string, Look[string]]> => {
       try {
-        return [name, { found: (await registries.effects[effect.kind]?.look(effect.target, x)) ?? [] }];
+        return [name, { found: condensed((await registries.effects[effect.kind]?.look(effect.target, x)) ?? []) }];
       } catch (thrown) {
         return [name, { error: asTwinrunError(thrown).toJSON() }];
       }
     });
   return Object.fromEntries(await Promise.all(looks));
+}
+
+/** Beyond this, names are not kept: a folder of a million files would be most of the evidence. */
+const MOST_KEPT = 10_000;
+
+/** Of too many, the count, the bytes, and one hash of all that was seen of each: that something changed still shows, and no longer what. */
+function condensed(found: readonly Sighting[]): readonly Sighting[] {
+  if (found.length <= MOST_KEPT) return found;
+  const all = found.map(({ name, size, content, writtenAt }) => JSON.stringify([name, size, content, writtenAt])).sort();
+  const size = found.reduce((sum, one) => sum + one.size, 0);
+  return [{ name: `${found.length} entries together (beyond ${MOST_KEPT}, none is kept by name)`, size, content: sha256(all.join('\n')) }];
 }
 
 /** Pairs what lay there before with what lies there after. An error in either makes the reading an error. */
