@@ -156,7 +156,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
     'carries out entry point, user, folder, read-only root, limits and volumes',
     async () => {
       const take = request();
-      const look = 'id -u; pwd; touch /x 2>/dev/null || echo read-only; touch /work/x && echo writable; ulimit -n';
+      const look = 'id -u; pwd; touch /x 2>/dev/null || echo read-only; touch /scratch/x && echo writable; ulimit -n';
       const settings = script(
         look,
         {
@@ -164,7 +164,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
           user: '10001',
           workingDirectory: '/bin',
           readonlyRootFilesystem: true,
-          mountPoints: [{ sourceVolume: 'scratch', containerPath: '/work' }],
+          mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch' }],
           linuxParameters: { tmpfs: [{ containerPath: '/t', size: 1 }] },
         },
         { volumes: [{ name: 'scratch' }], memory: '64' },

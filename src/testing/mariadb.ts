@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '../model/world.ts';
+import { freePort, listening } from './loopback-port.ts';
 
 export interface Mariadb {
   /** User `reader`, whose password is `the password`; may read, write and write files. */
@@ -36,7 +36,7 @@ export async function startMariadb(mariadbd: string, installer: string, folder: 
   const log = join(folder, 'error.log');
   const server = spawn(mariadbd, ['--no-defaults', ...settings, ...tls, ...user, `--init-file=${start}`, `--log-error=${log}`], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  await listening(port, log);
+  await listening(port, () => `mariadbd does not listen on ${port}: ${readFileSync(log, 'utf8').slice(-2000)}`);
   return {
     address: { kind: 'mysql', address: '127.0.0.1', port, database: 'shop', user: 'reader', passwordSecret: 'MARIADB' },
     certificate,
@@ -45,27 +45,4 @@ export async function startMariadb(mariadbd: string, installer: string, folder: 
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-async function listening(port: number, log: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const up = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy();
-        resolve(true);
-      }).once('error', () => resolve(false));
-    });
-    if (up) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`mariadbd does not listen on ${port}: ${readFileSync(log, 'utf8').slice(-2000)}`);
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { NetworkConfiguration } from '@aws-sdk/client-ecs';
 import { type AwsClients, awsClients, TEST_REGION } from './aws-clients.ts';
+import { freePort } from './loopback-port.ts';
 
 /** A `moto_server` process: an AWS stand-in that others wrote. */
 export interface Moto extends AwsClients {
@@ -44,14 +43,6 @@ async function answering(endpoint: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`moto_server does not answer at ${endpoint}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Asks its EC2, whose client is not installed here; it looks at the scope of a signature, not at the signature. */

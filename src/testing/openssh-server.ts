@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { HostAddress } from '../model/world.ts';
+import { freePort, listening } from './loopback-port.ts';
 
 export interface OpensshServer {
   readonly address: HostAddress;
@@ -41,7 +41,7 @@ export async function startOpenssh(sshd: string, folder: string): Promise<Openss
   writeFileSync(join(folder, 'sshd_config'), `${config.join('\n')}\n`);
   const server = spawn(sshd, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  await listening(port);
+  await listening(port, () => `sshd does not listen on ${port}`);
   const fingerprint = execFileSync('ssh-keygen', ['-l', '-f', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
   return {
     address: { address: '127.0.0.1', port, user: userInfo().username, hostKey: fingerprint, identityFiles: [identityFile] },
@@ -50,27 +50,4 @@ export async function startOpenssh(sshd: string, folder: string): Promise<Openss
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const up = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy();
-        resolve(true);
-      }).once('error', () => resolve(false));
-    });
-    if (up) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`sshd does not listen on ${port}`);
 }
