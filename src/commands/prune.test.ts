@@ -1,11 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../testing/cli.ts';
+import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const workspace = temporaryFolder();
-const at = join(workspace, 'scenarios/small');
 
 interface Entry {
   readonly type: string;
@@ -28,29 +28,9 @@ async function rehearse(): Promise<string> {
 const artifact = (run: string) => join(run, 'takes/legacy-1/artifacts/table/legacy.csv');
 
 beforeAll(() => {
-  mkdirSync(at, { recursive: true });
   writeFileSync(join(workspace, 'twinrun.yaml'), 'schema: twinrun.workspace/1\naws: {}\n');
-  const side = (name: string) => {
-    writeFileSync(join(at, `${name}.sh`), `printf 'id,v\\n1,a\\n' > "$OUT"\n`);
-    return `{ timeout: 20s, runner: { process: { command: [/bin/sh, ${at}/${name}.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
-  };
-  writeFileSync(
-    join(at, 'scenario.yaml'),
-    `schema: twinrun.scenario/1
-id: small
-purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
-businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
-idempotent: true
-rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { mode: safe, reason: writes only its own file } }
-effects: {}
-sides: { legacy: ${side('legacy')}, candidate: ${side('candidate')} }
-outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
-checks: [{ exit-code: {} }, { keyed-rows: { output: table } }]
-impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
-rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], steps: [{ rerun: legacy }], verify: [{ check: exit-code }] }
-`,
-  );
+  const script = `printf 'id,v\\n1,a\\n' > "$OUT"\n`;
+  writeProcessScenario(workspace, 'small', { legacy: script, candidate: script });
 });
 
 describe('prune', () => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, startCli } from '../testing/cli.ts';
+import { type ProcessScenario, writeProcessScenario } from '../testing/process-scenario.ts';
 import { lives } from '../testing/processes.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -12,44 +13,9 @@ writeFileSync(
   'schema: twinrun.workspace/1\nhosts: {}\ndatabases: {}\naws: { region: ap-northeast-1 }\nstore: { folder: reports }\nconcurrency: 2\n',
 );
 
-interface Batch {
-  readonly legacy: string;
-  readonly candidate: string;
-  readonly checks?: string;
-  readonly allowances?: string;
-  readonly timeout?: string;
-  readonly order?: string;
-  readonly empty?: string;
-  readonly personal?: string;
-}
-
-const CHECKS = '[{ exit-code: {} }, { freshness: { output: table } }, { row-count: { output: table } }, { keyed-rows: { output: table } }]';
-
-/** Writes a scenario whose sides are shell scripts that write $OUT. */
-function scenario(id: string, batch: Batch): string {
-  const at = join(folder, 'scenarios', id);
-  mkdirSync(at, { recursive: true });
-  const side = (name: 'legacy' | 'candidate') => {
-    writeFileSync(join(at, `${name}.sh`), batch[name]);
-    return `{ timeout: ${batch.timeout ?? '20s'}, runner: { process: { command: [/bin/sh, ${at}/${name}.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
-  };
-  const text = `schema: twinrun.scenario/1
-id: ${id}
-purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
-businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
-idempotent: true
-rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { mode: safe, reason: writes only its own file } }
-effects: {}
-order: ${batch.order ?? 'together'}
-sides: { legacy: ${side('legacy')}, candidate: ${side('candidate')} }
-outputs: { table: { format: { csv: { key: [id] } }, empty: ${batch.empty ?? 'invalid'}, personal: [${batch.personal ?? ''}], legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
-checks: ${batch.checks ?? CHECKS}
-allowances: ${batch.allowances ?? '[]'}
-impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
-rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], steps: [{ rerun: legacy }], verify: [{ check: ${batch.checks === undefined ? 'row-count' : 'exit-code'} }] }
-`;
-  writeFileSync(join(at, 'scenario.yaml'), text);
+/** Writes a scenario of this workspace; its id. */
+function scenario(id: string, batch: ProcessScenario): string {
+  writeProcessScenario(folder, id, batch);
   return id;
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
+import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 interface Line {
@@ -77,31 +78,10 @@ describe('a rehearsal of processes whose harness is killed', () => {
   const starts = (side: string) => readFileSync(join(at, `${side}.starts`), 'utf8').length;
 
   beforeAll(() => {
-    mkdirSync(at, { recursive: true });
     writeFileSync(join(workspace, 'twinrun.yaml'), 'schema: twinrun.workspace/1\naws: {}\n');
-    const side = (name: string) => {
-      // Says that it was started, then takes its time.
-      writeFileSync(join(at, `${name}.sh`), `printf x >> ${at}/${name}.starts; sleep 0.4; printf 'id,v\\n1,a\\n' > "$OUT"\n`);
-      return `{ timeout: 50s, runner: { process: { command: [/bin/sh, ${at}/${name}.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
-    };
-    writeFileSync(
-      join(at, 'scenario.yaml'),
-      `schema: twinrun.scenario/1
-id: slow
-purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
-businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
-idempotent: true
-rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { mode: safe, reason: writes only its own file } }
-effects: {}
-order: in-turn
-sides: { legacy: ${side('legacy')}, candidate: ${side('candidate')} }
-outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
-checks: [{ exit-code: {} }, { freshness: { output: table } }, { keyed-rows: { output: table } }]
-impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
-rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], steps: [{ rerun: legacy }], verify: [{ check: exit-code }] }
-`,
-    );
+    // Says that it was started, then takes its time.
+    const script = (side: string) => `printf x >> ${at}/${side}.starts; sleep 0.4; printf 'id,v\\n1,a\\n' > "$OUT"\n`;
+    writeProcessScenario(workspace, 'slow', { legacy: script('legacy'), candidate: script('candidate'), order: 'in-turn', timeout: '50s' });
   });
 
   const moments: readonly (readonly [Moment, 'pass' | 'inconclusive'])[] = [
