@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { builtFile } from '../runtime/built-file.ts';
 
 export interface ProgramRun {
   readonly code: number | null;
@@ -27,8 +27,7 @@ export function runProgram(
   });
 }
 
-/** Program and first arguments that run a TypeScript entry of the sandbox's stand-ins as it stands. */
+/** Program and first arguments that run one of the sandbox's stand-ins, as it was built: starting it from its source takes three times as long. */
 export function standIn(name: 'psql' | 'sftp' | 'aws'): readonly string[] {
-  const root = join(import.meta.dirname, '../..');
-  return [process.execPath, '--import', join(root, 'node_modules/tsx/dist/loader.mjs'), join(root, `src/sandbox/tools/${name}.ts`)];
+  return [process.execPath, builtFile(`sandbox/tools/${name}.js`)];
 }
