@@ -12,7 +12,7 @@ export interface Logins {
   readonly tried: string;
 }
 
-/** Ways to log in: keys, the agent's keys, the password. Throws `ssh.identity-unreadable`, `ssh.identity-locked`, `secret.missing`. */
+/** Ways to log in: keys, the agent's keys, the password. Throws `ssh.identity-unreadable`, `ssh.identity-locked`, `ssh.identity-unusable`, `secret.missing`. */
 export async function loginsOf(host: string, address: HostAddress, secrets: Secrets): Promise<Logins> {
   const { user: username, identityFiles = [], agent, passphraseSecret, passwordSecret } = address;
   const methods: AnyAuthMethod[] = [];
@@ -21,11 +21,12 @@ export async function loginsOf(host: string, address: HostAddress, secrets: Secr
     const key = await readIdentity(host, file, identityFiles.length === 1 && address.identitiesOptional !== true);
     if (key === undefined) continue;
     const passphrase = passphraseSecret === undefined ? undefined : secrets.get(passphraseSecret);
-    const problem = ssh2.utils.parseKey(key, passphrase);
-    if (problem instanceof Error) {
-      // The agent may hold a key that is locked here.
-      if (agent !== undefined) continue;
-      throw locked(host, file, problem);
+    const problem = problemOf(key, passphrase);
+    if (problem !== undefined) {
+      // The agent may hold a key that is locked here; and one of several that ssh_config names is passed over, as ssh does.
+      if (agent === undefined && address.identitiesOptional !== true) throw unusable(host, file, problem);
+      tried.push(`not the key ${file} (${problem})`);
+      continue;
     }
     methods.push({ type: 'publickey', username, key, ...(passphrase === undefined ? {} : { passphrase }) });
     tried.push(`key ${file}`);
@@ -69,13 +70,23 @@ async function readIdentity(host: string, file: string, needed: boolean): Promis
   }
 }
 
-function locked(host: string, file: string, cause: Error): TwinrunError {
+/** Why a file is no key to log in with. */
+function problemOf(key: Buffer, passphrase: string | undefined): string | undefined {
+  const parsed = ssh2.utils.parseKey(key, passphrase);
+  if (parsed instanceof Error) return parsed.message;
+  return [parsed].flat().some((one) => one.isPrivateKey()) ? undefined : 'it is a public key';
+}
+
+function unusable(host: string, file: string, problem: string): TwinrunError {
+  const isLocked = /passphrase/i.test(problem);
   return new TwinrunError({
-    code: 'ssh.identity-locked',
+    code: isLocked ? 'ssh.identity-locked' : 'ssh.identity-unusable',
     class: 'misuse',
-    message: `the private key for host ${host} cannot be used: ${cause.message}`,
+    message: `the private key for host ${host} cannot be used: ${problem}`,
+    expected: 'a private key, in the format of OpenSSH or PEM',
     at: { file },
-    fix: `Name the secret with its passphrase as passphraseSecret of host ${host}, or load the key into an agent (agent: true).`,
-    cause,
+    fix: isLocked
+      ? `Name the secret with its passphrase as passphraseSecret of host ${host}, or load the key into an agent (agent: true).`
+      : `Name the private key itself as identityFile of host ${host} (ssh-keygen -y -f <file> shows whether it is one).`,
   });
 }

@@ -89,6 +89,28 @@ describeWithPrograms(['sshd', 'ssh-keygen', 'ssh-keyscan', 'ssh-agent', 'ssh-add
     expect(JSON.stringify(wrong)).not.toContain('battery');
   });
 
+  it('says that a file is no private key, and passes it over among the several of ssh_config', async () => {
+    const [own = ''] = server.address.identityFiles ?? [];
+    const other = join(folder, 'no-key');
+    writeFileSync(other, 'not a key\n');
+    for (const [file, said] of [
+      [other, 'Unsupported key format'],
+      [`${own}.pub`, 'it is a public key'],
+    ] as const) {
+      await expect(says({ ...server.address, identityFiles: [file] })).rejects.toMatchObject({
+        code: 'ssh.identity-unusable',
+        message: expect.stringContaining(said),
+        fix: { text: expect.not.stringContaining('passphrase') },
+      });
+    }
+    const several: HostAddress = { ...server.address, identitiesOptional: true };
+    expect(await says({ ...several, identityFiles: [other, own] })).toBe(String(server.address.port));
+    await expect(says({ ...several, identityFiles: [other] })).rejects.toMatchObject({
+      code: 'ssh.auth-refused',
+      expected: expect.stringContaining(other),
+    });
+  });
+
   it('logs in by the keys of an agent', async () => {
     const socket = join(folder, 'agent');
     const agent = spawn(programs['ssh-agent'] ?? '', ['-D', '-a', socket], { stdio: 'ignore' });
