@@ -16,6 +16,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // Objects encrypted by a key of one's own need it, too.
   GetObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 'kms:Decrypt'],
   HeadObjectCommand: ['s3:GetObject'],
+  ListObjectVersionsCommand: ['s3:ListBucketVersions'],
   paginateListObjectsV2: ['s3:ListBucket'],
   ListObjectsV2Command: ['s3:ListBucket'],
   GetBucketLifecycleConfigurationCommand: ['s3:GetLifecycleConfiguration'],

@@ -5,7 +5,9 @@ import type { Collector } from '../model/collector.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import { hashFile } from '../runtime/hash.ts';
-import { artifact, expectSame, receiveFile } from './receive-file.ts';
+import { expectSame } from './proof.ts';
+import { artifact, receiveFile } from './receive-file.ts';
+import type { Arrived } from './write-hashed.ts';
 
 const config = z.strictObject({});
 
@@ -18,14 +20,16 @@ export const logCollector: Collector<z.infer<typeof config>> = {
     const { log } = request.observation;
     if (!log.complete || log.cutBytes > 0) throw incomplete(log.cutBytes);
     const file = join(request.runFolder, 'takes', request.take, 'log.txt');
-    const received = await receiveFile(createReadStream(file), 'log.txt', request, x, log.bytes);
-    expectSame('size', `the log of ${request.take}`, log.bytes, received.size);
-    expectSame('sha256', `the log of ${request.take}`, (await hashFile(file, x.signal)).sha256, received.sha256);
+    const prove = async (arrived: Arrived) => {
+      expectSame('size', `the log of ${request.take}`, log.bytes, arrived.size);
+      expectSame('sha256', `the log of ${request.take}`, (await hashFile(file, x.signal)).sha256, arrived.sha256);
+      return 'sha256' as const;
+    };
+    const received = await receiveFile(createReadStream(file), { name: 'log.txt', total: log.bytes, prove }, request, x);
     return [
       artifact(request, received, {
         name: 'log.txt',
         source: `log://${request.take}`,
-        verified: 'sha256',
         writtenAt: request.observation.finishedAt,
       }),
     ];

@@ -7,7 +7,9 @@ import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { isOrdered } from './ordered-query.ts';
-import { artifact, expectSameAgain, receiveFile } from './receive-file.ts';
+import { expectSameAgain } from './proof.ts';
+import { artifact, receiveFile } from './receive-file.ts';
+import type { Arrived } from './write-hashed.ts';
 
 /** Records without an order are sorted here, in memory: no more than so many characters. */
 const SORTED_AT_MOST = 64 * 1024 * 1024;
@@ -38,9 +40,9 @@ export function queryCollector(connections: Connections): Collector<z.infer<type
         const batches = connections.rows(database, query);
         return isOrdered(query) ? asTheyCome(batches) : sorted(batches);
       };
-      const received = await receiveFile(read(), 'result.csv', request, x);
-      const verified = await expectSameAgain(source, read(), received, x);
-      return [artifact(request, received, { name: 'result.csv', source, verified })];
+      const prove = (arrived: Arrived) => expectSameAgain(source, read(), arrived, x);
+      const received = await receiveFile(read(), { name: 'result.csv', prove }, request, x);
+      return [artifact(request, received, { name: 'result.csv', source })];
     },
   };
 }

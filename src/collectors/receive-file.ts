@@ -1,22 +1,34 @@
-import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, rename, rm } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import type { Artifact } from '../model/artifact.ts';
 import type { CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
-import { TwinrunError } from '../model/error.ts';
+import { diskProblem } from './collect-problem.ts';
+import { type Arrived, writeHashed } from './write-hashed.ts';
 
-export interface Received {
-  readonly size: number;
-  readonly sha256: string;
+export interface Received extends Arrived {
   /** Relative to the run folder. */
   readonly path: string;
+  readonly verified: Artifact['verified'];
 }
+
+export interface Delivery {
+  /** The name at the source. Of two with the same name the second gets a number on disk: none is written over. */
+  readonly name: string;
+  /** Bytes that are expected, for the progress. */
+  readonly total?: number;
+  /** Compares what arrived with its source; throws where they differ. It is asked before the file gets its name. */
+  readonly prove: (arrived: Arrived) => Promise<Artifact['verified']>;
+}
+
+/** Characters of a name on disk: with four bytes each, its number and its ending, every file system takes it. */
+const NAME_LENGTH = 60;
 
 /** Names come from outside: no folders, no control characters, no leading dot. */
 export function safeName(name: string): string {
   const last = name.split('/').at(-1) ?? '';
   const clean = [...last]
+    .slice(0, NAME_LENGTH)
     .map((c) => (/[\p{L}\p{N}._ +=@-]/u.test(c) ? c : '_'))
     .join('')
     .replace(/^\.+/, '_');
@@ -24,90 +36,41 @@ export function safeName(name: string): string {
 }
 
 /**
- * Streams bytes into the artifact's folder under a temporary name, hashed on the way and synced, then renamed; of what breaks off nothing stays. Throws
- * `collect.disk-full`.
+ * Streams bytes into the artifact's folder under a temporary name, hashed on the way, synced and proven, then renamed; of what breaks off or is not what the
+ * source has, nothing stays. Throws `collect.disk-full`, and what `prove` throws.
  */
 export async function receiveFile(
   source: AsyncIterable<Uint8Array>,
-  name: string,
+  { name, total, prove }: Delivery,
   request: CollectRequest,
   x: Context,
-  total?: number,
 ): Promise<Received> {
-  const path = `${request.folder}/${safeName(name)}`;
+  const path = await freePath(request, safeName(name));
   const target = join(request.runFolder, path);
   const temporary = `${target}.part`;
-  const hash = createHash('sha256');
-  let size = 0;
   const step = `collect.${request.output}.${request.side}`;
+  const progress = (done: number) => x.emit({ type: 'progress', step, done, unit: 'bytes', ...(total === undefined ? {} : { total }) });
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      for await (const chunk of source) {
-        x.signal.throwIfAborted();
-        hash.update(chunk);
-        size += chunk.length;
-        for (let written = 0; written < chunk.length; ) written += (await file.write(chunk, written)).bytesWritten;
-        x.emit({ type: 'progress', step, done: size, unit: 'bytes', ...(total === undefined ? {} : { total }) });
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const arrived = await writeHashed(temporary, source, x.signal, progress);
+    const verified = await prove(arrived);
     await rename(temporary, target);
+    return { ...arrived, path, verified };
   } catch (error) {
     await rm(temporary, { force: true });
     throw diskProblem(target, error);
   }
-  return { size, sha256: hash.digest('hex'), path };
 }
 
-/** A full disk (or quota) here is no defect of Twinrun, and no fault of the batch. */
-function diskProblem(target: string, thrown: unknown): unknown {
-  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown;
-  return new TwinrunError({
-    code: 'collect.disk-full',
-    message: `there is no room left on this machine for ${target}`,
-    received: code,
-    fix: 'Free some room (twinrun prune removes the artifacts of old runs), then run again.',
-    cause: thrown,
-  });
-}
-
-/** Reads a source once more, keeping nothing, where it cannot tell a checksum itself: what arrived must be what is read again. */
-export async function expectSameAgain(source: string, again: AsyncIterable<Uint8Array>, received: Received, x: Context): Promise<'second-reading'> {
-  const hash = createHash('sha256');
-  for await (const chunk of again) {
-    x.signal.throwIfAborted();
-    hash.update(chunk);
+/** `clients.csv`, or `clients-2.csv` where that is taken. */
+async function freePath({ runFolder, folder }: CollectRequest, name: string): Promise<string> {
+  const { name: stem, ext } = parse(name);
+  for (let number = 1; ; number += 1) {
+    const path = `${folder}/${number === 1 ? name : `${stem}-${number}${ext}`}`;
+    const taken = await lstat(join(runFolder, path)).catch(() => undefined);
+    if (taken === undefined) return path;
   }
-  expectSame('sha256', source, hash.digest('hex'), received.sha256);
-  return 'second-reading';
 }
 
-/** Throws `collect.differs` when what arrived is not what the source says it has. */
-export function expectSame(what: 'size' | 'sha256', source: string, expected: string | number, received: string | number): void {
-  if (expected === received) return;
-  throw new TwinrunError({
-    code: 'collect.differs',
-    message: `${source} arrived with another ${what} than it has there`,
-    expected: String(expected),
-    received: String(received),
-    fix: 'The file changed while it was read, or the transfer was damaged. Make sure that nobody writes to it, then run again.',
-  });
-}
-
-export function missing(source: string, cause?: unknown): TwinrunError {
-  return new TwinrunError({
-    code: 'collect.missing',
-    message: `${source} is not there`,
-    expected: 'the output that the scenario names',
-    fix: 'Look at the log of the take: the batch did not write it, or wrote it elsewhere. Then check the path (and {{date}}) in the scenario.',
-    cause,
-  });
-}
-
-export function artifact(request: CollectRequest, received: Received, from: Pick<Artifact, 'name' | 'source' | 'verified' | 'writtenAt'>): Artifact {
+export function artifact(request: CollectRequest, received: Received, from: Pick<Artifact, 'name' | 'source' | 'writtenAt'>): Artifact {
   return { output: request.output, side: request.side, take: request.take, ...received, ...from };
 }

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Collector } from '../model/collector.ts';
 import { message } from '../model/message.ts';
-import { artifact, expectSameAgain, missing, receiveFile } from './receive-file.ts';
+import { missing } from './collect-problem.ts';
+import { expectSameAgain } from './proof.ts';
+import { artifact, receiveFile } from './receive-file.ts';
+import type { Arrived } from './write-hashed.ts';
 
 const config = z.strictObject({ bucket: z.string().min(1).describe('S3 bucket whose lifecycle rules are read') });
 
@@ -22,9 +25,9 @@ export function s3LifecycleCollector(connections: Connections): Collector<z.infe
         const rules = await readRules(connections, bucket, source, x.signal);
         return oneChunk(Buffer.from(`${JSON.stringify({ Rules: rules }, undefined, 2)}\n`));
       };
-      const received = await receiveFile(await read(), 'lifecycle.json', request, x);
-      const verified = await expectSameAgain(source, await read(), received, x);
-      return [artifact(request, received, { name: 'lifecycle.json', source, verified })];
+      const prove = async (arrived: Arrived) => await expectSameAgain(source, await read(), arrived, x);
+      const received = await receiveFile(await read(), { name: 'lifecycle.json', prove }, request, x);
+      return [artifact(request, received, { name: 'lifecycle.json', source })];
     },
   };
 }

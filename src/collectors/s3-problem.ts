@@ -1,5 +1,5 @@
 import { TwinrunError } from '../model/error.ts';
-import { missing } from './receive-file.ts';
+import { missing } from './collect-problem.ts';
 
 /** What the SDK knows of an answer of S3. */
 interface Answer {

@@ -1,7 +1,9 @@
-import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
-import { isPassing, STALLED, s3Problem } from './s3-problem.ts';
+import type { PinnedObject } from './s3-pin.ts';
+import { isPassing, s3Problem } from './s3-problem.ts';
+import { stallWatch } from './stall-watch.ts';
 
 /** Bytes of one ranged read. */
 const PART = 8 << 20;
@@ -11,29 +13,6 @@ const WINDOW = 4;
 const PAUSES_MS = [500, 2_000, 5_000] as const;
 /** How long no byte may come. Not a limit of the whole: large objects take long. */
 const STALL_MS = 60_000;
-
-/** One version of one object, pinned: every read demands the same ETag (and version, where the bucket keeps any). */
-export interface PinnedObject {
-  readonly bucket: string;
-  readonly key: string;
-  /** For messages. */
-  readonly source: string;
-  readonly head: HeadObjectCommandOutput;
-  readonly size: number;
-}
-
-/** Looks at an object and pins what is there. Throws as `s3Problem` says. */
-export async function pinObject(s3: S3Client, bucket: string, key: string, x: Pick<Context, 'signal'>): Promise<PinnedObject> {
-  const source = `s3://${bucket}/${key}`;
-  try {
-    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }), { abortSignal: x.signal });
-    if (head.ETag === undefined || head.ContentLength === undefined) throw untold(source);
-    return { bucket, key, source, head, size: head.ContentLength };
-  } catch (thrown) {
-    x.signal.throwIfAborted();
-    throw s3Problem(source, thrown);
-  }
-}
 
 /**
  * The bytes of a pinned object, in order, by several ranged reads at once. A range that breaks off, stalls or is refused for a moment goes on
@@ -118,34 +97,6 @@ async function* readRange(
   } finally {
     watch.end();
   }
-}
-
-/** Aborts `stall` once nothing came for so long. */
-function stallWatch(stall: AbortController, { clock }: Context, stallMs: number): { touch(): void; end(): void } {
-  const over = new AbortController();
-  let last = clock.monotonic();
-  const watch = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      const left = last + stallMs - clock.monotonic();
-      if (left <= 0) return stall.abort(Object.assign(new Error(`no byte came for ${stallMs / 1000} s`), { name: STALLED }));
-      await clock.sleep(left, over.signal);
-    }
-  };
-  void watch();
-  return {
-    touch: () => {
-      last = clock.monotonic();
-    },
-    end: () => over.abort(),
-  };
-}
-
-function untold(source: string): TwinrunError {
-  return new TwinrunError({
-    code: 'collect.unpinned',
-    message: `${source}: the endpoint tells neither ETag nor size, so that two versions could be mixed`,
-    fix: 'Use an endpoint that answers HeadObject as S3 does.',
-  });
 }
 
 function otherRange(source: string, expected: string, received: string | undefined): TwinrunError {

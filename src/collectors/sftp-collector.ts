@@ -1,77 +1,98 @@
-import type { Stats } from 'ssh2';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
-import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
-import type { Collector } from '../model/collector.ts';
+import type { Artifact } from '../model/artifact.ts';
+import type { Collector, CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
-import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
-import { artifact, expectSame, expectSameAgain, receiveFile } from './receive-file.ts';
+import { missing } from './collect-problem.ts';
+import { fileFields, oneOf } from './file-fields.ts';
+import { limitBytes } from './limits.ts';
+import { findFiles } from './name-pattern.ts';
+import { expectSame, expectSameAgain } from './proof.ts';
+import { artifact, receiveFile } from './receive-file.ts';
+import { GROWTH_WAIT_MS, receiveSettled } from './receive-settled.ts';
+import { remoteSha256 } from './remote-sha256.ts';
+import { readRemoteFolder } from './sftp-list.ts';
 import { readRemote, statRemote } from './sftp-read.ts';
+import type { Arrived } from './write-hashed.ts';
 
-const GROWING_PAUSE_MS = 1_000;
-const GROWING_TRIES = 5;
-
-const config = z.strictObject({
-  host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
-  path: z.string().min(1).describe('File on the host; relative to the login folder. May hold {{date}}'),
-});
+const config = z
+  .strictObject({
+    host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
+    ...fileFields('on the host; relative to the login folder'),
+  })
+  .superRefine(oneOf('path', 'glob'));
 
 type SftpConfig = z.infer<typeof config>;
 
-/** Brings a file home over SFTP. A file that still changes is waited for; size and sha256 are compared with the source: by its own
- * sha256sum where it runs commands, otherwise by a second reading. */
+/** Brings files home over SFTP. One that still changes is waited for; size and sha256 are compared with the source: by its own sha256sum, which runs
+ * meanwhile, where it runs commands, otherwise by a second reading. */
 export function sftpCollector(connections: Connections): Collector<SftpConfig> {
   return {
     kind: 'sftp',
     config,
-    plan: ({ host, path }) => [message('sftp.plan', 'fetch {path} from {host}', { path, host })],
+    plan: ({ host, path, glob }) => [message('sftp.plan', 'fetch {path} from {host}', { path: path ?? glob ?? '', host })],
     async collect(settings, request, x) {
-      const source = `sftp://${settings.host}/${settings.path}`;
-      const file = { host: settings.host, path: settings.path, source };
-      let before = await statRemote(connections, file);
-      for (let attempt = 1; ; attempt += 1) {
-        const received = await receiveFile(readRemote(connections, file, before, x), settings.path, request, x, before.size);
-        const after = await statRemote(connections, file);
-        if (after.size === before.size && after.mtime === before.mtime) {
-          expectSame('size', source, after.size, received.size);
-          const theirs = await remoteSha256(await connections.ssh(settings.host), settings.path);
-          if (theirs !== undefined) expectSame('sha256', source, theirs, received.sha256);
-          const verified = theirs === undefined ? await expectSameAgain(source, readRemote(connections, file, before, x), received, x) : 'sha256';
-          const writtenAt = new Date(after.mtime * 1000).toISOString();
-          return [artifact(request, received, { name: baseName(settings.path), source, verified, writtenAt })];
-        }
-        if (attempt === GROWING_TRIES) throw stillGrowing(source, before, after);
-        await waitQuiet(x);
-        before = after;
+      const { host, path, glob = '' } = settings;
+      const named = path === undefined ? await findRemote(connections, { ...settings, glob }, x) : [{ path, name: path.split('/').at(-1) ?? path }];
+      const artifacts: Artifact[] = [];
+      let bytes = 0;
+      for (const { path, name } of named) {
+        const file = { host, path, name, source: `sftp://${host}/${path}` };
+        const brought = await bringHome(connections, file, { ...settings, bytes }, request, x);
+        bytes += brought.size;
+        artifacts.push(brought);
       }
+      return artifacts;
     },
   };
 }
 
-async function waitQuiet(x: Context): Promise<void> {
-  await x.clock.sleep(GROWING_PAUSE_MS, x.signal);
-  x.signal.throwIfAborted();
+async function findRemote(connections: Connections, { host, glob, ...limits }: SftpConfig & { readonly glob: string }, x: Context) {
+  const source = `sftp://${host}/${glob}`;
+  const found = await findFiles(source, glob, (folder) => readRemoteFolder(connections, host, folder, source), limits, x);
+  if (found.length === 0) throw missing(source);
+  return found;
 }
 
-function baseName(path: string): string {
-  return path.split('/').at(-1) ?? path;
+interface File {
+  readonly host: string;
+  readonly path: string;
+  readonly name: string;
+  readonly source: string;
 }
 
-/** Where commands are refused (an SFTP-only server) or the program is absent, there is no answer. */
-async function remoteSha256(connection: SshConnection, path: string): Promise<string | undefined> {
-  const file = path.startsWith('-') ? `./${path}` : path;
-  const answer = await askHost(connection, `sha256sum ${shellQuote(file)} || shasum -a 256 ${shellQuote(file)}`).catch(() => undefined);
-  return answer === undefined ? undefined : /^\\?([0-9a-f]{64})\b/m.exec(answer.stdout)?.[1];
-}
-
-function stillGrowing(source: string, before: Stats, after: Stats): TwinrunError {
-  return new TwinrunError({
-    code: 'collect.still-growing',
-    message: `${source} still changes after its batch has ended`,
-    expected: `${before.size} bytes, as a moment before`,
-    received: `${after.size} bytes`,
-    fix: 'Find out who else writes it (a second cron run?), then run again.',
-  });
+/** `bytes`: what the files before it had. */
+async function bringHome(
+  connections: Connections,
+  file: File,
+  { bytes, ...settings }: SftpConfig & { readonly bytes: number },
+  request: CollectRequest,
+  x: Context,
+): Promise<Artifact> {
+  const { host, path, name, source } = file;
+  const look = () => statRemote(connections, file);
+  const { received, state } = await receiveSettled(
+    {
+      source,
+      look,
+      receive: async (before, unchanged) => {
+        limitBytes(source, bytes + before.size, settings);
+        const told = remoteSha256(await connections.ssh(host), path);
+        const prove = async (arrived: Arrived) => {
+          await unchanged();
+          expectSame('size', source, before.size, arrived.size);
+          // The connection that was asked may have been lost meanwhile.
+          const theirs = (await told) ?? (await remoteSha256(await connections.ssh(host), path));
+          if (theirs === undefined) return await expectSameAgain(source, readRemote(connections, file, before, x), arrived, x);
+          expectSame('sha256', source, theirs, arrived.sha256);
+          return 'sha256';
+        };
+        return await receiveFile(readRemote(connections, file, before, x), { name, total: before.size, prove }, request, x);
+      },
+    },
+    settings.growthWait ?? GROWTH_WAIT_MS,
+    x,
+  );
+  return artifact(request, received, { name, source, writtenAt: new Date(state.writtenMs).toISOString() });
 }

@@ -1,0 +1,128 @@
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Connections, makeConnections } from '../connections/connections.ts';
+import type { Artifact } from '../model/artifact.ts';
+import type { CollectRequest } from '../model/collector.ts';
+import { testContext } from '../testing/context.ts';
+import { type OpensshServer, startOpenssh } from '../testing/openssh-server.ts';
+import { sideEvidence } from '../testing/stored-run.ts';
+import { describeWithPrograms } from '../testing/system-program.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { fileCollector } from './file-collector.ts';
+import { sftpCollector } from './sftp-collector.ts';
+
+const folder = temporaryFolder();
+const out = join(folder, 'out');
+const x = testContext();
+let runs = 0;
+
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(out, name)), { recursive: true });
+  writeFileSync(join(out, name), text);
+}
+
+beforeAll(() => {
+  for (const name of ['b/x.csv', 'a/x.csv', 'a/deep/x.csv', 'x.csv', '.hidden.csv', 'x.txt', 'not a folder [1].csv']) write(name, `${name}\n`);
+  symlinkSync(out, join(out, 'a/loop'));
+  symlinkSync(join(out, 'x.csv'), join(out, 'linked.csv'));
+});
+
+function request(): CollectRequest {
+  runs += 1;
+  const runFolder = join(folder, `run-${runs}`);
+  mkdirSync(join(runFolder, 'a'), { recursive: true });
+  return { output: 'o', side: 'legacy', take: 'legacy-1', observation: sideEvidence('legacy').observation, runFolder, folder: 'a' };
+}
+
+interface Choice {
+  readonly path?: string;
+  readonly glob?: string;
+  readonly maxBytes?: number;
+  readonly maxFiles?: number;
+  readonly growthWait?: number;
+}
+type Collect = (choice: Choice, take: CollectRequest) => Promise<readonly Artifact[]>;
+
+function collects(collect: Collect): void {
+  it.each([
+    ['*.csv', ['linked.csv', 'not a folder [1].csv', 'x.csv']],
+    ['*/x.csv', ['a/x.csv', 'b/x.csv']],
+    ['**/x.csv', ['a/deep/x.csv', 'a/x.csv', 'b/x.csv', 'x.csv']],
+    ['{a,b}/x.[cd]sv', ['a/x.csv', 'b/x.csv']],
+    ['.hid*', ['.hidden.csv']],
+    ['a/?.csv', ['x.csv']],
+  ])('finds %s, by names that both sides have in common', async (glob, names) => {
+    const take = request();
+    const found = await collect({ glob: `${out}/${glob}` }, take);
+    expect(found.map(({ name }) => name)).toEqual(names);
+    // None is written over another, though they may have one name.
+    expect(new Set(found.map(({ path }) => path)).size).toBe(names.length);
+    for (const { path, name, sha256 } of found) {
+      expect(sha256).toHaveLength(64);
+      const text = readFileSync(join(take.runFolder, path), 'utf8');
+      expect(text.trim().endsWith(name === 'linked.csv' ? 'x.csv' : name)).toBe(true);
+    }
+  });
+
+  it('says that nothing is found', async () => {
+    for (const glob of ['*.parquet', 'absent/*'])
+      await expect(collect({ glob: `${out}/${glob}` }, request())).rejects.toMatchObject({
+        code: 'collect.missing',
+        message: expect.stringContaining(glob),
+      });
+  });
+
+  it('finds no more than it may', async () => {
+    await expect(collect({ glob: `${out}/**/*.csv`, maxFiles: 3 }, request())).rejects.toMatchObject({ code: 'collect.too-many' });
+    expect(await collect({ glob: `${out}/**/x.csv`, maxFiles: 4 }, request())).toHaveLength(4);
+  });
+
+  it('fetches no more bytes than it may, of all files together', async () => {
+    await expect(collect({ path: join(out, 'x.csv'), maxBytes: 5 }, request())).rejects.toMatchObject({ code: 'collect.too-large' });
+    expect(await collect({ path: join(out, 'x.csv'), maxBytes: 6 }, request())).toHaveLength(1);
+    await expect(collect({ glob: `${out}/*/x.csv`, maxBytes: 15 }, request())).rejects.toMatchObject({ code: 'collect.too-large' });
+  });
+
+  it('waits for a file that grows no longer than it may', async () => {
+    const path = join(folder, 'growing.csv');
+    // Large enough that it grows while it is read.
+    writeFileSync(path, Buffer.alloc(20_000_000, 'a\n'));
+    const timer = setInterval(() => appendFileSync(path, 'b\n'.repeat(1000)), 3);
+    try {
+      await expect(collect({ path, growthWait: 200 }, request())).rejects.toMatchObject({
+        code: 'collect.still-growing',
+        fix: { text: expect.stringContaining('growthWait') },
+      });
+    } finally {
+      clearInterval(timer);
+    }
+  });
+}
+
+describe('several files of this machine', () => {
+  collects((choice, take) => fileCollector.collect(choice, take, x));
+
+  it.each([[{}], [{ path: 'a', glob: 'b' }], [{ glob: '' }], [{ path: 'a', maxFiles: 0 }], [{ path: 'a', growthWait: 'soon' }]])(
+    'refuses the settings %j',
+    async (settings) => {
+      const result = await fileCollector.config['~standard'].validate(settings);
+      expect(result.issues).toBeDefined();
+    },
+  );
+});
+
+describeWithPrograms(['sshd', 'ssh-keygen'], 'several files of a host (OpenSSH)', (programs) => {
+  let server: OpensshServer;
+  let connections: Connections;
+  beforeAll(async () => {
+    server = await startOpenssh(programs.sshd ?? '', join(folder, 'sshd'));
+    connections = makeConnections({ kind: 'real', hosts: { batch: server.address }, databases: {}, aws: {} }, x);
+  });
+  afterAll(async () => {
+    await connections.close();
+    await server.stop();
+  });
+
+  collects((choice, take) => sftpCollector(connections).collect({ host: 'batch', ...choice }, take, x));
+});
