@@ -1,9 +1,11 @@
 import type { SFTPWrapper } from 'ssh2';
 import type { Connections } from '../connections/connections.ts';
+import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Context } from '../model/context.ts';
 import type { FileState } from './receive-settled.ts';
 import { readPipelined } from './sftp-pipeline.ts';
 import { changedMeanwhile, sftpProblem } from './sftp-problem.ts';
+import { SftpSession } from './sftp-session.ts';
 
 /** How often a transfer goes on behind a lost connection. */
 const RECONNECTS = 3;
@@ -49,9 +51,8 @@ export async function* readRemote(connections: Connections, file: RemoteFile, be
   let position = 0;
   for (let lost = 0; ; lost += 1) {
     const connection = await connections.ssh(file.host);
-    const sftp = await connection.sftp();
     try {
-      for await (const chunk of readPipelined(sftp, file.path, position)) {
+      for await (const chunk of readFrom(connection, file.path, position)) {
         yield chunk;
         position += chunk.length;
       }
@@ -61,10 +62,17 @@ export async function* readRemote(connections: Connections, file: RemoteFile, be
       if (connection.alive || lost === RECONNECTS) throw sftpProblem(file.source, thrown);
       x.signal.throwIfAborted();
       x.log.warn({ host: file.host, path: file.path, position }, 'connection lost while a file was read: going on');
-    } finally {
-      sftp.end();
     }
     const now = await statRemote(connections, file);
     if (now.size !== before.size || now.writtenMs !== before.writtenMs) throw changedMeanwhile(file.source, before, now);
+  }
+}
+
+async function* readFrom(connection: SshConnection, path: string, position: number): AsyncGenerator<Uint8Array> {
+  const session = await SftpSession.begin(await connection.sftpChannel());
+  try {
+    yield* readPipelined(session, await session.open(path), position);
+  } finally {
+    session.close();
   }
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from 'ssh2';
 import type { Context } from '../../model/context.ts';
 import { TwinrunError } from '../../model/error.ts';
@@ -21,6 +22,8 @@ export interface SshConnection {
   /** Starts a command; the text is for the remote shell, so quote what goes in. */
   exec(command: string): Promise<ClientChannel>;
   sftp(): Promise<SFTPWrapper>;
+  /** A channel of SFTP as it is, for whoever speaks its protocol. */
+  sftpChannel(): Promise<Duplex>;
   /** A way through this host to another one; closing it closes this connection. */
   forward(name: string, to: HostAddress): Promise<Tunnel>;
   close(): void;
@@ -52,6 +55,8 @@ async function connectOnce(host: string, address: HostAddress, x: Outside): Prom
   const logins = await loginsOf(host, address, x.secrets);
   const tunnel = await openTunnel(host, address, x);
   const client = new Client();
+  // It may tell more than one; whoever waits hears the first.
+  client.on('error', () => {});
   let received: Buffer | undefined;
   const config: ConnectConfig = {
     host: address.address,
@@ -71,7 +76,6 @@ async function connectOnce(host: string, address: HostAddress, x: Outside): Prom
   try {
     await ready(client, config, x.signal);
   } catch (cause) {
-    client.on('error', () => {});
     client.destroy();
     const said = (await tunnel?.said()) ?? '';
     tunnel?.close();
@@ -130,16 +134,15 @@ function established(host: string, client: Client, tunnel: Tunnel | undefined, x
           else resolve(channel);
         });
       }),
-    sftp: () =>
-      new Promise((resolve, reject) => {
-        client.sftp((error, sftp) => {
-          if (error) reject(error);
-          else resolve(sftp);
-        });
-      }),
+    sftp: () => promised((done) => client.sftp(done)),
+    sftpChannel: () => promised((done) => client.subsys('sftp', done)),
     forward: (name, address) => jumpTunnel(name, client, address, () => client.end()),
     close: () => client.end(),
   };
+}
+
+function promised<T>(start: (done: (error: Error | null | undefined, value: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => start((error, value) => (error == null ? resolve(value) : reject(error))));
 }
 
 function lostError(host: string): TwinrunError {
