@@ -15,6 +15,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['checks'],
   ['src/check.ts'],
   ['src/compare', 'src/store', 'src/scenario', 'src/connections'],
+  ['src/schedule'],
   ['src/runtime'],
   ['src/model'],
 ];

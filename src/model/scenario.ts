@@ -11,7 +11,7 @@ export interface Scenario {
   readonly id: string;
   readonly purpose: { readonly what: string; readonly why: string; readonly owner: string; readonly neededUntil: string };
   readonly disposition: 'migrate' | 'retire';
-  readonly schedule: { readonly cron: string; readonly zone: string };
+  readonly schedule: Schedule;
   readonly businessDate: BusinessDate;
   readonly idempotent: boolean;
   readonly rerun: Readonly<Record<Side, RerunRule>>;
@@ -25,6 +25,13 @@ export interface Scenario {
   readonly allowances: readonly Allowance[];
   readonly impact: Impact;
   readonly rollback: Playbook;
+}
+
+/** When legacy runs (crontab(5), by the clock of `zone`), and what starts the candidate: kinds `scheduler` and `rule`. */
+export interface Schedule {
+  readonly cron: string;
+  readonly zone: string;
+  readonly candidate?: readonly Tagged[];
 }
 
 export interface ScenarioSide {

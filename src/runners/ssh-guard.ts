@@ -1,9 +1,9 @@
-import { Cron } from 'croner';
 import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { TakeRequest } from '../model/runner.ts';
+import { nextFire } from '../schedule/cron-fires.ts';
 import { asUser, type SshStart } from './ssh-bootstrap.ts';
 
 /** Programs that run a script which stands among their arguments. An editor that has it open runs nothing. */
@@ -22,10 +22,10 @@ export async function guardCron(connection: SshConnection, start: SshStart, requ
   const { schedule } = request;
   if (schedule === undefined) return;
   const now = clock.now();
-  const next = new Cron(schedule.cron, { timezone: schedule.zone }).nextRun(now);
-  if (next === null || next.getTime() - now.getTime() > request.timeoutMs) return;
+  const next = nextFire(schedule.cron, schedule.zone, now.getTime());
+  if (next === undefined || next - now.getTime() > request.timeoutMs) return;
   const { stdout } = await askHost(connection, 'printf %s "$TWINRUN_SANDBOX"');
-  if (stdout !== '1') throw due(connection.host, next, request.timeoutMs, await isScheduled(connection, start));
+  if (stdout !== '1') throw due(connection.host, new Date(next), request.timeoutMs, await isScheduled(connection, start));
 }
 
 /** `pid arguments` of a process that runs the program; paths are compared whole, relative ones from where the process stands. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { expressionProblem } from '../schedule/eventbridge.ts';
 import { cron, dayOffset, text, variableName, zone } from './fields.ts';
+import { addIssue, tagged } from './tagged.ts';
 
 /** What a batch is for. */
 export const purposeSchema = z
@@ -11,9 +13,36 @@ export const purposeSchema = z
   })
   .describe('What the batch is for. Nobody can judge a migration whose purpose nobody knows');
 
+const expression = z
+  .string()
+  .superRefine((value, context) => {
+    const problem = expressionProblem(value);
+    if (problem !== undefined) addIssue(context, [], problem, { fix: '`twinrun schedule` proposes the expressions that stand for a crontab line.' });
+  })
+  .describe('cron(minutes hours day-of-month month day-of-week year)');
+
+const schedulerSchedule = z
+  .strictObject({
+    expression,
+    zone: zone('Time zone of the expression, IANA name').default('UTC'),
+    name: text('Name of the schedule').exactOptional(),
+    group: text('Group of the schedule').default('default'),
+  })
+  .describe('A schedule of EventBridge Scheduler');
+
+const rule = z.strictObject({ expression, name: text('Name of the rule').exactOptional() }).describe('A rule of EventBridge; its expression is UTC');
+
 /** When it runs. */
 export const scheduleSchema = z
-  .strictObject({ cron: cron('When it runs: five crontab fields, or a macro such as @daily'), zone: zone('Time zone of the schedule, IANA name') })
+  .strictObject({
+    cron: cron('When it runs: five crontab fields, or a macro such as @daily'),
+    zone: zone('Time zone of the schedule, IANA name'),
+    candidate: z
+      .array(tagged('schedule', { scheduler: schedulerSchedule, rule }, 'One schedule of EventBridge'))
+      .min(1, 'at least one schedule')
+      .describe('What starts the candidate: `twinrun schedule` compares its fires with those of `cron`')
+      .exactOptional(),
+  })
   .describe('When the batch runs');
 
 /** Which day it is about. */

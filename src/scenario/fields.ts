@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DURATION, parseDuration } from '../runtime/duration.ts';
 import { isZone, zoneFix } from '../runtime/zone.ts';
+import { cronProblem } from '../schedule/cron-line.ts';
 import { isCalendarDate } from './calendar-date.ts';
-import { cronProblem } from './cron-line.ts';
 import { addIssue } from './tagged.ts';
 
 /** The longest time that a timer of Node can wait is 2^31 - 1 ms; beyond it would fire at once. */

@@ -1,6 +1,6 @@
-import { Cron } from 'croner';
 import type { NaturalRun } from '../model/natural-run.ts';
 import type { BusinessDate, Scenario } from '../model/scenario.ts';
+import { firesOfText, nextFire } from '../schedule/cron-fires.ts';
 import { businessDateOf } from './business-date.ts';
 import { addDays } from './calendar-date.ts';
 
@@ -8,18 +8,18 @@ import { addDays } from './calendar-date.ts';
 const MARGIN_MS = 36 * 3_600_000;
 
 /**
- * The scheduled starts whose business date is the given one, and the one after them. Day of month and day of week are alternatives where both are set, as in
- * crontab(5).
+ * The scheduled starts whose business date is the given one, and the one after them.
  */
 export function naturalRun(schedule: Scenario['schedule'], rule: Pick<BusinessDate, 'zone' | 'offset'>, businessDate: string): NaturalRun {
-  const cron = new Cron(schedule.cron, { timezone: schedule.zone });
   const noon = Date.parse(`${addDays(businessDate, -rule.offset)}T12:00:00Z`);
-  const fires: string[] = [];
-  for (let fire = cron.nextRun(new Date(noon - MARGIN_MS)); ; fire = cron.nextRun(fire)) {
-    const head = { businessDate, zone: schedule.zone, fires };
-    if (fire === null) return head;
-    const date = businessDateOf(rule, fire);
-    if (date > businessDate) return { ...head, next: fire.toISOString() };
-    if (date === businessDate) fires.push(fire.toISOString());
-  }
+  const head = { businessDate, zone: schedule.zone };
+  const around = firesOfText(schedule.cron, schedule.zone, { from: noon - MARGIN_MS, until: noon + MARGIN_MS });
+  const fires = [...new Set(around)].filter((at) => businessDateOf(rule, new Date(at)) === businessDate).map(iso);
+  const later =
+    around.find((at) => businessDateOf(rule, new Date(at)) > businessDate) ?? nextFire(schedule.cron, schedule.zone, noon + MARGIN_MS - 1);
+  return { ...head, fires, ...(later === undefined ? {} : { next: iso(later) }) };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
 }
