@@ -23,15 +23,29 @@ export function checkResume({ scenario, all, businessDate, tag }: Options): void
   });
 }
 
-/** The run with this id that did not get as far as the ledger; `''`: the last one. Throws `run.not-interrupted`, `resume.nothing-begun`. */
+/** The run with this id that did not get as far as the ledger; `''`: the last one. Throws `run.not-interrupted`, `resume.nothing-begun`, `resume.elsewhere`. */
 export async function interruptedRun(store: Store, scenario: string, id: string): Promise<ResumedRun> {
   const entered = new Set<string>();
-  for await (const { entry } of store.ledger.read()) entered.add(entry.run);
+  for await (const { entry } of store.ledger.read()) if (entry.type === 'run') entered.add(entry.run);
   for await (const head of store.list({ scenario })) {
     if (entered.has(head.id) || (id !== '' && head.id !== id)) continue;
-    return { id: head.id, plan: await readRunPlan(head.folder), sealed: head.outcome !== 'interrupted' };
+    if (head.left === 'elsewhere') throw elsewhere(head);
+    const sealed = head.outcome !== 'interrupted' || head.left === 'sealed';
+    const folder = head.outcome === 'interrupted' ? head.folder : (await store.fetch(scenario, head.id)).folder;
+    return { id: head.id, plan: await readRunPlan(folder), sealed };
   }
   throw notInterrupted(scenario, id);
+}
+
+function elsewhere({ id, scenario, note, folder }: RunHead): TwinrunError {
+  return new TwinrunError({
+    code: 'resume.elsewhere',
+    class: 'misuse',
+    message: `run ${id} of ${scenario} can only be gone on with where it was begun: what it gathered lies there`,
+    received: note?.text ?? 'begun on another machine',
+    at: { file: folder },
+    fix: 'Run the same command there, with the same workspace. Where that machine is no more, rehearse again without --resume.',
+  });
 }
 
 function notInterrupted(scenario: string, id: RunHead['id']): TwinrunError {

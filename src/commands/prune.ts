@@ -41,9 +41,9 @@ export const pruneCommand: Command<Options> = {
     const removing = options.yes && !options['dry-run'];
     const plans: PrunePlan[] = [];
     for (const head of await oldRuns(store, options, outside.clock.now().getTime() - age)) {
-      const plan = await planPrune(head, store.ledger);
+      const plan = await planPrune(head, store);
       if (plan === undefined) continue;
-      if (removing) await pruneRun(plan, `older than ${options['older-than']}`, store.ledger, outside.clock);
+      if (removing) await pruneRun(plan, `older than ${options['older-than']}`, store, outside.clock);
       plans.push(plan);
     }
     const runs = plans.map(({ head, files, bytes }) => ({

@@ -20,7 +20,7 @@ import { makeVariables } from '../scenario/variables.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { checkResume, interruptedRun } from './interrupted-run.ts';
-import { mapBounded } from './map-bounded.ts';
+import { mapBounded } from '../runtime/map-bounded.ts';
 import { planDocument } from './plan-document.ts';
 import { printDocument, printError, printJson, styleOf } from './print.ts';
 import type { Shell } from './shell.ts';

@@ -13,17 +13,22 @@ export interface AwsClients {
   destroy(): void;
 }
 
+/** A silent S3 must not hold a run for ever: the time for a connection, and for the next byte, in ms. */
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 60_000;
+
+/** A client for the store: it gives up on silence, and then tries again. */
+export function makeStoreClient(aws: AwsAddress, secrets: Secrets): S3Client {
+  return new S3Client({
+    ...settingsOf(aws, secrets),
+    forcePathStyle: aws.endpoint !== undefined,
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+  });
+}
+
 /** The official clients, by the standard credential chain unless the world names static keys (the sandbox does). */
 export function makeAwsClients(aws: AwsAddress, secrets: Secrets): AwsClients {
-  const settings = {
-    maxAttempts: 5,
-    ...(aws.region === undefined ? {} : { region: aws.region }),
-    ...(aws.endpoint === undefined ? {} : { endpoint: aws.endpoint }),
-    ...(aws.profile === undefined ? {} : { profile: aws.profile }),
-    ...(aws.accessKeyIdSecret === undefined || aws.secretAccessKeySecret === undefined
-      ? {}
-      : { credentials: { accessKeyId: secrets.get(aws.accessKeyIdSecret), secretAccessKey: secrets.get(aws.secretAccessKeySecret) } }),
-  };
+  const settings = settingsOf(aws, secrets);
   const s3 = new S3Client({ ...settings, forcePathStyle: aws.endpoint !== undefined });
   const ecs = new ECSClient(settings);
   const logs = new CloudWatchLogsClient(settings);
@@ -39,5 +44,17 @@ export function makeAwsClients(aws: AwsAddress, secrets: Secrets): AwsClients {
       logs.destroy();
       sqs.destroy();
     },
+  };
+}
+
+function settingsOf(aws: AwsAddress, secrets: Secrets) {
+  return {
+    maxAttempts: 5,
+    ...(aws.region === undefined ? {} : { region: aws.region }),
+    ...(aws.endpoint === undefined ? {} : { endpoint: aws.endpoint }),
+    ...(aws.profile === undefined ? {} : { profile: aws.profile }),
+    ...(aws.accessKeyIdSecret === undefined || aws.secretAccessKeySecret === undefined
+      ? {}
+      : { credentials: { accessKeyId: secrets.get(aws.accessKeyIdSecret), secretAccessKey: secrets.get(aws.secretAccessKeySecret) } }),
   };
 }

@@ -5,8 +5,9 @@ import { JOURNAL_FILE } from '../store/run-folder.ts';
 
 /** What the last run of a scenario may have left running, in one sentence, if its process died during a take: the next run is beside it. */
 export async function leftUnderWay(store: Store, scenario: string): Promise<string | undefined> {
-  for await (const { id, outcome, folder } of store.list({ scenario, limit: 1 })) {
-    if (outcome !== 'interrupted') continue;
+  for await (const { id, outcome, folder, left, note } of store.list({ scenario, limit: 1 })) {
+    if (outcome !== 'interrupted' || left === 'sealed') continue;
+    if (left === 'elsewhere') return `run ${id} was never sealed (${note?.text ?? 'another machine'}): it may still be running, beside this one`;
     const { entries } = await readJournal(join(folder, JOURNAL_FILE));
     const takesOf = (type: string) =>
       entries.flatMap((entry) => (entry.type === type && typeof entry.step === 'string' ? (/^take\.(.+)$/.exec(entry.step)?.slice(1) ?? []) : []));

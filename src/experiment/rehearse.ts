@@ -26,7 +26,7 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
   }
   // Without the key, nothing is started: its outputs could not be judged.
   scenarioMask(scenario, outside.secrets);
-  const lock = await rehearsal.store.lock(`scenario-${scenario.id}`, { ...outside, emit: () => {}, journal: { write: async () => {} } });
+  const lock = await rehearsal.store.lock(`scenario-${scenario.id}`, outside);
   try {
     if (rehearsal.resume?.sealed === true) return await concludeSealed(rehearsal, rehearsal.resume, outside);
     const { run, startedAt, earlier } =
@@ -51,7 +51,7 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
 
 /** A run whose process died between the seal and the ledger. */
 async function concludeSealed(rehearsal: Rehearsal, { id }: ResumedRun, outside: Outside): Promise<RehearsalResult> {
-  const sealed = await rehearsal.store.fetch(rehearsal.loaded.scenario.id, id);
+  const sealed = await rehearsal.store.complete(rehearsal.loaded.scenario.id, id);
   const events = makeEventStream(id, outside, { write: async () => {} }, rehearsal.listeners);
   events.emit({
     type: 'run.started',

@@ -1,7 +1,7 @@
 import type { Status } from './status.ts';
 
-/** What enters the ledger: that a run was judged, or that its artifacts were removed. More types come with drills and cutovers. */
-export type LedgerEntry = RunEntry | PruneEntry;
+/** What enters the ledger: that a run was judged, that its artifacts were removed, or that a person ended a lock. More types come with drills and cutovers. */
+export type LedgerEntry = RunEntry | PruneEntry | UnlockEntry;
 
 export interface RunEntry {
   readonly type: 'run';
@@ -26,6 +26,17 @@ export interface PruneEntry {
   readonly world: 'sandbox' | 'real';
   /** sha256 of the run's `seal.json`: it still says what was there. */
   readonly seal: string;
+}
+
+export interface UnlockEntry {
+  readonly type: 'unlock';
+  readonly at: string;
+  readonly lock: string;
+  /** Who held it, in words. */
+  readonly holder: string;
+  /** Who ended it: `user@host`. */
+  readonly by: string;
+  readonly reason: string;
 }
 
 /** One line of the ledger: `hash` is the sha256 of the canonical JSON of all other fields, `previous` the hash of the line before. */

@@ -45,6 +45,9 @@ export interface RunHead {
   /** Absent when the run was never judged. */
   readonly status?: Status;
   readonly allowed?: number;
+  /** A path, or where it lies on S3. */
   readonly folder: string;
+  /** Of an interrupted run: `sealed` was sealed here and is not yet whole in the store; `elsewhere` was begun on another machine. */
+  readonly left?: 'sealed' | 'elsewhere';
   readonly note?: Message;
 }

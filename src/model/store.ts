@@ -27,8 +27,21 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** A lock that somebody holds, as `twinrun unlock` lists it. */
+export interface HeldLock {
+  readonly name: string;
+  /** One line for people: process, host, since when. */
+  readonly holder: string;
+  /** Tells this holding of the lock from a later one. */
+  readonly mark: string;
+  /** Whether it can be known, here, that the holder lives. */
+  readonly alive: boolean;
+}
+
 /** Where runs and ledger live. */
 export interface Store {
+  /** For people: a folder or `s3://bucket/prefix`. */
+  readonly address: string;
   /** Makes the partial folder. Throws `run.exists` when the id is taken. */
   open(scenario: string, id: string, x: Pick<Context, 'clock'>): Promise<OpenRun>;
   /** Goes on with a run whose process died before the seal; its torn journal line is put aside. Throws `run.not-interrupted`, `lock.held`. */
@@ -39,8 +52,18 @@ export interface Store {
   writeDerived(run: SealedRun, path: string, text: string): Promise<void>;
   /** A sealed run by its id; `latest` is the newest of the scenario. Verifies nothing: see `openSealed`. Throws `run.not-found`. */
   fetch(scenario: string, id: string): Promise<SealedRun>;
+  /**
+   * The sealed run; where its seal was written on this machine and it never got whole into the store, that is done first. Throws as `fetch` and `seal`.
+   */
+  complete(scenario: string, id: string): Promise<SealedRun>;
+  /** Writes what is left of removed artifacts (`pruned.json`), then removes them; both again, where an earlier time died. */
+  removeArtifacts(run: SealedRun, tombstone: string, paths: readonly string[]): Promise<void>;
   list(query: { readonly scenario?: string; readonly limit?: number }): AsyncIterable<RunHead>;
   /** Throws `lock.held`, naming who holds it and since when. A lock of a process that no longer lives is taken over. */
-  lock(name: string, x: Context): Promise<Lock>;
+  lock(name: string, x: Pick<Context, 'clock' | 'ids'>): Promise<Lock>;
+  /** The named locks that are held. */
+  locks(): Promise<readonly HeldLock[]>;
+  /** Ends a holding of a lock on a person's word. Throws `lock.not-held` (misuse) where another holds it by now, or nobody. */
+  unlock(name: string, mark: string, x: Pick<Context, 'clock' | 'ids'>): Promise<HeldLock>;
   readonly ledger: Ledger;
 }

@@ -1,12 +1,12 @@
 import { open, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Context } from '../model/context.ts';
-import { TwinrunError } from '../model/error.ts';
 import type { Ledger, LedgerEntry, LedgerHead } from '../model/ledger.ts';
 import { syncFolder } from '../runtime/atomic-file.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { takeLock } from './file-lock.ts';
 import { followChain, type LedgerChain, nextRecord } from './ledger-chain.ts';
+import { ledgerDamaged, ledgerMoved } from './ledger-error.ts';
 import { makeQueue } from './make-queue.ts';
 import { saveTornRest } from './save-torn-rest.ts';
 import { splitLines } from './split-lines.ts';
@@ -29,8 +29,8 @@ export function makeDiskLedger(file: string, lockFile: string, x: Pick<Context, 
     const lock = await takeLock(lockFile, { purpose: `append to ${file}`, retries: RETRIES }, x);
     try {
       const { head, problem, torn, wholeBytes } = await load();
-      if (problem !== undefined) throw damaged(file, problem);
-      if (expectedHead !== undefined && expectedHead.hash !== head.hash) throw moved(file, expectedHead, head);
+      if (problem !== undefined) throw ledgerDamaged(file, problem);
+      if (expectedHead !== undefined && expectedHead.hash !== head.hash) throw ledgerMoved(file, expectedHead, head);
       if (torn !== undefined) await cutTornRest(file, torn, wholeBytes, x);
       const record = nextRecord(head, entry);
       await appendLine(file, canonicalJson(record));
@@ -43,7 +43,7 @@ export function makeDiskLedger(file: string, lockFile: string, x: Pick<Context, 
     append: (entry, expectedHead) => queue(() => append(entry, expectedHead)),
     async *read() {
       const { records, problem } = await load();
-      if (problem !== undefined) throw damaged(file, problem);
+      if (problem !== undefined) throw ledgerDamaged(file, problem);
       yield* records;
     },
     async verify() {
@@ -78,28 +78,4 @@ async function cutTornRest(file: string, torn: Buffer, wholeBytes: number, x: Pi
 
 function tornProblem(line: number): string {
   return `line ${line}: unfinished, its writer died; the next append moves it aside`;
-}
-
-function damaged(file: string, problem: string): TwinrunError {
-  return new TwinrunError({
-    code: 'ledger.damaged',
-    class: 'fault',
-    message: 'the ledger is damaged and cannot be relied on',
-    expected: 'an unbroken chain of records',
-    received: problem,
-    at: { file },
-    fix: 'Put the ledger back from a backup. Nothing was appended to it.',
-  });
-}
-
-function moved(file: string, expected: LedgerHead, head: LedgerHead): TwinrunError {
-  return new TwinrunError({
-    code: 'ledger.moved',
-    class: 'fault',
-    message: 'the ledger went on since it was read',
-    expected: `head ${expected.seq} (${expected.hash.slice(0, 12)})`,
-    received: `head ${head.seq} (${head.hash.slice(0, 12)})`,
-    at: { file },
-    fix: 'Read the ledger again and decide on what it says now.',
-  });
 }

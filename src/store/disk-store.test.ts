@@ -20,7 +20,6 @@ import type { SealedRun, Store } from '../model/store.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { randomIds } from '../runtime/ids.ts';
 import { silentLog } from '../runtime/log.ts';
-import { makeSecrets } from '../runtime/secrets.ts';
 import { makeDiskStore } from './disk-store.ts';
 import { assertIntact, openSealed } from './open-sealed.ts';
 
@@ -222,13 +221,11 @@ describe('finding runs', () => {
 
 describe('locks of the store', () => {
   it('are exclusive by name until released', async () => {
-    const context = { ...x, signal: new AbortController().signal, emit: () => {}, journal: { write: () => Promise.resolve() } };
-    const secrets = makeSecrets({});
-    const lock = await store.lock('scenario/../export', { ...context, secrets });
-    await expect(store.lock('scenario/../export', { ...context, secrets })).rejects.toMatchObject({ code: 'lock.held', fix: expect.anything() });
-    await (await store.lock('ledger', { ...context, secrets })).release();
+    const lock = await store.lock('scenario/../export', x);
+    await expect(store.lock('scenario/../export', x)).rejects.toMatchObject({ code: 'lock.held', fix: expect.anything() });
+    await (await store.lock('ledger', x)).release();
     await lock.release();
     await lock.release();
-    await (await store.lock('scenario/../export', { ...context, secrets })).release();
+    await (await store.lock('scenario/../export', x)).release();
   });
 });

@@ -3,17 +3,20 @@ import { basename, join, resolve } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { OpenRun, SealedRun, Store } from '../model/store.ts';
-import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { makeDiskLedger } from './disk-ledger.ts';
 import { takeLock } from './file-lock.ts';
+import { endLock, heldLocks, namedLock } from './held-locks.ts';
 import { listRuns } from './list-runs.ts';
 import { openRun, type RunUnderWay, resumeRun } from './open-run.ts';
 import { parseSeal } from './parse-seal.ts';
-import { finalFolder, isDerived, partialId, SEAL_FILE } from './run-folder.ts';
+import { removeArtifacts } from './remove-artifacts.ts';
+import { finalFolder, partialId, SEAL_FILE } from './run-folder.ts';
+import { runNotFound } from './run-not-found.ts';
 import { safeName } from './safe-name.ts';
 import { sealFolder } from './seal-folder.ts';
-import { absentOrFault, storeFault } from './store-fault.ts';
+import { absentOrFault } from './store-fault.ts';
+import { writeDerived } from './write-derived.ts';
 
 /**
  * A store in a folder: runs in `<scenario>/<run id>/`, the ledger in `ledger.jsonl`, locks in `.locks/`. Folders are made with mode 0700, files with
@@ -24,6 +27,7 @@ export function makeDiskStore(folder: string, x: Pick<Context, 'clock' | 'ids' |
   const locks = join(root, '.locks');
   const underWay = new Map<OpenRun, RunUnderWay>();
   return {
+    address: root,
     async open(scenario, id, { clock }) {
       const opened = await openRun(root, scenario, id, { clock, ids: x.ids });
       underWay.set(opened.run, opened);
@@ -48,37 +52,25 @@ export function makeDiskStore(folder: string, x: Pick<Context, 'clock' | 'ids' |
       }
     },
     writeDerived: (run, path, text) => writeDerived(run, path, text),
-    fetch: (scenario, id) => fetchRun(root, safeName(scenario), id),
+    fetch: async (scenario, id) => fetchRun(root, safeName(scenario), id),
+    complete: async (scenario, id) => fetchRun(root, safeName(scenario), id),
+    removeArtifacts: (run, tombstone, paths) => removeArtifacts(run.folder, tombstone, paths),
     async *list({ scenario, limit }) {
       const heads = await listRuns(root, scenario === undefined ? undefined : safeName(scenario));
       yield* heads.slice(0, limit ?? heads.length);
     },
-    lock: (name, { clock, ids }) => takeLock(join(locks, `named.${encodeURIComponent(name)}.lock`), { purpose: name, retries: 0 }, { clock, ids }),
+    lock: (name, { clock, ids }) => takeLock(namedLock(locks, name), { purpose: name, retries: 0 }, { clock, ids }),
+    locks: () => heldLocks(locks),
+    unlock: (name, mark) => endLock(locks, name, mark),
     ledger: makeDiskLedger(join(root, 'ledger.jsonl'), join(locks, 'ledger.lock'), x),
   };
-}
-
-async function writeDerived(run: SealedRun, path: string, text: string): Promise<void> {
-  if (!isDerived(path)) {
-    throw new TwinrunError({
-      code: 'run.not-derived',
-      class: 'fault',
-      message: 'only files that are made from the evidence may be written into a sealed run',
-      expected: 'verdict.json, differences.jsonl, report.<format> or junit.xml',
-      received: JSON.stringify(path),
-      at: { file: run.folder },
-      fix: 'Write other files elsewhere.',
-    });
-  }
-  const file = join(run.folder, path);
-  await writeFileAtomic(file, text).catch(storeFault(file));
 }
 
 async function fetchRun(root: string, scenario: string, id: string): Promise<SealedRun> {
   const found = id === 'latest' ? await latestSealed(root, scenario) : safeName(id);
   const folder = finalFolder(root, scenario, found ?? id);
   const data = found === undefined ? undefined : await readFile(join(folder, SEAL_FILE)).catch(absentOrFault(folder));
-  if (data === undefined) throw notFound(scenario, id, root);
+  if (data === undefined) throw runNotFound(scenario, id, root);
   const seal = parseSeal(data.toString('utf8'));
   if (typeof seal !== 'string') return { id: seal.run, scenario, folder, seal, sealHash: sha256(data) };
   throw new TwinrunError({
@@ -95,16 +87,6 @@ async function fetchRun(root: string, scenario: string, id: string): Promise<Sea
 /** By where it lies, not by what its head says: a damaged newest run must not let an older one speak for it. */
 async function latestSealed(root: string, scenario: string): Promise<string | undefined> {
   return (await listRuns(root, scenario)).find((head) => partialId(basename(head.folder)) === undefined)?.id;
-}
-
-function notFound(scenario: string, id: string, root: string): TwinrunError {
-  return new TwinrunError({
-    code: 'run.not-found',
-    class: 'misuse',
-    message: id === 'latest' ? `no sealed run of ${scenario}` : `no sealed run ${id} of ${scenario}`,
-    at: { file: root },
-    fix: '`twinrun runs` lists all runs, also those that were interrupted.',
-  });
 }
 
 function notOpen(run: OpenRun): TwinrunError {

@@ -20,6 +20,7 @@ const RECORD = z.strictObject({
       allowed: z.int().nonnegative(),
     }),
     z.strictObject({ type: z.literal('prune'), ...OF_RUN, files: z.int().positive(), bytes: z.int().nonnegative() }),
+    z.strictObject({ type: z.literal('unlock'), at: z.string(), lock: z.string(), holder: z.string(), by: z.string(), reason: z.string() }),
   ]),
   hash: HASH,
 });

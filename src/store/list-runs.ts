@@ -10,7 +10,12 @@ import { fileErrorCode, storeFault } from './store-fault.ts';
 export async function listRuns(store: string, scenario?: string): Promise<readonly RunHead[]> {
   const scenarios = scenario === undefined ? (await foldersIn(store)).filter((name) => !/^[._]/.test(name)) : [scenario];
   const heads = (await Promise.all(scenarios.map((name) => headsOf(store, name)))).flat();
-  return heads.sort((a, b) => compare(b.startedAt, a.startedAt) || compare(b.id, a.id));
+  return newestFirst(heads);
+}
+
+/** By start, then by id. */
+export function newestFirst(heads: readonly RunHead[]): readonly RunHead[] {
+  return [...heads].sort((a, b) => compare(b.startedAt, a.startedAt) || compare(b.id, a.id));
 }
 
 async function headsOf(store: string, scenario: string): Promise<RunHead[]> {

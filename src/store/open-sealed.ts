@@ -47,7 +47,7 @@ export async function openSealed(folder: string): Promise<OpenedRun> {
 }
 
 /** Throws `evidence.damaged` (fault, exit 4), naming each damaged file. */
-export function assertIntact(run: OpenedRun): void {
+export function assertIntact(run: Pick<OpenedRun, 'id' | 'folder' | 'damage'>): void {
   const first = run.damage[0];
   if (first === undefined) return;
   const paths = [...new Set(run.damage.map((one) => one.path))];
@@ -57,7 +57,7 @@ export function assertIntact(run: OpenedRun): void {
     message: `the evidence of run ${run.id} is damaged: ${paths.join(', ')}`,
     expected: run.damage.map((one) => `${one.path}: ${one.expected}`).join('; '),
     received: run.damage.map((one) => `${one.path}: ${one.received}`).join('; '),
-    at: { file: join(run.folder, first.path) },
+    at: { file: `${run.folder}/${first.path}` },
     fix: 'Judge an intact copy of the run folder, or run again. Damaged evidence proves nothing.',
   });
 }

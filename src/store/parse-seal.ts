@@ -32,6 +32,7 @@ export function parseSeal(text: string): Seal | string {
   return parsed.data;
 }
 
-function staysInside(path: string): boolean {
+/** Whether a path (relative, `/`) of a run leads to a place below its folder. */
+export function staysInside(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'));
 }

@@ -1,12 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { RunHead } from '../model/run.ts';
-import { syncFolder, writeFileAtomic } from '../runtime/atomic-file.ts';
+import type { Store } from '../model/store.ts';
 import { assertIntact, type OpenedRun, openSealed } from './open-sealed.ts';
-import { isArtifact, TOMBSTONE_FILE } from './run-folder.ts';
-import { storeFault } from './store-fault.ts';
+import { isArtifact } from './run-folder.ts';
 import type { Tombstone } from './tombstone.ts';
 
 /** What removing a run's artifacts frees. */
@@ -18,29 +15,22 @@ export interface PrunePlan {
 }
 
 /** What would be removed of a run; undefined where nothing is left to remove and to enter. Throws `evidence.damaged`: damaged evidence is looked at, not removed. */
-export async function planPrune(head: RunHead, ledger: Ledger): Promise<PrunePlan | undefined> {
-  const run = await openSealed(head.folder);
+export async function planPrune(head: RunHead, store: Store): Promise<PrunePlan | undefined> {
+  const run = await openSealed((await store.fetch(head.scenario, head.id)).folder);
   assertIntact(run);
   const files = run.tombstone?.files ?? run.seal.files.filter(({ path }) => isArtifact(path));
-  if (files.length === 0 || (run.tombstone !== undefined && (await isEntered(ledger, run)))) return undefined;
+  if (files.length === 0 || (run.tombstone !== undefined && (await isEntered(store.ledger, run)))) return undefined;
   return { head, run, files, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }
 
 /** Removes artifacts: the tombstone comes first and the ledger last, so that a crash in between is made good by the next time. */
-export async function pruneRun({ head, run, files, bytes }: PrunePlan, reason: string, ledger: Ledger, clock: Clock): Promise<void> {
+export async function pruneRun({ head, run, files, bytes }: PrunePlan, reason: string, store: Store, clock: Clock): Promise<void> {
   const at = clock.now().toISOString();
-  try {
-    if (run.tombstone === undefined) {
-      const tombstone: Tombstone = { schema: 'twinrun.tombstone/1', run: run.id, prunedAt: at, reason, files };
-      await writeFileAtomic(join(run.folder, TOMBSTONE_FILE), `${JSON.stringify(tombstone, null, 2)}\n`);
-    }
-    for (const { path } of files) await rm(join(run.folder, path), { force: true });
-    await syncFolder(run.folder);
-  } catch (cause) {
-    storeFault(run.folder)(cause);
-  }
+  const tombstone: Tombstone = run.tombstone ?? { schema: 'twinrun.tombstone/1', run: run.id, prunedAt: at, reason, files };
+  const paths = files.map(({ path }) => path);
+  await store.removeArtifacts(run, `${JSON.stringify(tombstone, null, 2)}\n`, paths);
   const { id, scenario, sealHash: seal } = run;
-  await ledger.append({ type: 'prune', at, scenario, run: id, files: files.length, bytes, world: head.world, seal });
+  await store.ledger.append({ type: 'prune', at, scenario, run: id, files: files.length, bytes, world: head.world, seal });
 }
 
 async function isEntered(ledger: Ledger, { sealHash }: OpenedRun): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { RunHead } from '../model/run.ts';
 import type { Status } from '../model/status.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { readJournal } from './journal-file.ts';
-import { readJsonFile } from './read-json-file.ts';
+import { jsonObject, readJsonFile } from './read-json-file.ts';
 import { JOURNAL_FILE, RUN_FILE, SEAL_FILE, VERDICT_FILE } from './run-folder.ts';
 
 interface Place {
@@ -16,18 +16,35 @@ interface Place {
 
 type Fields = Readonly<Record<string, unknown>> | undefined;
 
+/** What a head is made of; what is missing or damaged is undefined. */
+export interface HeadParts {
+  /** `run.json`. */
+  readonly record: string | undefined;
+  /** `verdict.json`. */
+  readonly verdict: string | undefined;
+  /** `seal.json`. */
+  readonly seal: Uint8Array | undefined;
+}
+
+/** The head of a sealed run in a folder. */
+export async function readRunHead(place: Place): Promise<RunHead> {
+  const text = (name: string) => readFile(join(place.folder, name), 'utf8').catch(() => undefined);
+  const seal = await readFile(join(place.folder, SEAL_FILE)).catch(() => undefined);
+  return headOf(place, { record: await text(RUN_FILE), verdict: await text(VERDICT_FILE), seal }, await changedAt(place.folder));
+}
+
 /**
  * The head of a sealed run, from `run.json` and `verdict.json`. Damaged files are tolerated and noted; a verdict that cites another seal
- * says nothing about this evidence, so its status is left out.
+ * says nothing about this evidence, so its status is left out. `otherwiseAt` is its start where `run.json` tells none.
  */
-export async function readRunHead(place: Place): Promise<RunHead> {
-  const record = await readJsonFile(join(place.folder, RUN_FILE));
-  const judged = await readStatus(place.folder);
+export function headOf(place: Place, parts: HeadParts, otherwiseAt: string): RunHead {
+  const record = jsonObject(parts.record);
+  const judged = statusIn(parts);
   const outcome = record?.outcome === 'completed' || record?.outcome === 'cancelled' ? record.outcome : undefined;
   const note = outcome === undefined ? message('run.record-damaged', 'run.json is missing or damaged') : judged.note;
   return {
     ...place,
-    startedAt: typeof record?.startedAt === 'string' ? record.startedAt : await changedAt(place.folder),
+    startedAt: typeof record?.startedAt === 'string' ? record.startedAt : otherwiseAt,
     outcome: outcome ?? 'interrupted',
     world: worldOf(record),
     ...(outcome === undefined || judged.status === undefined ? {} : { status: judged.status, allowed: judged.allowed }),
@@ -49,14 +66,12 @@ export async function readInterruptedHead(place: Place): Promise<RunHead> {
   };
 }
 
-async function readStatus(folder: string): Promise<{ status?: Status; allowed: number; note?: Message }> {
-  const text = await readFile(join(folder, VERDICT_FILE), 'utf8').catch(() => undefined);
+function statusIn({ verdict: text, seal }: HeadParts): { status?: Status; allowed: number; note?: Message } {
   if (text === undefined) return { allowed: 0, note: message('run.not-judged', 'never judged') };
-  const verdict = await readJsonFile(join(folder, VERDICT_FILE));
+  const verdict = jsonObject(text);
   const status = statusOf(verdict);
   if (status === undefined) return { allowed: 0, note: message('run.verdict-damaged', 'verdict.json is damaged: judge the run again') };
-  const seal = await readFile(join(folder, SEAL_FILE)).catch(() => Buffer.alloc(0));
-  if (verdict?.seal !== sha256(seal)) return { allowed: 0, note: message('run.verdict-foreign', 'verdict.json cites another seal') };
+  if (verdict?.seal !== sha256(seal ?? '')) return { allowed: 0, note: message('run.verdict-foreign', 'verdict.json cites another seal') };
   return { status, allowed: typeof verdict.allowed === 'number' ? verdict.allowed : 0 };
 }
 

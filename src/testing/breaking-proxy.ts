@@ -28,6 +28,10 @@ export async function startBreakingProxy(target: string): Promise<BreakingProxy>
     }
     if (breakage !== undefined && 'before' in breakage) await breakage.before();
     const onward = send({ hostname, port, path: incoming.url, method: incoming.method, headers: incoming.headers }, (answer) => {
+      if (breakage !== undefined && 'after' in breakage && breakage.after === 0 && breakage.ending === 'cut') {
+        // The call had its effect, and nobody hears of it.
+        return void answer.resume().on('end', () => outgoing.destroy());
+      }
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       if (breakage === undefined || !('after' in breakage)) return void answer.pipe(outgoing);
       let left = breakage.after;

@@ -26,7 +26,16 @@ export interface Description {
   readonly storageClass: string;
 }
 
-const KEPT = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'] as const;
+const KEPT = [
+  'content-type',
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'expires',
+  // Told, not done: objects lie here as they came.
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+] as const;
 const REFUSED = ['x-amz-tagging', 'x-amz-object-lock-mode', 'x-amz-website-redirect-location', 'x-amz-server-side-encryption-customer-algorithm'];
 
 /** Takes metadata and the kept headers from a request that writes an object. Throws MetadataTooLarge's kin and NotImplemented. */

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Context } from '../model/context.ts';
+import { TwinrunError } from '../model/error.ts';
+import type { ListedObject, ObjectStore } from '../model/object-store.ts';
+import { errorName, httpStatus, storeProblem } from './s3-problem.ts';
+import { notAsSealed, PART_BYTES, uploadInParts } from './s3-upload.ts';
+
+/** Where a file's sha256 stands (hex): S3's own checksum of an object in parts is not that of the whole. */
+const SHA256 = 'twinrun-sha256';
+/** S3 answers 409 to a conditional write that met another one or a delete, and asks to try again. */
+const CONFLICTS = 8;
+const PAUSE_MS = 50;
+
+interface Place {
+  readonly bucket: string;
+  /** Objects are encrypted by this KMS key (id, alias or ARN); without it, as the bucket does by default. */
+  readonly kmsKey?: string;
+  /** Only for tests: the size from which files go in parts. At least 5 MiB. */
+  readonly partBytes?: number;
+}
+
+/** A bucket of S3 as an object store. The client tries again by itself; what its tries had as an effect is told by the caller's own content. */
+export function makeS3Objects(client: S3Client, { bucket: Bucket, kmsKey, partBytes = PART_BYTES }: Place, x: Pick<Context, 'clock'>): ObjectStore {
+  const address = `s3://${Bucket}`;
+  const fault = (key: string) => storeProblem(`${address}/${key}`);
+  const sse = kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const);
+  const write = (Key: string, Body: string | Buffer, more: Partial<PutObjectCommandInput> = {}) =>
+    client.send(new PutObjectCommand({ Bucket, Key, Body, ...sse, ...more, ChecksumSHA256: more.ChecksumSHA256 ?? digest(Body) }));
+
+  const conditional = async <N extends string>(key: string, text: string, condition: Partial<PutObjectCommandInput>, no: N) => {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await write(key, text, condition);
+        return 'written';
+      } catch (thrown) {
+        if (httpStatus(thrown) === 412 || (condition.IfMatch !== undefined && errorName(thrown) === 'NoSuchKey')) return no;
+        if (httpStatus(thrown) !== 409 || attempt === CONFLICTS) return fault(key)(thrown);
+        await x.clock.sleep(PAUSE_MS * (attempt + 1));
+      }
+    }
+  };
+  const page = async function* (Prefix: string, Delimiter?: string) {
+    for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+      const input = {
+        Bucket,
+        Prefix,
+        ...(Delimiter === undefined ? {} : { Delimiter }),
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      };
+      const answer = await client.send(new ListObjectsV2Command(input)).catch(fault(Prefix));
+      yield answer;
+      token = answer.NextContinuationToken;
+    }
+  };
+
+  return {
+    address,
+    putIfAbsent: (key, text) => conditional(key, text, { IfNoneMatch: '*' }, 'exists'),
+    putIfMatch: (key, text, etag) => conditional(key, text, { IfMatch: etag }, 'changed'),
+    put: async (key, text) => void (await write(key, text).catch(fault(key))),
+    async sendFile(key, sent) {
+      const Metadata = { [SHA256]: sent.sha256 };
+      try {
+        if (sent.size > partBytes) return await uploadInParts(client, { Bucket, Key: key, Metadata, ...sse }, sent, partBytes);
+        const body = await readFile(sent.file);
+        const ChecksumSHA256 = digest(body);
+        if (Buffer.from(ChecksumSHA256, 'base64').toString('hex') !== sent.sha256) throw notAsSealed(sent);
+        await write(key, body, { Metadata, ChecksumSHA256 });
+      } catch (thrown) {
+        fault(key)(thrown);
+      }
+    },
+    async holds(key, { size, sha256 }) {
+      try {
+        const head = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
+        return head.ContentLength === size && head.Metadata?.[SHA256] === sha256;
+      } catch (thrown) {
+        return httpStatus(thrown) === 404 ? false : fault(key)(thrown);
+      }
+    },
+    async get(key) {
+      try {
+        const answer = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+        return { data: Buffer.from((await answer.Body?.transformToByteArray()) ?? []), etag: answer.ETag ?? '' };
+      } catch (thrown) {
+        return errorName(thrown) === 'NoSuchKey' ? undefined : fault(key)(thrown);
+      }
+    },
+    async receiveFile(key, file) {
+      await writeFile(file, '', { flag: 'wx', mode: 0o600 });
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          return await receiveRest(client, { Bucket, Key: key }, file);
+        } catch (thrown) {
+          if (errorName(thrown) === 'NoSuchKey') throw vanished(`${address}/${key}`);
+          // The client asks again where no answer came, not where one broke off.
+          if (httpStatus(thrown) !== undefined || attempt === CONFLICTS) fault(key)(thrown);
+          await x.clock.sleep(PAUSE_MS * (attempt + 1));
+        }
+      }
+    },
+    async list(prefix) {
+      const found: ListedObject[] = [];
+      for await (const { Contents = [] } of page(prefix))
+        for (const { Key = '', Size = 0, ETag = '' } of Contents) found.push({ key: Key, size: Size, etag: ETag });
+      return found;
+    },
+    async folders(prefix) {
+      const names: string[] = [];
+      for await (const { CommonPrefixes = [] } of page(prefix, '/'))
+        names.push(...CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(prefix.length, -1)));
+      return names;
+    },
+    remove: async (key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key: key })).catch(fault(key))),
+  };
+}
+
+/** What is not there yet of a file; whoever asked for it compares it with the seal. */
+async function receiveRest(client: S3Client, object: { Bucket: string; Key: string }, file: string): Promise<void> {
+  const { size } = await stat(file);
+  const answer = await client
+    .send(new GetObjectCommand({ ...object, ...(size === 0 ? {} : { Range: `bytes=${size}-` }) }))
+    .catch((thrown: unknown) => {
+      // It broke off behind the last byte.
+      if (errorName(thrown) === 'InvalidRange') return undefined;
+      throw thrown;
+    });
+  if (answer !== undefined) await pipeline(answer.Body as Readable, createWriteStream(file, { flags: 'a' }));
+}
+
+function digest(body: string | Buffer): string {
+  return createHash('sha256').update(body).digest('base64');
+}
+
+function vanished(address: string): TwinrunError {
+  return new TwinrunError({
+    code: 'store.vanished',
+    class: 'fault',
+    message: 'an object of the store went while it was read',
+    at: { file: address },
+    fix: 'Find out who removes objects there (a lifecycle rule, `twinrun prune` elsewhere), then try again.',
+  });
+}
