@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { Language, type Node, Parser } from 'web-tree-sitter';
+
+export type { Node } from 'web-tree-sitter';
+
+/** Parses shell text. The root lives as long as the parser's tree, which is left to the garbage collector. */
+export type ParseShell = (text: string) => Node;
+
+let loading: Promise<ParseShell> | undefined;
+
+/** The grammar of bash, which reads POSIX sh as well; loaded once. It repairs: what it could not read is an ERROR node or one that is missing. */
+export function loadShellGrammar(): Promise<ParseShell> {
+  loading ??= (async () => {
+    await Parser.init();
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(fileURLToPath(import.meta.resolve('tree-sitter-bash/tree-sitter-bash.wasm'))));
+    return (text) => {
+      const tree = parser.parse(text);
+      if (tree === null) throw new Error('the parser of the shell was stopped');
+      return tree.rootNode;
+    };
+  })();
+  return loading;
+}
+
+/** Named children, nulls of the library left out. */
+export function childrenOf(node: Node): readonly Node[] {
+  return node.namedChildren.filter((child): child is Node => child !== null);
+}
+
+/** The first place in a tree that is not shell as the grammar knows it; undefined where there is none. */
+export function firstError(root: Node): Node | undefined {
+  if (!root.hasError) return undefined;
+  let at = root;
+  for (;;) {
+    const next = at.children.find((child): child is Node => child !== null && (child.isError || child.isMissing || child.hasError));
+    if (next === undefined) return at;
+    if (next.isError || next.isMissing) return next;
+    at = next;
+  }
+}

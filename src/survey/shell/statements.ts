@@ -1,0 +1,197 @@
+import { childrenOf, type Node } from './grammar.ts';
+import { evaluate } from './words.ts';
+import { assign, declare } from './assignments.ts';
+import { copyScope, joinBranches, known, type Scope, unknown, type Word } from './scope.ts';
+import { redirectsOf } from './redirects.ts';
+import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
+
+/** Constant lists of a `for` that are walked value by value; longer ones once, with the name not known. */
+const MOST_VALUES = 24;
+
+/** Walks one node of the grammar, in the order in which a shell would come by. */
+export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
+  if (walk.budget.steps-- <= 0) return;
+  const each = (nodes: readonly Node[], within: Scope, first = stdin) => {
+    for (const child of nodes) walkNode(walk, child, source, within, first);
+  };
+  switch (node.type) {
+    case 'comment':
+    case 'heredoc_body':
+    case 'heredoc_end':
+      return;
+    case 'command':
+      return walkCommand(walk, node, source, scope, stdin);
+    case 'variable_assignment':
+      return assign(walk, node, source, scope);
+    case 'declaration_command':
+    case 'unset_command':
+      return declare(walk, node, source, scope);
+    case 'redirected_statement': {
+      const body = node.childForFieldName('body');
+      const { input, pipes } = redirectsOf(walk, node, source, scope);
+      if (body !== null) walkNode(walk, body, source, scope, input ?? stdin);
+      for (const after of pipes) walkNode(walk, after, source, scope, unknownInput(source, after));
+      return;
+    }
+    case 'pipeline':
+      return walkPipeline(walk, node, source, scope, stdin);
+    case 'list':
+      return walkList(walk, node, source, scope, stdin);
+    case 'subshell':
+      return each(childrenOf(node), copyScope(scope));
+    case 'if_statement':
+      return walkIf(walk, node, source, scope);
+    case 'case_statement':
+      return walkCase(walk, node, source, scope);
+    case 'for_statement':
+      return walkFor(walk, node, source, scope);
+    case 'while_statement': {
+      const inner = copyScope(scope);
+      each(childrenOf(node), inner);
+      return joinBranches(scope, [copyScope(scope), inner]);
+    }
+    case 'function_definition': {
+      const body = node.childForFieldName('body');
+      const name = node.childForFieldName('name')?.text;
+      if (body !== null && name !== undefined) scope.functions.set(name, { body, file: source.file, offset: source.line });
+      return;
+    }
+    case 'test_command':
+      return walkTest(walk, node, source, scope);
+    case 'simple_expansion':
+    case 'expansion':
+    case 'command_substitution':
+    case 'string':
+    case 'concatenation':
+      evaluate(walk, node, source, scope);
+      return;
+    default:
+      return each(childrenOf(node), scope);
+  }
+}
+
+function unknownInput(source: ShellSource, node: Node): Stdin {
+  const at = placeOf(source, node);
+  return { ...unknown('$(…)'), at, line: at.line ?? source.line };
+}
+
+function walkCommand(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
+  const words: Word[] = [];
+  let input = stdin;
+  const own = copyScope(scope);
+  let assigned = false;
+  for (const child of childrenOf(node)) {
+    if (child.type === 'variable_assignment') {
+      assign(walk, child, source, own);
+      assigned = true;
+    } else if (child.type === 'herestring_redirect') {
+      const at = placeOf(source, child);
+      const [text] = childrenOf(child);
+      if (text !== undefined) input = { ...evaluate(walk, text, source, scope), at, line: at.line ?? source.line };
+    } else if (/_redirect$/.test(child.type)) {
+      input = redirectsOf(walk, child, source, scope).input ?? input;
+    } else if (child.type === 'simple_expansion' || (child.type === 'expansion' && !/[-=+?#%]/.test(child.text))) {
+      // Without quotes the shell splits what comes out.
+      const value = evaluate(walk, child, source, scope);
+      if (value.resolved) words.push(...value.text.split(/\s+/).filter((part) => part !== '').map(known));
+      else words.push(value);
+    } else words.push(evaluate(walk, child, source, scope));
+  }
+  if (words.length === 0) return;
+  walk.run(walk, { words, at: placeOf(source, node), scope: assigned ? { ...own, functions: scope.functions } : scope, ...(input === undefined ? {} : { stdin: input }) });
+}
+
+function walkPipeline(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
+  let input = stdin;
+  for (const child of childrenOf(node)) {
+    walkNode(walk, child, source, copyScope(scope), input);
+    input = producedBy(walk, child, source, scope) ?? unknownInput(source, child);
+  }
+}
+
+/** What a stage of a pipe writes, where it only says a text or gives a file: `echo …`, `printf '…'`, `cat file`. */
+function producedBy(walk: Walk, node: Node, source: ShellSource, scope: Scope): Stdin | undefined {
+  if (node.type === 'redirected_statement') {
+    const body = node.childForFieldName('body');
+    const { input } = redirectsOf(walk, node, source, scope);
+    return body?.text === 'cat' ? input : undefined;
+  }
+  if (node.type !== 'command') return undefined;
+  const [name, ...rest] = childrenOf(node);
+  const at = placeOf(source, node);
+  const words = rest.map((one) => evaluate(walk, one, source, scope)).filter(({ text }) => !/^-[neE]+$/.test(text));
+  const [first] = words;
+  if (first === undefined) return undefined;
+  if (name?.text === 'cat' && words.length === 1) return { ...unknown('$(…)'), at, line: 1, file: first };
+  if (name?.text !== 'echo' && !(name?.text === 'printf' && words.length === 1)) return undefined;
+  return { text: words.map(({ text }) => text).join(' '), resolved: words.every(({ resolved }) => resolved), at, line: at.line ?? source.line };
+}
+
+/** `a && b` is walked as if a succeeded; what follows `||` may or may not happen. */
+function walkList(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
+  let or = false;
+  let isTest = false;
+  for (const child of node.children) {
+    if (child === null) continue;
+    if (child.type === '||' || child.type === '&&') {
+      or = child.type === '||' || isTest;
+      continue;
+    }
+    if (!child.isNamed) continue;
+    if (or) {
+      const inner = copyScope(scope);
+      walkNode(walk, child, source, inner, stdin);
+      joinBranches(scope, /^(?:exit|return)\b/.test(child.text) ? [scope] : [copyScope(scope), inner]);
+    } else walkNode(walk, child, source, scope, stdin);
+    isTest = child.type === 'test_command' || (child.type === 'command' && /^test\b/.test(child.text));
+  }
+}
+
+function walkIf(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
+  const branches: Scope[] = [];
+  let at = copyScope(scope);
+  let hasElse = false;
+  for (const child of childrenOf(node)) {
+    if (child.type === 'elif_clause' || child.type === 'else_clause') {
+      branches.push(at);
+      at = copyScope(scope);
+      hasElse ||= child.type === 'else_clause';
+      for (const inner of childrenOf(child)) walkNode(walk, inner, source, at);
+    } else walkNode(walk, child, source, at);
+  }
+  joinBranches(scope, [...branches, at, ...(hasElse ? [] : [copyScope(scope)])]);
+}
+
+function walkCase(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
+  const [value, ...items] = childrenOf(node);
+  if (value !== undefined) evaluate(walk, value, source, scope);
+  const branches = items.map((item) => {
+    const inner = copyScope(scope);
+    for (const child of childrenOf(item)) if (child.type !== 'word' && child.type !== 'extglob_pattern') walkNode(walk, child, source, inner);
+    return inner;
+  });
+  joinBranches(scope, [copyScope(scope), ...branches]);
+}
+
+function walkFor(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
+  const name = node.childForFieldName('variable')?.text ?? '';
+  const body = node.childForFieldName('body');
+  const values = node.childrenForFieldName('value').flatMap((one) => {
+    if (one === null || !one.isNamed) return [];
+    const word = evaluate(walk, one, source, scope);
+    return word.resolved && !one.type.includes('string') ? word.text.split(/\s+/).filter((part) => part !== '').map(known) : [word];
+  });
+  const at = placeOf(source, node);
+  const isList = values.length > 0 && values.length <= MOST_VALUES && values.every(({ resolved, text }) => resolved && !/[*?[]/.test(text));
+  for (const value of isList ? values : [unknown(`\${${name}}`)]) {
+    scope.variables.set(name, { ...value, origin: 'script', at });
+    if (body !== null) walkNode(walk, body, source, scope);
+  }
+  scope.variables.set(name, { ...unknown(`\${${name}}`), origin: 'script', at });
+}
+
+/** `[ -f "$x" ]`, `[[ … ]]`: what they look at is matched, what they name is used. */
+function walkTest(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
+  const expressions = node.descendantsOfType(['simple_expansion', 'expansion', 'command_substitution']);
+  for (const one of expressions) if (one !== null && one.parent?.type !== 'command_substitution') evaluate(walk, one, source, scope);
+}
