@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, '..');
 /** A room uses what is below it, never the reverse; rooms of one floor never import each other. Top first. */
 const FLOORS: readonly (readonly string[])[] = [
   ['src/cli.ts', 'src/index.ts', 'src/bench'],
+  // Servers for tests, which the benchmark measures against.
+  ['src/testing'],
   ['src/kinds.ts'],
   ['src/commands'],
   ['src/sandbox'],

@@ -1,5 +1,7 @@
 import type { Document, Text } from '../model/document.ts';
 import { grouped } from '../runtime/text.ts';
+import { collectBlocks } from './collect/collect-blocks.ts';
+import type { CollectResult } from './collect/run-collect.ts';
 import type { Contender } from './contender.ts';
 import type { Row, TaskResult } from './run-bench.ts';
 import type { Shape } from './write-tables.ts';
@@ -12,6 +14,7 @@ export interface BenchFacts {
   readonly boundSeconds: number;
   readonly results: readonly TaskResult[];
   readonly versions: ReadonlyMap<Contender, string | undefined>;
+  readonly collected?: CollectResult | undefined;
 }
 
 const REFERENCE = 'duckdb';
@@ -19,7 +22,7 @@ const FLOOR = 'wc';
 
 /** The measured figures as a document: one table a task, ratios within the same run. */
 export function benchDocument(facts: BenchFacts): Document {
-  const { shape, versions } = facts;
+  const { versions } = facts;
   const absent = [...versions].filter(([, version]) => version === undefined).map(([{ title }]) => title);
   const titles = new Map([...versions].map(([{ id, title }, version]) => [id, `${title}${suffix(title, version)}`]));
   return {
@@ -30,9 +33,7 @@ export function benchDocument(facts: BenchFacts): Document {
         kind: 'list',
         items: [
           { text: `Machine: ${facts.machine}.` },
-          {
-            text: `Tables: ${grouped(shape.records)} records of 7 columns, ${grouped(Math.round(facts.bytes / 1e6))} MB a file; 5 % of the names hold a newline, a delimiter or a quote; ${shape.changedCells} changed cells; seed ${shape.seed}.`,
-          },
+          ...(facts.results.length === 0 ? [] : [{ text: tablesText(facts) }]),
           {
             text: `Each run is a process of its own, start included; contenders take turns; medians of ${facts.rounds}; files are in the page cache. Peak is the resident memory of the largest process.`,
           },
@@ -56,8 +57,13 @@ export function benchDocument(facts: BenchFacts): Document {
           rows: rows.map((row) => tableRow(row, rows, titles)),
         } as const,
       ]),
+      ...(facts.collected === undefined ? [] : collectBlocks(facts.collected)),
     ],
   };
+}
+
+function tablesText({ shape, bytes }: BenchFacts): string {
+  return `Tables: ${grouped(shape.records)} records of 7 columns, ${grouped(Math.round(bytes / 1e6))} MB a file; 5 % of the names hold a newline, a delimiter or a quote; ${shape.changedCells} changed cells; seed ${shape.seed}.`;
 }
 
 function suffix(title: string, version: string | undefined): string {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../testing/run-program.ts';
+import { findProgram } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '../../dist/src/bench/main.js');
@@ -24,6 +25,16 @@ describe('npm run bench', () => {
     expect(text.match(/^\| twinrun diff .* right \|$/gm)).toHaveLength(1);
     expect(text.match(/^\| DuckDB .* right \|$/gm)).toHaveLength(2);
     expect(text).not.toContain('wrong');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.skipIf(findProgram('sshd') === undefined)('measures collecting over SSH, and leaves nothing behind', async () => {
+    const folder = temporaryFolder();
+    const options = ['--task', 'collect', '--bytes', '3000000', '--rounds', '1', '--print', '--sshd', findProgram('sshd') ?? ''];
+    const { code, stdout, stderr } = await bench(folder, ...options);
+    expect(code, stderr).toBe(0);
+    for (const contender of ['Twinrun', "OpenSSH's sftp", "OpenSSH's scp"])
+      expect(stdout).toMatch(new RegExp(`^\\| ${contender}.* \\| right \\|$`, 'm'));
     expect(readdirSync(folder)).toEqual([]);
   });
 

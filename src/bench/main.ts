@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm, stat, statfs } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import yargs from 'yargs';
@@ -8,16 +8,19 @@ import { documentToMarkdown } from '../reporters/document-to-markdown.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { benchDocument } from './bench-document.ts';
+import { type CollectResult, runCollect } from './collect/run-collect.ts';
 import { packageVersion } from './contenders/of-node.ts';
 import { contenders } from './contenders/registry.ts';
 import { describeMachine } from './machine.ts';
-import { hasGnuTime } from './measure.ts';
+import { type Bound, hasGnuTime } from './measure.ts';
 import { runBench } from './run-bench.ts';
 import { TASK_LIST, TASKS } from './task.ts';
 
 /** Bytes of disk a record: both tables, and what contenders spill or sort. */
 const DISK_PER_RECORD = 500;
 const LARGE = 50_000_000;
+/** The task that compares nothing: it has contenders of its own. */
+const COLLECT = 'collect';
 
 const options = await yargs(process.argv.slice(2))
   .scriptName('npm run bench --')
@@ -30,8 +33,10 @@ const options = await yargs(process.argv.slice(2))
   .option('changed', { type: 'number', default: 50, describe: 'changed cells' })
   .option('rounds', { type: 'number', default: 3, describe: 'rounds; the median counts' })
   .option('bound', { type: 'number', default: 120, describe: 'seconds that one run may take' })
-  .option('task', { choices: TASKS, array: true, describe: 'only these tasks' })
+  .option('task', { choices: [...TASKS, COLLECT], array: true, describe: 'only these tasks' })
   .option('only', { type: 'string', array: true, describe: 'only these contenders (and duckdb and wc, for the ratios)' })
+  .option('bytes', { type: 'number', default: 500_000_000, describe: 'size of the file that is collected over SSH' })
+  .option('sshd', { type: 'string', default: '/usr/sbin/sshd', describe: "OpenSSH's server, for the task collect" })
   .option('python', { type: 'string', default: 'python3', describe: 'a Python that can import polars' })
   .option('seed', { type: 'number', default: 1, describe: 'another seed gives other tables' })
   .option('folder', { type: 'string', default: tmpdir(), describe: 'where the tables are written, and removed again' })
@@ -51,7 +56,9 @@ try {
 async function main(): Promise<void> {
   const records = options.large ? LARGE : options.records;
   const shape = { seed: options.seed, records, changedCells: options.changed };
-  await requireDisk(options.folder, records * DISK_PER_RECORD);
+  const wanted: readonly string[] = options.large ? ['diff'] : (options.task ?? [...TASKS, COLLECT]);
+  const tasks = TASK_LIST.filter(({ id }) => wanted.includes(id));
+  await requireDisk(options.folder, tasks.length > 0 ? records * DISK_PER_RECORD : 2 * options.bytes);
   const machine = describeMachine(systemClock.now());
   const folder = await mkdtemp(join(options.folder, 'twinrun-bench-'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -66,25 +73,44 @@ async function main(): Promise<void> {
     const all = contenders({ version: (await packageVersion('twinrun')) ?? '', python: options.python });
     const asked = all.filter(({ id }) => options.only === undefined || options.only.includes(id) || id === 'duckdb' || id === 'wc');
     const versions = new Map(await Promise.all(asked.map(async (one) => [one, await one.version()] as const)));
-    const wanted = options.large ? ['diff'] : (options.task ?? TASKS);
+    const measured = { ...bound, gnuTime: await hasGnuTime(bound) };
+    const note = (text: string) => void process.stderr.write(`${text}\n`);
     const results = await runBench({
       shape,
-      tasks: TASK_LIST.filter(({ id }) => wanted.includes(id)),
+      tasks,
       contenders: asked.filter((one) => versions.get(one) !== undefined),
       rounds: options.rounds,
-      bound: { ...bound, gnuTime: await hasGnuTime(bound) },
+      bound: measured,
       folder,
-      note: (text) => void process.stderr.write(`${text}\n`),
+      note,
     });
-    const { size: bytes } = await stat(join(folder, 'legacy.csv'));
-    const facts = { machine, shape, bytes, rounds: options.rounds, boundSeconds: options.bound, results, versions };
+    const bytes = tasks.length === 0 ? 0 : (await stat(join(folder, 'legacy.csv'))).size;
+    const collected = wanted.includes(COLLECT) ? await collect(join(folder, COLLECT), measured, note) : undefined;
+    const facts = { machine, shape, bytes, rounds: options.rounds, boundSeconds: options.bound, results, versions, collected };
     const text = documentToMarkdown(benchDocument(facts));
     if (options.print) process.stdout.write(text);
     else await writeFileAtomic(resolve(options.out), text, 0o644);
-    if (results.some(({ rows }) => rows.some(({ contender, mark }) => contender.startsWith('twinrun') && mark !== 'right'))) process.exitCode = 1;
+    const wrong = collected?.rows.some(({ mark }) => mark === 'wrong') ?? false;
+    if (wrong || results.some(({ rows }) => rows.some(({ contender, mark }) => contender.startsWith('twinrun') && mark !== 'right')))
+      process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function collect(folder: string, bound: Bound, note: (text: string) => void): Promise<CollectResult | undefined> {
+  const { sshd, bytes, rounds } = options;
+  if (
+    !(await access(sshd).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    note(`collect: there is no ${sshd}`);
+    return undefined;
+  }
+  await mkdir(folder, { mode: 0o700 });
+  return await runCollect({ sshd, bytes, rounds, bound, folder, note });
 }
 
 /** Throws `bench.disk-full` where the tables would not fit. */

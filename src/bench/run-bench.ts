@@ -41,6 +41,7 @@ interface Run {
 
 /** Runs every task: tables are written, contenders take turns in every round, tables of the task are removed. */
 export async function runBench(plan: BenchPlan): Promise<readonly TaskResult[]> {
+  if (plan.tasks.length === 0) return [];
   const legacy = join(plan.folder, 'legacy.csv');
   plan.note('writing legacy.csv');
   writeTable(legacy, 'legacy', plan.shape);
