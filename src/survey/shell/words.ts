@@ -123,7 +123,7 @@ function withDefault(walk: Walk, name: string, operator: string, fallback: Word,
   return fallback;
 }
 
-/** `${x#a}`, `${x%/*}`, `${x##*/}`: patterns with one star at either end. */
+// What `#`, `##`, `%` and `%%` cut away: patterns with at most one star, at the end that is cut into.
 function cutAffix(text: string, [, operator = '', before = '', star, after = '']: RegExpExecArray): string {
   const long = operator.length === 2;
   if (star === undefined) return operator.startsWith('#') ? (text.startsWith(before) ? text.slice(before.length) : text) : text.endsWith(before) && before !== '' ? text.slice(0, -before.length) : text;
