@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { DiffOptions } from '../compare/diff/diff-files.ts';
+import { diffMask } from '../experiment/mask/diff-mask.ts';
 import { splitNames } from './columns-option.ts';
 import { declaredColumns } from './diff-columns.ts';
 import { diffFacts, type FactOptions } from './diff-facts.ts';
@@ -12,6 +13,7 @@ export interface DiffCliOptions extends FactOptions, FormatOptions {
   readonly legacy: string;
   readonly candidate: string;
   readonly key?: string | undefined;
+  readonly personal: readonly string[];
   readonly ignore: readonly string[];
   readonly tolerance: readonly string[];
   readonly delimiter?: string | undefined;
@@ -35,6 +37,10 @@ export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
       describe: 'columns that identify a record, separated by commas (a name that holds a comma: write it twice, as in CSV, in quotes)',
     })
     .option('ignore', { ...LIST, describe: 'columns that are not compared, separated by commas; repeatable. Cells that differ there are counted' })
+    .option('personal', {
+      ...LIST,
+      describe: 'columns with personal data, separated by commas; repeatable. Their values are masked in all that is told',
+    })
     .option('tolerance', {
       ...LIST,
       describe: 'how far numbers may be apart: column=0.01, or column=1% of legacy; separated by commas, repeatable; needs --key',
@@ -59,13 +65,15 @@ export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
     .option('html', { type: 'string', requiresArg: true, describe: 'also write the report as one self-contained HTML file' });
 }
 
-/** What is asked for, as the library takes it. Throws `cli.limit`, `cli.tolerance` and what `diffFacts` throws. */
+/** What is asked for, as the library takes it. Throws `cli.limit`, `cli.tolerance`, `masking.key-short` and what `diffFacts` throws. */
 export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Promise<DiffOptions> {
   checkLimit(options.limit);
   checkLimit(options.examine, 'examine');
   const columns = declaredColumns(options.ignore, options.tolerance);
   const told = [options['time-zone'], options.locale, options.window, options.previous].some((texts) => texts.length > 0);
+  const personal = options.personal.flatMap(splitNames);
   return {
+    ...(personal.length === 0 ? {} : { personal: { columns: personal, mask: diffMask(personal, shell.secrets, shell.ids) } }),
     ...(options.key === undefined ? {} : { key: splitNames(options.key) }),
     ...(columns === undefined ? {} : { columns }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter === 'tab' ? '\t' : options.delimiter }),

@@ -211,3 +211,58 @@ describe('twinrun diff', () => {
     expect([code, json.errors[0].code]).toEqual([3, error]);
   });
 });
+
+describe('twinrun diff --personal', () => {
+  const legacy = ['id,email,fee', '1,ann@example.org,10', '2,bob@example.org,20', '3,"cy@example.org",30', ''].join('\n');
+  const candidate = ['id,email,fee', '1,ann@example.net,10', '2,bob@example.org,25', '4,dee@example.org,40', ''].join('\n');
+  const files = ['legacy.csv', 'candidate.csv'];
+  const secret = /(?:ann|bob|cy|dee)@/;
+
+  it.each([
+    ['by a key', ['--key', 'id']],
+    ['by a personal key', ['--key', 'email']],
+    ['without a key', []],
+    ['with causes', ['--key', 'id', '--explain']],
+  ])('shows no value of them: %s', async (_how, options) => {
+    const page = join(folder, 'diff.html');
+    const { stderr, json, code } = await diff(legacy, candidate, '--personal', 'email', '--html', page, ...options);
+    expect(code, stderr).toBe(1);
+    for (const text of [
+      JSON.stringify(json),
+      readFileSync(page, 'utf8'),
+      (await runCli(folder, ['diff', ...files, '--personal', 'email', ...options])).stdout,
+    ]) {
+      // What differs within a text is marked there.
+      const plain = text.replace(/<[^>]*>|[[\]{}]/g, '');
+      expect(plain).not.toMatch(secret);
+      expect(plain).toMatch(/‹[^›]*@[^›]* ?#/);
+    }
+  });
+
+  it('tells equal values from others, and hides nothing else', async () => {
+    const { json } = await diff(legacy, candidate, '--personal', 'email', '--key', 'id');
+    const found = (column: string) => json.differences.find((one: { column: string }) => one.column === column);
+    expect(found('fee')).toMatchObject({ key: ['2'], legacy: '20', candidate: '25' });
+    expect(found('email')).toMatchObject({
+      legacy: expect.stringMatching(/^‹aaa@aaaaaaa\.aaa #/),
+      candidate: expect.stringMatching(/^‹aaa@aaaaaaa\.aaa #/),
+    });
+    expect(found('email').legacy).not.toBe(found('email').candidate);
+  });
+
+  it('masks in folders, too, and refuses a column that no file has', async () => {
+    for (const [side, text] of [
+      ['l', legacy],
+      ['c', candidate],
+    ] as const) {
+      mkdirSync(join(folder, side), { recursive: true });
+      writeFileSync(join(folder, side, 'clients.csv'), text);
+    }
+    const { stdout, code } = await runCli(folder, ['diff', 'l', 'c', '--json', '--personal', 'email', '--key', 'id']);
+    expect([code, secret.test(stdout)]).toEqual([1, false]);
+    const wrong = await runCli(folder, ['diff', 'l', 'c', '--json', '--personal', 'e-mail']);
+    expect(wrong.code).toBe(3);
+    expect(wrong.stdout + wrong.stderr).not.toMatch(secret);
+    expect(wrong.stdout + wrong.stderr).toContain('diff.unknown-column');
+  });
+});

@@ -3,8 +3,10 @@ import type { Explanation } from '../../model/explanation.ts';
 import type { Finding } from '../../model/finding.ts';
 import { message } from '../../model/message.ts';
 import type { Status } from '../../model/status.ts';
+import { maskedText } from '../../runtime/masked-text.ts';
 import type { Explained } from '../explain/explained.ts';
 import type { IgnoredColumn, SideFigures, TableComparison } from '../tables/table-comparison.ts';
+import type { DiffMask, Told } from './diff-mask.ts';
 import { diffStatus } from './diff-status.ts';
 
 /** What `twinrun diff … --json` prints. */
@@ -64,14 +66,19 @@ export interface DiffEntry {
   readonly message: string | null;
 }
 
+export interface DocumentOptions {
+  readonly strict: boolean;
+  readonly key?: readonly string[];
+  /** The columns of both headers, for the mask. */
+  readonly known?: readonly string[];
+  readonly mask?: DiffMask | undefined;
+}
+
 /** What was seen in search of causes is listed and counted too, but has no say in the status: that is the comparison's. */
-export function diffDocument(
-  comparison: TableComparison,
-  options: { readonly strict: boolean; readonly key?: readonly string[] },
-  explained?: Explained,
-): DiffDocument {
+export function diffDocument(comparison: TableComparison, options: DocumentOptions, explained?: Explained): DiffDocument {
   const { added, removed, changed, cells, nullQuoting, differences } = comparison;
   const shown = explained?.shown ?? [];
+  const told = masked(comparison, options, explained);
   return {
     schema: 'twinrun.diff/1',
     status: diffStatus(comparison, options),
@@ -86,14 +93,20 @@ export function diffDocument(
     nullQuoting,
     equivalent: Object.fromEntries(comparison.equivalent),
     ignored: comparison.ignored,
-    findings: [...comparison.findings, ...emptiness(comparison)],
-    differences: [...differences.listed.map(({ difference }) => difference), ...shown].map(entry),
+    findings: told.findings,
+    differences: told.differences.map(entry),
     total: differences.total + shown.length,
-    ...(explained === undefined ? {} : explanationFields(explained)),
+    ...(explained === undefined ? {} : explanationFields(explained, told)),
   };
 }
 
-function explanationFields({ explanations, of, examined, unexplained, examples }: Explained) {
+function masked(comparison: TableComparison, { key = [], known = [], mask = (told) => told }: DocumentOptions, explained?: Explained): Told {
+  const { explanations = [], examples = [], shown = [] } = explained ?? {};
+  const differences = [...comparison.differences.listed.map(({ difference }) => difference), ...shown];
+  return mask({ differences, findings: [...comparison.findings, ...emptiness(comparison)], explanations, examples }, { key, known });
+}
+
+function explanationFields({ of, examined, unexplained }: Explained, { explanations, examples }: Told) {
   return { explanations: explanations.map(explanationOf), unexplained, notExamined: of - examined, unexplainedExamples: examples.map(entry) };
 }
 
@@ -118,7 +131,7 @@ function entry(difference: Difference): DiffEntry {
 
 function plain(cell: Cell | undefined): string | null {
   if (cell === undefined) return null;
-  return 'text' in cell ? cell.text : cell.masked.shape;
+  return 'text' in cell ? cell.text : maskedText(cell.masked);
 }
 
 function emptiness({ legacy, candidate }: TableComparison): Finding[] {

@@ -10,6 +10,7 @@ import { withPrepared } from '../formats/with-prepared.ts';
 import type { CompareOptions } from '../tables/table-comparison.ts';
 import { type DiffDocument, diffDocument } from './diff-document.ts';
 import { type DiffFormat, diffFormat } from './diff-format.ts';
+import type { DiffMask } from './diff-mask.ts';
 
 const EXAMINE = 200_000;
 
@@ -22,6 +23,8 @@ export interface DiffOptions extends DiffFormat {
   readonly explain?: ExplainFacts;
   /** Most differences to look at in search of causes; the others are counted only. Default 200,000. */
   readonly examine?: number;
+  /** Columns with personal data, and what hides their values. */
+  readonly personal?: { readonly columns: readonly string[]; readonly mask: DiffMask };
 }
 
 /**
@@ -46,12 +49,12 @@ export async function diffPair(
   applicable: (known: readonly string[]) => DiffOptions,
   signal?: AbortSignal,
 ): Promise<DiffedPair> {
-  const { strict = false, explain, limit, examine = EXAMINE } = options;
+  const { strict = false, explain, limit, examine = EXAMINE, personal } = options;
   for (const file of [legacy, candidate]) await requireFile(file);
   const format = await diffFormat(options);
   const sides = [{ file: legacy, side: 'legacy', format } as const, { file: candidate, side: 'candidate', format } as const] as const;
   return await withPrepared(...sides, signal, async (...sources) => {
-    const named = format.key !== undefined || format.columns !== undefined;
+    const named = format.key !== undefined || format.columns !== undefined || personal !== undefined;
     const known = named ? await headerNames(sources, signal) : [];
     const { key, columns } = named ? await diffFormat(applicable(known)) : format;
     const { comparison, explained } = await compare(sources, explain === undefined ? undefined : { facts: explain, examine }, {
@@ -60,7 +63,8 @@ export async function diffPair(
       ...(limit === undefined ? {} : { limit }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return { document: diffDocument(comparison, { strict, ...(key === undefined ? {} : { key }) }, explained), known };
+    const told = { strict, known, mask: personal?.mask, ...(key === undefined ? {} : { key }) };
+    return { document: diffDocument(comparison, told, explained), known };
   });
 }
 
@@ -112,7 +116,7 @@ async function headerNames(sources: readonly TableSource[], signal?: AbortSignal
 /** Throws `diff.unknown-key`, `diff.unknown-column` for what none of the known columns is. */
 export function requireKnown(options: DiffOptions, known: readonly string[]): DiffOptions {
   requireColumns('key', options.key ?? [], known);
-  requireColumns('column', Object.keys(options.columns ?? {}), known);
+  requireColumns('column', [...Object.keys(options.columns ?? {}), ...(options.personal?.columns ?? [])], known);
   return options;
 }
 

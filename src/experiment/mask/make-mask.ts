@@ -19,11 +19,6 @@ export function makeMask(key: string): Mask {
   return (value) => ({ hash: createHmac('sha256', key).update(value).digest('hex').slice(0, 12), shape: shapeOf(value) });
 }
 
-/** A masked value within a sentence. */
-export function maskedText({ hash, shape }: Masked): string {
-  return `‹${shape} #${hash}›`;
-}
-
 function shapeOf(value: string): string {
   const characters = [...value].map((one) => (/\p{Lu}/u.test(one) ? 'A' : /\p{L}/u.test(one) ? 'a' : /\p{N}/u.test(one) ? '9' : one));
   return characters.length > LONGEST_SHAPE ? `${characters.slice(0, LONGEST_SHAPE).join('')}…` : characters.join('');

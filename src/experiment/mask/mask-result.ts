@@ -4,7 +4,8 @@ import type { ErrorData } from '../../model/error.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import type { Message, Value, Values } from '../../model/message.ts';
 import type { Output } from '../../model/scenario.ts';
-import { type Mask, maskedText } from './make-mask.ts';
+import { maskedText } from '../../runtime/masked-text.ts';
+import type { Mask } from './make-mask.ts';
 
 /** Values of messages by these names are words of ours: names, counts, rules. All others may hold what a cell holds. */
 const OURS = new Set([

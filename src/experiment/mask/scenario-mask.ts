@@ -7,9 +7,21 @@ const SHORTEST_KEY = 16;
 
 /** The mask of a scenario with personal columns; undefined without any. Throws `secret.missing`, `masking.key-short` (misuse). */
 export function scenarioMask(scenario: Scenario, secrets: Secrets): Mask | undefined {
-  if (!hasPersonal(scenario)) return undefined;
-  const key = secrets.get(MASKING_KEY);
-  if (key.length >= SHORTEST_KEY) return makeMask(key);
+  return hasPersonal(scenario) ? makeMask(longEnough(secrets.get(MASKING_KEY))) : undefined;
+}
+
+/** The key, if it is at hand. Throws `masking.key-short` (misuse). */
+export function maskingKey(secrets: Secrets): string | undefined {
+  try {
+    return longEnough(secrets.get(MASKING_KEY));
+  } catch (thrown) {
+    if (thrown instanceof TwinrunError && thrown.code === 'secret.missing') return undefined;
+    throw thrown;
+  }
+}
+
+function longEnough(key: string): string {
+  if (key.length >= SHORTEST_KEY) return key;
   throw new TwinrunError({
     code: 'masking.key-short',
     class: 'misuse',
@@ -22,12 +34,7 @@ export function scenarioMask(scenario: Scenario, secrets: Secrets): Mask | undef
 
 /** For judging again where the key is not at hand: hashes then tell equal from unequal within this verdict only. */
 export function passingMask(scenario: Scenario, secrets: Secrets, ids: Ids): Mask | undefined {
-  try {
-    return scenarioMask(scenario, secrets);
-  } catch (thrown) {
-    if (thrown instanceof TwinrunError && thrown.code === 'secret.missing') return makeMask(ids.unique());
-    throw thrown;
-  }
+  return hasPersonal(scenario) ? makeMask(maskingKey(secrets) ?? ids.unique()) : undefined;
 }
 
 function hasPersonal({ outputs }: Scenario): boolean {
