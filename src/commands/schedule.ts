@@ -1,10 +1,10 @@
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, worstExitCode } from '../model/exit-code.ts';
-import type { Schedule } from '../model/scenario.ts';
 import { isZone, zoneFix } from '../runtime/zone.ts';
+import { candidatesOf } from '../scenario/candidate-schedules.ts';
 import { cronProblem } from '../schedule/cron-line.ts';
 import { expressionProblem } from '../schedule/eventbridge.ts';
-import { type CandidateSchedule, type ScheduleParity, scheduleParity } from '../schedule/parity.ts';
+import { type ScheduleParity, scheduleParity } from '../schedule/parity.ts';
 import { parityDocument, parityStatus } from '../schedule/parity-document.ts';
 import type { Span } from '../schedule/wall-times.ts';
 import type { Command, GlobalOptions } from './command.ts';
@@ -75,14 +75,6 @@ async function ofScenarios(options: AllOptions, span: Span, shell: Shell): Promi
   return loaded.map(({ scenario }) => ({
     title: `Schedule of ${scenario.id}`,
     parity: scheduleParity(scenario.schedule.cron, scenario.schedule.zone, candidatesOf(scenario.schedule), span),
-  }));
-}
-
-function candidatesOf({ candidate = [] }: Schedule): readonly CandidateSchedule[] {
-  return candidate.map(({ kind, config }) => ({
-    zone: 'UTC',
-    ...(config as { expression: string }),
-    service: kind === 'rule' ? 'rule' : 'scheduler',
   }));
 }
 

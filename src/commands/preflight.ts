@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exitCodeOf, worstExitCode } from '../model/exit-code.ts';
+import type { PreflightReport } from '../model/preflight.ts';
+import type { Tagged } from '../model/schema.ts';
+import type { Side } from '../model/side.ts';
+import { preflight } from '../preflight/preflight.ts';
+import { preflightDocument, preflightStatus } from '../preflight/preflight-document.ts';
+import { businessDateOf } from '../scenario/business-date.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import { expand, makeVariables } from '../scenario/variables.ts';
+import type { Command } from './command.ts';
+import { printDocument, printJson } from './print.ts';
+import type { Shell } from './shell.ts';
+import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
+
+interface Options {
+  readonly scenario: readonly string[];
+  readonly all: boolean;
+}
+
+export const preflightCommand: Command<Options> = {
+  usage: 'preflight [scenario..]',
+  summary: "List all that the candidate's environment lacks, at once, before anything of the batch is run",
+  examples: [
+    ['twinrun preflight client-export', 'a task that only looks, against the host'],
+    ['twinrun preflight --all --json', 'for scripts'],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', array: true, default: [] as string[], describe: 'scenario ids' })
+      .option('all', { type: 'boolean', default: false, describe: 'every scenario of the workspace' }),
+  async run(options, shell) {
+    const workspace = await openWorkspace(options, shell);
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+    const outside = makeOutside(options, shell);
+    const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
+    const reports = await withWorld(workspace, loaded, outside, shell, tell, async (open) => {
+      const found: PreflightReport[] = [];
+      for (const one of loaded) {
+        tell(`looking at the environments of ${one.scenario.id}`);
+        found.push(await lookAt(one, open, shell, { ...outside, emit: () => {}, journal: { write: async () => {} } }));
+      }
+      return found;
+    });
+    if (options.json)
+      printJson({ schema: 'twinrun.preflights/1', reports: reports.map((report) => ({ ...report, status: preflightStatus(report) })) }, shell);
+    else for (const report of reports) printDocument(preflightDocument(report), shell, options.color);
+    return worstExitCode(reports.map((report) => exitCodeOf(preflightStatus(report))));
+  },
+};
+
+type X = Parameters<typeof preflight>[0]['x'];
+
+async function lookAt(
+  { scenario, folder }: LoadedScenario,
+  { world, registries, connections }: OpenWorld,
+  shell: Shell,
+  x: X,
+): Promise<PreflightReport> {
+  const variables = makeVariables(world, businessDateOf(scenario.businessDate, shell.clock.now()));
+  const bySide = <T>(value: (side: Side) => T) => ({ legacy: value('legacy'), candidate: value('candidate') });
+  const work = await mkdtemp(join(tmpdir(), 'twinrun-preflight-'));
+  try {
+    return await preflight({
+      scenario,
+      folder,
+      runners: bySide((side) => expand<Tagged>(scenario.sides[side].runner, variables, { field: `sides.${side}.runner` })),
+      // Without fences: this is how it would run in production, and nothing of the batch runs.
+      environments: bySide((side) =>
+        expand<Record<string, string>>({ ...scenario.sides[side].environment }, variables, { field: `sides.${side}.environment` }),
+      ),
+      uses: {},
+      ...{ registries, connections, work, x },
+    });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}

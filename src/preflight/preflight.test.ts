@@ -1,0 +1,189 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { PreflightItem } from '../model/preflight.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { SurveyUses } from '../model/survey.ts';
+import { describeWithPrograms } from '../testing/system-program.ts';
+import { PREFLIGHT_RULES } from './all-rules.ts';
+import { type Answer, readAnswer } from './answer.ts';
+import { preflightDocument, preflightStatus } from './preflight-document.ts';
+import { probeScript } from './probe-script.ts';
+import type { PreflightFacts } from './rule.ts';
+
+const QUESTION = {
+  commands: ['sh', 'no-such-program-here'],
+  variables: ['SET_HERE', 'EMPTY_HERE', 'UNSET_HERE'],
+  zones: ['Asia/Tokyo'],
+  endpoints: [{ host: 'NOWHERE_HOST', port: 'NOWHERE_PORT' }],
+  folder: '.',
+};
+
+const answer = (values: Readonly<Record<string, string>>): Answer => ({ get: (key) => values[key] });
+
+const GOOD = {
+  ...{ offset: '+0900', 'zone.Asia/Tokyo': '+0900', sort: 'ABab', collate: '', charmap: 'UTF-8', uid: '10001', user: 'batch', groups: 'batch' },
+  ...{
+    tmp: '1000',
+    ca: '/etc/ssl/cert.pem',
+    'command.psql': '/usr/bin/psql',
+    'variable.PGPASSWORD': 'set',
+    'variable.STAGE': 'set',
+    'reach.PGHOST': '0 db:5432',
+  },
+};
+
+const at = { file: 'client-export.sh', line: 3 };
+const uses = {
+  ...{ files: [], endpoints: [], databases: [], tables: [], objects: [], secrets: [], unresolved: [] },
+  commands: [{ name: 'psql', kind: 'program', resolved: true, at }],
+  variables: [{ name: 'STAGE', at, origin: 'nowhere' }],
+} as unknown as SurveyUses;
+
+const scenario = {
+  id: 'x',
+  schedule: {
+    cron: '30 1 * * *',
+    zone: 'Asia/Tokyo',
+    candidate: [{ kind: 'scheduler', config: { expression: 'cron(30 1 * * ? *)', zone: 'Asia/Tokyo' } }],
+  },
+  businessDate: { zone: 'Asia/Tokyo', offset: 0, mode: 'injected', variable: 'BUSINESS_DATE' },
+  sides: { legacy: { environment: {} }, candidate: { environment: {} } },
+} as unknown as Scenario;
+
+const log = { logDriver: 'awslogs', options: { 'awslogs-group': '/ecs/x' } } as const;
+const definition = {
+  ...{ executionRoleArn: 'arn:e', taskRoleArn: 'arn:t' },
+  containerDefinitions: [
+    {
+      ...{ name: 'x', image: `repository/x@sha256:${'a'.repeat(64)}`, logConfiguration: log },
+      ...{ secrets: [{ name: 'PGPASSWORD', valueFrom: 'arn:s' }], environment: [{ name: 'PGHOST' }, { name: 'PGPORT' }] },
+    },
+  ],
+};
+
+const facts = (
+  change: Partial<PreflightFacts> = {},
+  candidate: Readonly<Record<string, string>> = {},
+  legacy: Readonly<Record<string, string>> = {},
+): PreflightFacts => ({
+  ...{
+    scenario,
+    uses: { candidate: uses },
+    definition,
+    packaging: 'apk',
+    world: 'real',
+    candidateRunner: 'fargate',
+    now: Date.UTC(2026, 0, 1),
+    logGroups: { '/ecs/x': true },
+  },
+  asked: { legacy: { answer: answer({ ...GOOD, ...legacy }) }, candidate: { answer: answer({ ...GOOD, ...candidate }) } },
+  ...change,
+});
+
+const judge = (input: PreflightFacts): readonly PreflightItem[] => PREFLIGHT_RULES.flatMap((rule) => rule.check(input));
+const states = (items: readonly PreflightItem[]) =>
+  items.filter(({ state }) => state !== 'OK').map(({ rule, subject, state }) => `${state} ${rule} ${subject}`);
+
+/** What no preflight can prove in the real world. */
+const ALWAYS = 'SKIPPED iam actions';
+
+describe('the rules', () => {
+  it('find all in order where all is there', () => expect(states(judge(facts()))).toEqual([ALWAYS]));
+
+  it.each<[string, PreflightFacts, string]>([
+    ['no time zone data', facts({}, { 'zone.Asia/Tokyo': '+0000' }), 'MISSING time-zone tzdata: Asia/Tokyo'],
+    ['another zone', facts({}, { offset: '+0000' }), 'DIFFERS time-zone offset'],
+    ['another order of sort', facts({}, {}, { sort: 'aAbB' }), 'DIFFERS collation sort'],
+    ['another collation in SQL', facts({}, { collate: 'COLLATE "C";' }), 'DIFFERS collation SQL'],
+    ['another charset', facts({}, { charmap: 'ANSI_X3.4-1968' }), 'DIFFERS charset charset'],
+    ['a program that is not there', facts({}, { 'command.psql': '' }), 'MISSING commands psql'],
+    ['a variable that nothing sets', facts({}, { 'variable.STAGE': '' }), 'MISSING variables STAGE'],
+    ['a root that legacy is not', facts({}, { uid: '0' }), 'DIFFERS user user'],
+    ['a secret that did not arrive', facts({}, { 'variable.PGPASSWORD': '' }), 'MISSING secrets PGPASSWORD'],
+    ['a database that does not answer', facts({}, { 'reach.PGHOST': '1 db:5432' }), 'MISSING reachability PGHOST'],
+    ['a database that answers here only', facts({ candidateRunner: 'container' }), 'SKIPPED reachability PGHOST'],
+    ['no log group', facts({ logGroups: { '/ecs/x': false } }), 'MISSING log-group x'],
+    ['a log group that cannot be asked for', facts({ logGroups: {} }), 'SKIPPED log-group x'],
+    ['scripts that could not be read', facts({ uses: {} }), 'SKIPPED commands programs'],
+    ['no schedule', facts({ scenario: { ...scenario, schedule: { cron: '30 1 * * *', zone: 'Asia/Tokyo' } } }), 'MISSING schedule fires'],
+    ['another schedule', facts({ scenario: { ...scenario, schedule: { ...scenario.schedule, cron: '31 1 * * *' } } }), 'DIFFERS schedule fires'],
+  ])('%s', (_, input, expected) => expect(states(judge(input))).toContain(expected));
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['nowhere to write', { tmp: '' }, 'MISSING scratch-space temporary files'],
+    ['no certificates', { ca: '' }, 'MISSING ca-certificates bundle'],
+  ])('%s', (_, gone, expected) => {
+    const kept = Object.fromEntries(Object.entries(GOOD).filter(([key]) => !(key in gone)));
+    const input = facts({ asked: { legacy: { answer: answer(GOOD) }, candidate: { answer: answer(kept) } } });
+    expect(states(judge(input))).toEqual([expected, ALWAYS].sort((a) => (a === ALWAYS ? 1 : -1)));
+  });
+
+  it('prove nothing of an environment that was not looked at', () => {
+    const items = judge(facts({ asked: { legacy: { answer: answer(GOOD) }, candidate: { unasked: 'no capacity' } } }));
+    const known = ['log-group', 'image', 'schedule', 'iam'];
+    for (const { rule, state, why } of items)
+      if (!known.includes(rule)) expect([rule, state, why]).toEqual([rule, 'SKIPPED', expect.stringContaining('no capacity')]);
+  });
+
+  it('give a line for each thing that is missing', () => {
+    const items = judge(
+      facts({ logGroups: { '/ecs/x': false } }, { 'zone.Asia/Tokyo': '+0000', 'command.psql': '', uid: '0', 'reach.PGHOST': '1 db:5432' }),
+    );
+    for (const { rule, state, fix } of items)
+      if (state === 'MISSING' || state === 'DIFFERS') expect([rule, Object.values(fix ?? {})[0]]).toEqual([rule, expect.any(String)]);
+  });
+});
+
+describe('the report', () => {
+  const report = (items: readonly PreflightItem[]) =>
+    ({ schema: 'twinrun.preflight/1', scenario: 'x', at: '', world: 'real', sides: { legacy: '', candidate: '' }, items }) as const;
+  const item = (state: PreflightItem['state']): PreflightItem => ({ rule: 'r', subject: 's', state, why: 'w' });
+
+  it('passes only where everything is OK, and nothing is no pass', () => {
+    expect(preflightStatus(report([item('OK')]))).toBe('pass');
+    expect(preflightStatus(report([item('OK'), item('SKIPPED')]))).toBe('inconclusive');
+    expect(preflightStatus(report([item('SKIPPED'), item('MISSING')]))).toBe('fail');
+    expect(preflightStatus(report([item('DIFFERS')]))).toBe('fail');
+    expect(preflightStatus(report([]))).toBe('inconclusive');
+  });
+
+  it('collects the lines that mend, once each', () => {
+    const missing: PreflightItem = { ...item('MISSING'), fix: { dockerfile: 'RUN apk add --no-cache tzdata' } };
+    const { blocks } = preflightDocument(report([missing, missing]));
+    expect(blocks.at(-1)).toMatchObject({ kind: 'figure', text: 'RUN apk add --no-cache tzdata' });
+  });
+});
+
+describe.each([['dash'], ['bash'], ['busybox']])('the script under %s', (shell) => {
+  describeWithPrograms([shell], `the probe of an environment under ${shell}`, () => {
+    const environment = {
+      PATH: '/usr/bin:/bin',
+      SET_HERE: 'a value that nobody prints',
+      EMPTY_HERE: '',
+      NOWHERE_HOST: '127.0.0.1',
+      NOWHERE_PORT: '1',
+    };
+    const run = () =>
+      execFileSync(shell, [...(shell === 'busybox' ? ['sh'] : []), '-c', probeScript(QUESTION)], { env: environment, encoding: 'utf8' });
+
+    it('says what is there, and no value of a variable', () => {
+      const log = run();
+      const read = readAnswer(log);
+      expect(log).not.toContain('nobody prints');
+      expect(
+        ['zone.Asia/Tokyo', 'command.sh', 'command.no-such-program-here', 'variable.SET_HERE', 'variable.EMPTY_HERE', 'variable.UNSET_HERE'].map(
+          (key) => read?.get(key),
+        ),
+      ).toEqual(['+0900', expect.stringContaining('sh'), '', 'set', 'set', '']);
+      expect(read?.get('reach.NOWHERE_HOST')).toMatch(/^[1-9]\d* 127\.0\.0\.1:1$/);
+      expect([read?.get('uid'), read?.get('sort')]).toEqual([String(process.getuid?.()), 'ABab']);
+    });
+
+    it('is no answer when its end is missing', () => expect(readAnswer(run().replace(/^.*end=yes.*$/m, ''))).toBeUndefined());
+  });
+});
+
+it('keeps the script within the overrides that ECS takes', () => {
+  const many = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+  expect(probeScript({ ...QUESTION, commands: many('command', 80), variables: many('VARIABLE', 60) }).length).toBeLessThan(7_500);
+});

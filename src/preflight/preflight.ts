@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTaskDefinitionCommand, type TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Connections } from '../connections/connections.ts';
+import type { Context } from '../model/context.ts';
+import type { PreflightReport } from '../model/preflight.ts';
+import type { Registries } from '../model/registries.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Tagged } from '../model/schema.ts';
+import type { Side } from '../model/side.ts';
+import type { SurveyUses } from '../model/survey.ts';
+import { PREFLIGHT_RULES } from './all-rules.ts';
+import { askSide } from './ask-side.ts';
+import type { Asked, PreflightFacts } from './rule.ts';
+import { programsOf } from './rules/commands.ts';
+import { endpointsOf } from './rules/reachability.ts';
+import { zonesOf } from './rules/time-zone.ts';
+import { variablesOf } from './rules/variables.ts';
+
+export interface Preflight {
+  readonly scenario: Scenario;
+  /** Absolute path of the scenario. */
+  readonly folder: string;
+  /** The runners with the variables filled in. */
+  readonly runners: Readonly<Record<Side, Tagged>>;
+  readonly environments: Readonly<Record<Side, Readonly<Record<string, string>>>>;
+  readonly uses: Readonly<Partial<Record<Side, SurveyUses>>>;
+  readonly registries: Registries;
+  readonly connections: Connections;
+  /** A private folder for logs. */
+  readonly work: string;
+  readonly x: Context;
+}
+
+/**
+ * Asks both environments what there is, and judges by rule what the candidate lacks. Starts a task or container that only looks; writes nothing. Throws only on
+ * a cancel: what cannot be looked at is SKIPPED, with why.
+ */
+export async function preflight(input: Preflight): Promise<PreflightReport> {
+  const { scenario, runners, connections, x } = input;
+  const definition = await definitionOf(runners.candidate, connections);
+  const base = { scenario, ...(definition === undefined ? {} : { definition }) };
+  const [legacy, candidate] = await Promise.all([ask('legacy', input, definition), ask('candidate', input, definition)]);
+  const now = x.clock.now();
+  const facts: PreflightFacts = {
+    ...base,
+    asked: { legacy, candidate },
+    uses: input.uses,
+    packaging: await packagingOf(input.folder, candidate),
+    world: connections.world.kind,
+    candidateRunner: runners.candidate.kind,
+    now: now.getTime(),
+    logGroups: await logGroupsOf(definition, connections),
+  };
+  const how = (side: Side, asked: Asked) => ('answer' in asked ? runners[side].kind : asked.unasked);
+  return {
+    schema: 'twinrun.preflight/1',
+    scenario: scenario.id,
+    at: now.toISOString(),
+    world: facts.world,
+    sides: { legacy: how('legacy', legacy), candidate: how('candidate', candidate) },
+    items: PREFLIGHT_RULES.flatMap((rule) => rule.check(facts)),
+  };
+}
+
+function ask(
+  side: Side,
+  { scenario, runners, environments, uses, registries, work, x }: Preflight,
+  definition: TaskDefinition | undefined,
+): Promise<Asked> {
+  const secrets = (definition?.containerDefinitions ?? []).flatMap((container) => (container.secrets ?? []).map(({ name = '' }) => name));
+  const both = [...programsOf(uses.candidate ?? uses.legacy)];
+  const question = {
+    commands: side === 'candidate' ? both.map(({ name }) => name) : [],
+    variables: side === 'candidate' ? [...new Set([...variablesOf(uses.candidate).map(({ name }) => name), ...secrets])] : [],
+    zones: zonesOf(scenario),
+    endpoints: side === 'candidate' ? endpointsOf({ scenario, ...(definition === undefined ? {} : { definition }) }) : [],
+  };
+  return askSide({ side, runner: runners[side], environment: environments[side], question }, work, registries, x);
+}
+
+async function definitionOf({ kind, config }: Tagged, connections: Connections): Promise<TaskDefinition | undefined> {
+  const { taskDefinition, file } = config as { taskDefinition?: string; file?: string };
+  if (file !== undefined) return (JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as TaskDefinition | undefined) ?? undefined;
+  if ((kind !== 'fargate' && kind !== 'container') || taskDefinition === undefined) return undefined;
+  const answer = await connections
+    .aws()
+    .ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))
+    .catch(() => undefined);
+  return answer?.taskDefinition;
+}
+
+async function logGroupsOf(definition: TaskDefinition | undefined, connections: Connections): Promise<Record<string, boolean | undefined>> {
+  const groups = (definition?.containerDefinitions ?? []).flatMap(({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'] ?? []);
+  const found: Record<string, boolean | undefined> = {};
+  for (const logGroupNamePrefix of new Set(groups)) {
+    const answer = await connections
+      .aws()
+      .logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }))
+      .catch(() => undefined);
+    found[logGroupNamePrefix] =
+      answer === undefined ? undefined : (answer.logGroups ?? []).some(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+  }
+  return found;
+}
+
+/** By the scenario's own Dockerfile, else by what the environment says of itself. */
+async function packagingOf(folder: string, asked: Asked): Promise<PreflightFacts['packaging']> {
+  const dockerfile = await readFile(join(folder, 'candidate', 'Dockerfile'), 'utf8').catch(() => '');
+  const base = [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].at(-1)?.[1] ?? ('answer' in asked ? (asked.answer.get('os') ?? '') : '');
+  if (/alpine/i.test(base)) return 'apk';
+  return /debian|ubuntu|slim|bookworm|bullseye|trixie/i.test(base) ? 'apt' : 'unknown';
+}

@@ -1,0 +1,55 @@
+import { shellQuote } from '../connections/ssh/ssh-command.ts';
+
+/** What is asked of an environment, beside what is always asked. */
+export interface Question {
+  /** Programs that scripts need. */
+  readonly commands: readonly string[];
+  /** Names of environment variables; only whether they are set is asked, never their value. */
+  readonly variables: readonly string[];
+  /** IANA names whose data must be there. */
+  readonly zones: readonly string[];
+  /** Pairs of variables that hold an address and a port. */
+  readonly endpoints: readonly { readonly host: string; readonly port: string }[];
+  /** Where the batch's scripts lie, relative to where it is started. */
+  readonly folder: string;
+}
+
+/** Of whatever else is printed beside it, only lines with this mark count. */
+export const MARK = '@twinrun-preflight';
+
+const CA_BUNDLES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem', '/etc/ssl/ca-bundle.pem'];
+
+/**
+ * A read-only POSIX sh script that says what there is where it runs: one `@twinrun-preflight <key>=<value>` a line. ECS takes at most 8192 characters of
+ * overrides, so it is short. It runs under dash, bash and BusyBox.
+ */
+export function probeScript({ commands, variables, zones, endpoints, folder }: Question): string {
+  const list = (words: readonly string[]) => words.map(shellQuote).join(' ');
+  return [
+    `p(){ printf '${MARK} %s=%s\\n' "$1" "$2"; }`,
+    'p os "$(. /etc/os-release 2>/dev/null; printf %s "$ID $VERSION_ID")"',
+    'p libc "$(ldd --version 2>&1|head -n 1)"',
+    'p uid "$(id -u)"; p user "$(id -un 2>/dev/null)"; p groups "$(id -Gn 2>/dev/null)"',
+    'p tz "$TZ"; p offset "$(date +%z)"',
+    `for z in ${list(zones)}; do p "zone.$z" "$(TZ=$z date +%z)"; done`,
+    'p lang "${LC_ALL:-${LANG:-}}"; p charmap "$(locale charmap 2>/dev/null)"',
+    `p sort "$(printf 'b\\nA\\na\\nB\\n'|sort|tr -d '\\n')"`,
+    `for c in ${list(commands)}; do p "command.$c" "$(command -v "$c" 2>/dev/null)"; done`,
+    `for v in ${list(variables)}; do if eval "[ -n \\"\\\${$v+x}\\" ]"; then p "variable.$v" set; else p "variable.$v" ""; fi; done`,
+    `for f in ${list(CA_BUNDLES)}; do [ -r "$f" ] && p ca "$f"; done`,
+    'd=${TMPDIR:-/tmp}; [ -w "$d" ] && p tmp "$(df -Pk "$d" 2>/dev/null|tail -n 1|awk \'{print $4}\')"',
+    `cd ${shellQuote(folder)} 2>/dev/null && p collate "$(cat *.sql *.sh 2>/dev/null|grep -v '^ *--'|grep -oiE 'collate +"?[a-z0-9_.-]+"?'|sort -u|tr '\\n' ';')"`,
+    REACH,
+    ...endpoints.map(({ host, port }) => `r ${shellQuote(host)} "$${host}" "\${${port}:-22}"`),
+    'p end yes; exit 0',
+  ]
+    .filter((line) => !line.startsWith('for c in ;') && !/^for \w in ; /.test(line))
+    .join('\n');
+}
+
+/** Opens a connection and closes it again; says nothing to the other end. */
+const REACH = `r(){ [ -n "$2" ] || { p "reach.$1" unset; return; }
+if command -v nc >/dev/null 2>&1; then nc -z -w 5 "$2" "$3" </dev/null >/dev/null 2>&1; c=$?
+elif command -v bash >/dev/null 2>&1; then timeout 5 bash -c ': <>"/dev/tcp/$0/$1"' "$2" "$3" 2>/dev/null; c=$?
+else c=no-tool; fi
+p "reach.$1" "$c $2:$3"; }`;
