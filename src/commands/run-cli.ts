@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   preflight: async () => (await import('./preflight.ts')).preflightCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
+  survey: async () => (await import('./survey.ts')).surveyCommand,
   smoke: async () => (await import('./smoke.ts')).smokeCommand,
   prune: async () => (await import('./prune.ts')).pruneCommand,
   init: async () => (await import('./init.ts')).initCommand,

@@ -17,7 +17,9 @@ const ASSIGNED = /([A-Za-z_][A-Za-z0-9_]*)["']?\s*(?:=>|[:=])\s*(?:"([^"$`]+)"|'
 
 /** Secrets that stand in a text literally. `at` is the offset of the value. */
 export function secretsIn(text: string): readonly { readonly what: string; readonly value: string; readonly at: number }[] {
-  const found = PATTERNS.flatMap(({ what, pattern }) => [...text.matchAll(pattern)].map((match) => ({ what, value: match[1] ?? '', at: match.index })));
+  const found = PATTERNS.flatMap(({ what, pattern }) =>
+    [...text.matchAll(pattern)].map((match) => ({ what, value: match[1] ?? '', at: match.index })),
+  );
   for (const match of text.matchAll(ASSIGNED)) {
     const [, name = '', double, single, plain] = match;
     const value = double ?? single ?? plain ?? '';

@@ -40,11 +40,18 @@ export function readArguments(words: readonly Word[], valued: string, stop = fal
       break;
     } else rest.push(word);
   }
-  const all = (...names: readonly string[]) => found.filter(({ name }) => names.includes(name)).flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const all = (...names: readonly string[]) =>
+    found.filter(({ name }) => names.includes(name)).flatMap(({ value }) => (value === undefined ? [] : [value]));
   return { all, rest, option: (...names) => all(...names)[0], has: (...names) => found.some(({ name }) => names.includes(name)) };
 }
 
-function readLetters(letters: string, word: Word, takes: ReadonlySet<string>, push: (name: string, value: Word | undefined) => void, next: () => Word | undefined): void {
+function readLetters(
+  letters: string,
+  word: Word,
+  takes: ReadonlySet<string>,
+  push: (name: string, value: Word | undefined) => void,
+  next: () => Word | undefined,
+): void {
   for (let at = 0; at < letters.length; at++) {
     const letter = letters[at] ?? '';
     if (!takes.has(letter)) {

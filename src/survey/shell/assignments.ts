@@ -1,11 +1,12 @@
 import { isSecretName } from '../secret-text.ts';
 import { childrenOf, type Node } from './grammar.ts';
-import { evaluate } from './words.ts';
 import { known, type Scope, unknown } from './scope.ts';
 import { placeOf, type ShellSource, type Walk } from './walk.ts';
+import { evaluate } from './words.ts';
 
 /** Names under which settings of the shell and the host are kept, as against scripts. */
-const PROFILE = /\/(?:\.?profile|\.bash\w*|\.?bashrc|\.?zshenv|environment|[^/]*\.env|env|\.env[^/]*|[^/]*\.conf|[^/]*config)$|^\/etc\/(?:profile\.d|default|sysconfig)\//;
+const PROFILE =
+  /\/(?:\.?profile|\.bash\w*|\.?bashrc|\.?zshenv|environment|[^/]*\.env|env|\.env[^/]*|[^/]*\.conf|[^/]*config)$|^\/etc\/(?:profile\.d|default|sysconfig)\//;
 
 /** `NAME=value`, `NAME+=value`. */
 export function assign(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
@@ -22,7 +23,8 @@ export function assign(walk: Walk, node: Node, source: ShellSource, scope: Scope
   // `X=${X:-default}` keeps saying where the value came from.
   const kept = before !== undefined && valueNode?.text.includes(`{${name}`) === true && before.text === value.text ? before : undefined;
   if (kept !== undefined) scope.variables.set(name, kept);
-  else if (adds) scope.variables.set(name, { text: (before?.text ?? '') + value.text, resolved: value.resolved && before?.resolved !== false, origin, at });
+  else if (adds)
+    scope.variables.set(name, { text: (before?.text ?? '') + value.text, resolved: value.resolved && before?.resolved !== false, origin, at });
   else scope.variables.set(name, { ...value, origin, at });
 }
 

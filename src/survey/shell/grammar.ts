@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 
 export type { Node } from 'web-tree-sitter';
@@ -13,7 +13,7 @@ export function loadShellGrammar(): Promise<ParseShell> {
   loading ??= (async () => {
     await Parser.init();
     const parser = new Parser();
-    parser.setLanguage(await Language.load(fileURLToPath(import.meta.resolve('tree-sitter-bash/tree-sitter-bash.wasm'))));
+    parser.setLanguage(await Language.load(createRequire(import.meta.url).resolve('tree-sitter-bash/tree-sitter-bash.wasm')));
     return (text) => {
       const tree = parser.parse(text);
       if (tree === null) throw new Error('the parser of the shell was stopped');

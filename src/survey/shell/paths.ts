@@ -6,7 +6,8 @@ import { remoteOf, type Walk } from './walk.ts';
 
 /** A path as seen from where the command stands; it stays relative where that is not known. */
 export function absolutePath(word: Word, scope: Scope): Word {
-  if (word.text.startsWith('/') || word.text.startsWith('${') || word.text.startsWith('$(')) return { ...word, text: word.resolved ? posix.normalize(word.text) : word.text };
+  if (word.text.startsWith('/') || word.text.startsWith('${') || word.text.startsWith('$('))
+    return { ...word, text: word.resolved ? posix.normalize(word.text) : word.text };
   if (!scope.folder.resolved) return { text: `${scope.folder.text}/${word.text}`, resolved: false };
   return { text: posix.join(scope.folder.text, word.text), resolved: word.resolved };
 }

@@ -1,8 +1,8 @@
 import { childrenOf, type Node } from './grammar.ts';
 import { useFile } from './paths.ts';
-import { evaluate, join } from './words.ts';
 import { known, type Scope, unknown } from './scope.ts';
 import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
+import { evaluate, join } from './words.ts';
 
 interface Redirects {
   readonly input?: Stdin;

@@ -1,9 +1,9 @@
-import { childrenOf, type Node } from './grammar.ts';
-import { evaluate } from './words.ts';
 import { assign, declare } from './assignments.ts';
-import { copyScope, joinBranches, known, type Scope, unknown, type Word } from './scope.ts';
+import { childrenOf, type Node } from './grammar.ts';
 import { redirectsOf } from './redirects.ts';
+import { copyScope, joinBranches, known, type Scope, unknown, type Word } from './scope.ts';
 import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
+import { evaluate } from './words.ts';
 
 /** Constant lists of a `for` that are walked value by value; longer ones once, with the name not known. */
 const MOST_VALUES = 24;
@@ -20,12 +20,15 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
     case 'heredoc_end':
       return;
     case 'command':
-      return walkCommand(walk, node, source, scope, stdin);
+      walkCommand(walk, node, source, scope, stdin);
+      return;
     case 'variable_assignment':
-      return assign(walk, node, source, scope);
+      assign(walk, node, source, scope);
+      return;
     case 'declaration_command':
     case 'unset_command':
-      return declare(walk, node, source, scope);
+      declare(walk, node, source, scope);
+      return;
     case 'redirected_statement': {
       const body = node.childForFieldName('body');
       const { input, pipes } = redirectsOf(walk, node, source, scope);
@@ -34,21 +37,28 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
       return;
     }
     case 'pipeline':
-      return walkPipeline(walk, node, source, scope, stdin);
+      walkPipeline(walk, node, source, scope, stdin);
+      return;
     case 'list':
-      return walkList(walk, node, source, scope, stdin);
+      walkList(walk, node, source, scope, stdin);
+      return;
     case 'subshell':
-      return each(childrenOf(node), copyScope(scope));
+      each(childrenOf(node), copyScope(scope));
+      return;
     case 'if_statement':
-      return walkIf(walk, node, source, scope);
+      walkIf(walk, node, source, scope);
+      return;
     case 'case_statement':
-      return walkCase(walk, node, source, scope);
+      walkCase(walk, node, source, scope);
+      return;
     case 'for_statement':
-      return walkFor(walk, node, source, scope);
+      walkFor(walk, node, source, scope);
+      return;
     case 'while_statement': {
       const inner = copyScope(scope);
       each(childrenOf(node), inner);
-      return joinBranches(scope, [copyScope(scope), inner]);
+      joinBranches(scope, [copyScope(scope), inner]);
+      return;
     }
     case 'function_definition': {
       const body = node.childForFieldName('body');
@@ -57,7 +67,8 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
       return;
     }
     case 'test_command':
-      return walkTest(walk, node, source, scope);
+      walkTest(walk, node, source, scope);
+      return;
     case 'simple_expansion':
     case 'expansion':
     case 'command_substitution':
@@ -66,7 +77,8 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
       evaluate(walk, node, source, scope);
       return;
     default:
-      return each(childrenOf(node), scope);
+      each(childrenOf(node), scope);
+      return;
   }
 }
 
@@ -93,12 +105,23 @@ function walkCommand(walk: Walk, node: Node, source: ShellSource, scope: Scope, 
     } else if (child.type === 'simple_expansion' || (child.type === 'expansion' && !/[-=+?#%]/.test(child.text))) {
       // Without quotes the shell splits what comes out.
       const value = evaluate(walk, child, source, scope);
-      if (value.resolved) words.push(...value.text.split(/\s+/).filter((part) => part !== '').map(known));
+      if (value.resolved)
+        words.push(
+          ...value.text
+            .split(/\s+/)
+            .filter((part) => part !== '')
+            .map(known),
+        );
       else words.push(value);
     } else words.push(evaluate(walk, child, source, scope));
   }
   if (words.length === 0) return;
-  walk.run(walk, { words, at: placeOf(source, node), scope: assigned ? { ...own, functions: scope.functions } : scope, ...(input === undefined ? {} : { stdin: input }) });
+  walk.run(walk, {
+    words,
+    at: placeOf(source, node),
+    scope: assigned ? { ...own, functions: scope.functions } : scope,
+    ...(input === undefined ? {} : { stdin: input }),
+  });
 }
 
 function walkPipeline(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
@@ -179,7 +202,12 @@ function walkFor(walk: Walk, node: Node, source: ShellSource, scope: Scope): voi
   const values = node.childrenForFieldName('value').flatMap((one) => {
     if (one === null || !one.isNamed) return [];
     const word = evaluate(walk, one, source, scope);
-    return word.resolved && !one.type.includes('string') ? word.text.split(/\s+/).filter((part) => part !== '').map(known) : [word];
+    return word.resolved && !one.type.includes('string')
+      ? word.text
+          .split(/\s+/)
+          .filter((part) => part !== '')
+          .map(known)
+      : [word];
   });
   const at = placeOf(source, node);
   const isList = values.length > 0 && values.length <= MOST_VALUES && values.every(({ resolved, text }) => resolved && !/[*?[]/.test(text));

@@ -62,7 +62,8 @@ function tilde(text: string, scope: Scope): string {
 }
 
 /** Positions and parameters that say something of the run, not of the host. */
-const OF_THE_RUN = /^(?:[@*#?$!_-]|PIPESTATUS|RANDOM|SECONDS|LINENO|BASHPID|PPID|FUNCNAME|EPOCHSECONDS|OPTARG|OPTIND|REPLY|IFS|BASH_.*|UID|EUID|HOSTNAME)$/;
+const OF_THE_RUN =
+  /^(?:[@*#?$!_-]|PIPESTATUS|RANDOM|SECONDS|LINENO|BASHPID|PPID|FUNCNAME|EPOCHSECONDS|OPTARG|OPTIND|REPLY|IFS|BASH_.*|UID|EUID|HOSTNAME)$/;
 
 /** The value of a name, whose use is noted. */
 export function variable(walk: Walk, name: string, node: Node, source: ShellSource, scope: Scope): Word {
@@ -118,7 +119,8 @@ function withDefault(walk: Walk, name: string, operator: string, fallback: Word,
   const at = placeOf(source, node);
   const secret = isSecretName(name);
   if (secret && fallback.resolved && fallback.text !== '') walk.uses.secret(fallback.text, `the default of ${name}`, at);
-  if (!/^\d+$/.test(name)) walk.uses.variable({ name, at, origin: 'default', definedAt: at, ...(fallback.resolved && !secret ? { value: fallback.text } : {}) });
+  if (!/^\d+$/.test(name))
+    walk.uses.variable({ name, at, origin: 'default', definedAt: at, ...(fallback.resolved && !secret ? { value: fallback.text } : {}) });
   if (operator.endsWith('=')) scope.variables.set(name, { ...fallback, origin: 'default', at });
   return fallback;
 }
@@ -126,7 +128,14 @@ function withDefault(walk: Walk, name: string, operator: string, fallback: Word,
 // What `#`, `##`, `%` and `%%` cut away: patterns with at most one star, at the end that is cut into.
 function cutAffix(text: string, [, operator = '', before = '', star, after = '']: RegExpExecArray): string {
   const long = operator.length === 2;
-  if (star === undefined) return operator.startsWith('#') ? (text.startsWith(before) ? text.slice(before.length) : text) : text.endsWith(before) && before !== '' ? text.slice(0, -before.length) : text;
+  if (star === undefined)
+    return operator.startsWith('#')
+      ? text.startsWith(before)
+        ? text.slice(before.length)
+        : text
+      : text.endsWith(before) && before !== ''
+        ? text.slice(0, -before.length)
+        : text;
   if (operator.startsWith('#') && before === '') {
     const at = long ? text.lastIndexOf(after) : text.indexOf(after);
     return at < 0 ? text : text.slice(at + after.length);

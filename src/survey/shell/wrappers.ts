@@ -95,7 +95,9 @@ function runSu(walk: Walk, call: Call): boolean {
 /** Words as shell text, as eval does. */
 export function runText(walk: Walk, call: Call, words: readonly Word[], scope: Scope = call.scope): boolean {
   const text = words.map((word) => word.text).join(' ');
-  if (!words.every(({ resolved }) => resolved)) walk.uses.unresolved(call.at, 'dynamic-command', text, 'a part of this shell text is known only when it runs');
+  if (!words.every(({ resolved }) => resolved))
+    walk.uses.unresolved(call.at, 'dynamic-command', text, 'a part of this shell text is known only when it runs');
+  if (text === '$(…)') return true;
   walk.shell(walk, { text, file: call.at.file ?? '', line: call.at.line ?? 1 }, scope);
   return true;
 }

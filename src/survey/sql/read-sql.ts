@@ -47,14 +47,21 @@ export function readSql(sql: string, dialect: 'postgres' | 'mysql' | 'other'): S
   for (const { text, offset } of splitStatements(sql)) {
     const copy = /^\\copy\s+([\s\S]+?)\s+(from|to)\s+'([^']+)'/i.exec(text.trim());
     if (copy !== null) files.push({ path: copy[3] ?? '', access: copy[2]?.toLowerCase() === 'to' ? 'write' : 'read', offset });
-    const plain = copy === null ? text : text.replace(/\\copy/i, 'COPY').replace(/(\bfrom|\bto)\s+'[^']+'[\s\S]*$/i, (_, way) => `${way} ${/to/i.test(way) ? 'STDOUT' : 'STDIN'}`);
+    const plain =
+      copy === null
+        ? text
+        : text.replace(/\\copy/i, 'COPY').replace(/(\bfrom|\bto)\s+'[^']+'[\s\S]*$/i, (_, way) => `${way} ${/to/i.test(way) ? 'STDOUT' : 'STDIN'}`);
     const ready = plainSql(plain, dialect);
     if (ready.trim() === '') continue;
     try {
       const parsed = parseSync(ready) as { stmts?: readonly { stmt?: object }[] };
       for (const { stmt } of parsed.stmts ?? []) tables.push(...tablesOf(stmt ?? {}, names).map((table) => ({ ...table, offset })));
     } catch (cause) {
-      problems.push({ what: text.trim().slice(0, 120), why: `it is not SQL as PostgreSQL reads it: ${cause instanceof Error ? cause.message : String(cause)}`, offset });
+      problems.push({
+        what: text.trim().slice(0, 120),
+        why: `it is not SQL as PostgreSQL reads it: ${cause instanceof Error ? cause.message : String(cause)}`,
+        offset,
+      });
     }
   }
   return { tables, files, problems };
@@ -87,7 +94,11 @@ function plainSql(text: string, dialect: 'postgres' | 'mysql' | 'other'): string
   if (/^\s*\\/.test(shell)) return '';
   if (dialect === 'mysql') {
     if (/^\s*(?:USE|SHOW|DELIMITER|SET\s+(?:NAMES|@))\b/i.test(shell)) return '';
-    return shell.replace(/`([^`]*)`/g, '"$1"').replace(/^(\s*)(?:REPLACE|INSERT\s+IGNORE)\s+(?:INTO\s+)?/i, '$1INSERT INTO ').replace(/\bON\s+DUPLICATE\s+KEY\s+UPDATE[\s\S]*$/i, '').replace(/\bLIMIT\s+(\d+)\s*,\s*(\d+)/gi, 'LIMIT $2 OFFSET $1');
+    return shell
+      .replace(/`([^`]*)`/g, '"$1"')
+      .replace(/^(\s*)(?:REPLACE|INSERT\s+IGNORE)\s+(?:INTO\s+)?/i, '$1INSERT INTO ')
+      .replace(/\bON\s+DUPLICATE\s+KEY\s+UPDATE[\s\S]*$/i, '')
+      .replace(/\bLIMIT\s+(\d+)\s*,\s*(\d+)/gi, 'LIMIT $2 OFFSET $1');
   }
   return shell
     .replace(/(?<![:\w]):'(\w+)'/g, "'$1'")
@@ -117,7 +128,11 @@ function tablesOf(stmt: object, names: ReadonlyMap<string, string>): readonly Fo
     const { relation, into, view, relations, rels, ...rest } = value;
     const targets = [relation, view, (into as { rel?: unknown } | undefined)?.rel].filter((one) => one !== undefined);
     for (const target of targets) add(target, statement, 'write');
-    visit([relations, rels].filter((one) => one !== undefined), statement, 'write');
+    visit(
+      [relations, rels].filter((one) => one !== undefined),
+      statement,
+      'write',
+    );
     visit(rest, statement, 'read');
   };
   const visitCopy = ({ relation, is_from, ...rest }: Record<string, unknown>): void => {

@@ -1,3 +1,4 @@
+import { cronProblem } from '../../schedule/cron-line.ts';
 import { type CrontabForm, type CrontabJob, disabledJob, readCrontabLine } from './crontab-line.ts';
 import type { EnvironmentLine, TableEntry, TableReading } from './table-entry.ts';
 
@@ -51,5 +52,5 @@ export function readCrontab({ file, text, form, owner = 'root' }: Table): TableR
 
 function scheduleOf(written: string, environment: readonly EnvironmentLine[]): TableEntry['schedule'] {
   const zone = environment.findLast(({ name }) => name === 'CRON_TZ')?.value;
-  return { written, ...(/^@reboot$/i.test(written) ? {} : { cron: written }), ...(zone === undefined || zone === '' ? {} : { zone }) };
+  return { written, ...(cronProblem(written) === undefined ? { cron: written } : {}), ...(zone === undefined || zone === '' ? {} : { zone }) };
 }

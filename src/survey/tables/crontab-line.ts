@@ -1,5 +1,8 @@
 import { cronProblem } from '../../schedule/cron-line.ts';
 
+/** Five fields that some cron may take, though others read them differently (`0/5`, cronie's `0~59`): an entry must not be lost for it. */
+const LOOSE = /^(?:[\d*][\d*,/~-]*|[a-z]{3}(?:[,-][a-z]{3})*)(?: (?:[\d*][\d*,/~-]*|[a-z]{3}(?:[,-][a-z]{3})*)){4}$/i;
+
 /** What one line of a crontab is. */
 export type CrontabLine =
   | { readonly kind: 'blank' }
@@ -51,7 +54,7 @@ function readJob(text: string, form: CrontabForm): CrontabLine {
   if (parts === undefined) return { kind: 'bad', why: form === 'system' ? 'it has no time, user and command' : 'it has no time and command' };
   const { words, rest } = parts;
   const schedule = words.slice(0, fields).join(' ');
-  const problem = MACRO.test(schedule) ? undefined : cronProblem(schedule);
+  const problem = MACRO.test(schedule) || LOOSE.test(schedule) ? undefined : cronProblem(schedule);
   if (problem !== undefined) return { kind: 'bad', why: `its time is not ${problem}` };
   const user = form === 'system' ? words.at(-1) : undefined;
   return { kind: 'job', schedule, ...(user === undefined ? {} : { user }), ...splitAtPercent(rest) };
@@ -85,7 +88,7 @@ function splitAtPercent(text: string): { readonly command: string; readonly stdi
 /** A comment that is an entry somebody switched off, rather than a sentence: it must read as a job whose fields hold a digit, `*` or a macro. */
 export function disabledJob(comment: string, form: CrontabForm): CrontabJob | undefined {
   const read = readCrontabLine(comment.replace(/^[#\s]+/, ''), form);
-  if (read.kind !== 'job' || !/^@|[\d*]/.test(read.schedule)) return undefined;
+  if (read.kind !== 'job' || (!MACRO.test(read.schedule) && cronProblem(read.schedule) !== undefined)) return undefined;
   // `m h dom mon dow user command` of the usual headline is refused by its fields; examples in angle brackets are no commands.
   return /^[./~\w$[({"']/.test(read.command) && !/^<.*>$/.test(read.command) ? read : undefined;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TwinrunError } from '../../model/error.ts';
 import type { Unread } from '../../model/survey.ts';
 import { type HostTree, makeHostTree, type TreeFile } from './host-tree.ts';
-import { isSensitivePath } from './sensitive-path.ts';
+import { holdsPrivateKey, isSensitivePath } from './sensitive-path.ts';
 
 /** Larger files are named, not read. Bytes. */
 export const MOST_BYTES = 1 << 20;
@@ -71,7 +71,7 @@ function readBounded(place: string): Uint8Array | undefined {
       const buffer = Buffer.alloc(MOST_BYTES);
       let end = 0;
       for (let got = -1; got !== 0 && end < MOST_BYTES; end += got) got = readSync(file, buffer, end, MOST_BYTES - end, end);
-      return buffer.subarray(0, end);
+      return holdsPrivateKey(buffer.toString('latin1', 0, end)) ? undefined : buffer.subarray(0, end);
     } finally {
       closeSync(file);
     }

@@ -13,7 +13,13 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   ssh: noteSsh,
   sftp: noteSftp,
   scp: (walk, call) => noteCopy(walk, call, 'scp', 'c D F i J l o P S X'),
-  rsync: (walk, call) => noteCopy(walk, call, 'rsync', 'e f T B M rsh exclude include exclude-from include-from files-from timeout bwlimit rsync-path password-file log-file out-format temp-dir'),
+  rsync: (walk, call) =>
+    noteCopy(
+      walk,
+      call,
+      'rsync',
+      'e f T B M rsh exclude include exclude-from include-from files-from timeout bwlimit rsync-path password-file log-file out-format temp-dir',
+    ),
   curl: noteUrls,
   wget: noteUrls,
   aws: noteAws,
@@ -37,7 +43,15 @@ export function noteNetwork(walk: Walk, name: string, call: Call): boolean {
 
 function endpoint(walk: Walk, call: Call, kind: string, host: Word, more: Partial<EndpointUse> = {}): void {
   const [, user, name = host.text] = /^([^@]*)@(.*)$/s.exec(host.text) ?? [];
-  walk.uses.add('endpoints', { kind, host: name, ...(user === undefined ? {} : { user }), ...more, at: call.at, resolved: host.resolved, ...remoteOf(walk) });
+  walk.uses.add('endpoints', {
+    kind,
+    host: name,
+    ...(user === undefined ? {} : { user }),
+    ...more,
+    at: call.at,
+    resolved: host.resolved,
+    ...remoteOf(walk),
+  });
   if (!host.resolved) walk.uses.unresolved(call.at, 'host', host.text, 'the host is known only when it runs');
 }
 
@@ -56,7 +70,8 @@ function noteSsh(walk: Walk, call: Call): void {
   const there = { ...walk, remote: host.text.replace(/^.*@/, '') };
   const scope = { variables: new Map(), functions: new Map(), arguments: [], folder: known('~') };
   if (command.length > 0) runText(there, call, command, scope);
-  else if (call.stdin !== undefined && call.stdin.file === undefined) there.shell(there, { text: call.stdin.text, file: call.stdin.at.file ?? '', line: call.stdin.line }, scope);
+  else if (call.stdin !== undefined && call.stdin.file === undefined)
+    there.shell(there, { text: call.stdin.text, file: call.stdin.at.file ?? '', line: call.stdin.line }, scope);
 }
 
 /** Its commands come by -b or stdin: `put`, `get`, `rename`, `rm`. */
@@ -71,7 +86,11 @@ function noteSftp(walk: Walk, call: Call): void {
   const given = batch !== undefined && batch.text !== '-' ? walk.tree.text(batch.text) : call.stdin?.text;
   for (const [index, line] of (given ?? '').split('\n').entries()) {
     const at = { ...call.at, line: (call.stdin?.line ?? 1) + index };
-    const [name = '', ...words] = line.trim().replace(/^[-@]/, '').split(/\s+/).filter((word) => !/^-[a-zA-Z]+$/.test(word));
+    const [name = '', ...words] = line
+      .trim()
+      .replace(/^[-@]/, '')
+      .split(/\s+/)
+      .filter((word) => !/^-[a-zA-Z]+$/.test(word));
     const word = (n: number): Word => ({ text: words[n] ?? '', resolved: !/\$[{(]/.test(words[n] ?? '') });
     const remote = { ...call.scope, folder: known('~') };
     if (/^(?:put|mput|reput)$/.test(name)) {
@@ -96,22 +115,36 @@ function noteCopy(walk: Walk, call: Call, kind: 'scp' | 'rsync', valued: string)
       continue;
     }
     endpoint(walk, call, kind === 'scp' ? 'ssh' : 'rsync', { text: host, resolved: !/\$[{(]/.test(host) }, kind === 'scp' ? portOf(option('P')) : {});
-    useFile({ ...walk, remote: host.replace(/^.*@/, '') }, { ...call.scope, folder: known('~') }, { text: path, resolved: !/\$[{(]/.test(path) }, access, kind, call.at);
+    useFile(
+      { ...walk, remote: host.replace(/^.*@/, '') },
+      { ...call.scope, folder: known('~') },
+      { text: path, resolved: !/\$[{(]/.test(path) },
+      access,
+      kind,
+      call.at,
+    );
   }
 }
 
 /** `scheme://host:port/…`, without what stands before `@` and behind `?`. */
 export function noteUrl(walk: Walk, call: Pick<Call, 'at'>, word: Word, access: ObjectUse['access'], light = false): void {
-  const [, scheme = 'http', login, host = '', port, path = ''] = /^([a-z][a-z0-9+.-]*):\/\/(?:([^/@]*)@)?((?:\$\{[^}]*\}|\$\(…\)|[^/:?#])*)(?::([^/?#]*))?([^?#]*)/is.exec(word.text) ?? [];
+  const [, scheme = 'http', login, host = '', port, path = ''] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:([^/@]*)@)?((?:\$\{[^}]*\}|\$\(…\)|[^/:?#])*)(?::([^/?#]*))?([^?#]*)/is.exec(word.text) ?? [];
   const secret = /^[^:]*:(.+)$/s.exec(login ?? '')?.[1];
   if (secret !== undefined && !/^\$[{(]/.test(secret)) walk.uses.secret(secret, 'a password in a URL', call.at);
   const shared = { at: call.at, resolved: word.resolved, ...remoteOf(walk), ...(light ? { light } : {}) };
   const queue = /(?:^|\.)sqs\.[^/]*amazonaws\.com$|^queue\.amazonaws\.com$/.test(host);
   walk.uses.add('endpoints', { kind: scheme.toLowerCase(), host, ...(port === undefined ? {} : { port }), ...shared });
-  walk.uses.add('objects', { kind: queue ? 'sqs' : 'http', address: `${scheme}://${host}${port === undefined ? '' : `:${port}`}${path}`, access, ...shared });
+  walk.uses.add('objects', {
+    kind: queue ? 'sqs' : 'http',
+    address: `${scheme}://${host}${port === undefined ? '' : `:${port}`}${path}`,
+    access,
+    ...shared,
+  });
 }
 
-const URL_VALUED = 'o O u d X H T F b c e m A x E K U user data request header output upload-file form data-binary data-raw data-urlencode max-time connect-timeout retry cacert cert key user-agent url post-data post-file output-document P password http-password http-user ftp-password ftp-user';
+const URL_VALUED =
+  'o O u d X H T F b c e m A x E K U user data request header output upload-file form data-binary data-raw data-urlencode max-time connect-timeout retry cacert cert key user-agent url post-data post-file output-document P password http-password http-user ftp-password ftp-user';
 
 function noteUrls(walk: Walk, call: Call): void {
   const { rest, option, has, all } = readArguments(call.words.slice(1), URL_VALUED);
@@ -124,7 +157,8 @@ function noteUrls(walk: Walk, call: Call): void {
   if (output !== undefined) useFile(walk, call.scope, output, 'write', isWget ? 'wget' : 'curl', call.at);
   const upload = option('T', 'upload-file') ?? option('post-file');
   if (upload !== undefined) useFile(walk, call.scope, upload, 'read', 'curl', call.at);
-  for (const data of all('d', 'data', 'data-binary')) if (data.text.startsWith('@')) useFile(walk, call.scope, { ...data, text: data.text.slice(1) }, 'read', 'curl', call.at);
+  for (const data of all('d', 'data', 'data-binary'))
+    if (data.text.startsWith('@')) useFile(walk, call.scope, { ...data, text: data.text.slice(1) }, 'read', 'curl', call.at);
   const login = option('u', 'user') ?? option('password', 'http-password', 'ftp-password');
   const secret = login?.text.replace(/^[^:]*:/, '');
   if (!isWget && login?.resolved && login.text.includes(':') && secret !== undefined) walk.uses.secret(secret, 'a password of curl', call.at);
@@ -138,7 +172,10 @@ function noteObject(walk: Walk, call: Call, word: Word, access: ObjectUse['acces
 
 /** `aws s3 cp|mv|sync|rm|ls`, `aws s3api --bucket --key`, `aws sqs --queue-url`, `aws sns --topic-arn`; of others, the service. */
 function noteAws(walk: Walk, call: Call): void {
-  const { rest, option } = readArguments(call.words.slice(1), 'region profile endpoint-url output query bucket key body queue-url topic-arn message-body message sse storage-class acl exclude include page-size content-type cli-input-json ca-bundle copy-source');
+  const { rest, option } = readArguments(
+    call.words.slice(1),
+    'region profile endpoint-url output query bucket key body queue-url topic-arn message-body message sse storage-class acl exclude include page-size content-type cli-input-json ca-bundle copy-source',
+  );
   const [service, action, ...places] = rest;
   const url = option('endpoint-url');
   if (url !== undefined) noteUrl(walk, call, url, 'mention');
@@ -154,15 +191,23 @@ function noteAws(walk: Walk, call: Call): void {
   const [bucket, key] = [option('bucket'), option('key')];
   const writes = /^(?:put|create|copy|send|publish|upload)/.test(action?.text ?? '');
   const access = /^delete|^abort/.test(action?.text ?? '') ? 'delete' : writes ? 'write' : 'read';
-  if (bucket !== undefined) noteObject(walk, call, { text: `s3://${bucket.text}${key === undefined ? '' : `/${key.text}`}`, resolved: bucket.resolved && key?.resolved !== false }, access);
+  if (bucket !== undefined)
+    noteObject(
+      walk,
+      call,
+      { text: `s3://${bucket.text}${key === undefined ? '' : `/${key.text}`}`, resolved: bucket.resolved && key?.resolved !== false },
+      access,
+    );
   const queue = option('queue-url') ?? option('topic-arn');
   if (queue !== undefined) noteObject(walk, call, queue, access, service?.text === 'sns' ? 'sns' : 'sqs');
-  if (bucket === undefined && queue === undefined && service !== undefined) noteObject(walk, call, known(`${service.text} ${action?.text ?? ''}`.trim()), writes ? 'write' : 'mention', 'aws');
+  if (bucket === undefined && queue === undefined && service !== undefined)
+    noteObject(walk, call, known(`${service.text} ${action?.text ?? ''}`.trim()), writes ? 'write' : 'mention', 'aws');
 }
 
 function noteObjects(walk: Walk, call: Call): void {
   const places = call.words.filter(({ text }) => text.startsWith('s3://'));
-  for (const [at, place] of places.entries()) noteObject(walk, call, place, /^(?:put|sync|cp)$/.test(call.words[1]?.text ?? '') && at === places.length - 1 ? 'write' : 'read');
+  for (const [at, place] of places.entries())
+    noteObject(walk, call, place, /^(?:put|sync|cp)$/.test(call.words[1]?.text ?? '') && at === places.length - 1 ? 'write' : 'read');
 }
 
 function noteHost(walk: Walk, call: Call, kind: string): void {
@@ -178,5 +223,6 @@ function noteHost(walk: Walk, call: Call, kind: string): void {
 
 function noteMail(walk: Walk, call: Call): void {
   const { rest } = readArguments(call.words.slice(1), 's r a c b S f F');
-  for (const word of rest.filter(({ text }) => text.includes('@') || text.includes('${'))) walk.uses.add('endpoints', { kind: 'mail', host: word.text, at: call.at, resolved: word.resolved, ...remoteOf(walk) });
+  for (const word of rest.filter(({ text }) => text.includes('@') || text.includes('${')))
+    walk.uses.add('endpoints', { kind: 'mail', host: word.text, at: call.at, resolved: word.resolved, ...remoteOf(walk) });
 }

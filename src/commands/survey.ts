@@ -1,0 +1,78 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { TwinrunError } from '../model/error.ts';
+import { EXIT } from '../model/exit-code.ts';
+import type { Survey } from '../model/survey.ts';
+import { writeFileAtomic } from '../runtime/atomic-file.ts';
+import type { Command } from './command.ts';
+import { printDocument, printJson } from './print.ts';
+import type { Shell } from './shell.ts';
+import { makeOutside, openWorkspace, withWorld } from './wiring.ts';
+
+interface Options {
+  readonly host?: string | undefined;
+  readonly bundle?: string | undefined;
+}
+
+/** Word in the place of a host that prints the script for hosts which one may not reach. */
+const CAPTURE_SCRIPT = 'capture-script';
+
+export const surveyCommand: Command<Options> = {
+  usage: 'survey [host]',
+  summary: 'Read what the schedulers of a host start, and what each batch uses; read-only',
+  examples: [
+    ['twinrun survey batch', 'a host of the workspace, over SSH'],
+    ['twinrun survey capture-script > capture.sh', 'the one script that reads a host, to be run there: (umask 077; sh capture.sh > batch.capture)'],
+    ['twinrun survey --bundle batch.capture', 'what that script printed; or a folder that is the root of a captured tree'],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional('host', { type: 'string', describe: `host of the workspace; or \`${CAPTURE_SCRIPT}\`` })
+      .option('bundle', { type: 'string', requiresArg: true, describe: 'a capture, or the root of a captured tree, instead of a host' }),
+  async run(options, shell) {
+    const { captureScript, surveyBundle, surveyDocument, surveyHost } = await import('../survey/survey.ts');
+    if ((options.host === undefined) === (options.bundle === undefined)) throw whichHost();
+    if (options.host === CAPTURE_SCRIPT) {
+      shell.out.write(captureScript);
+      return EXIT.pass;
+    }
+    const workspace = await openWorkspace(options, shell);
+    const outside = makeOutside(options, shell);
+    const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
+    const { host = '' } = options;
+    const survey =
+      options.bundle !== undefined
+        ? await surveyBundle(resolve(shell.folder, options.bundle), outside)
+        : await withWorld(workspace, 'no scenario', outside, shell, tell, async ({ connections }) =>
+            surveyHost(host, await connections.ssh(host), outside),
+          );
+    const file = await keep(survey, workspace.store.folder, shell);
+    tell(`written to ${file}`);
+    if (options.json) printJson(survey, shell);
+    else printDocument(surveyDocument(survey), shell, options.color);
+    return survey.unread.length > 0 ? EXIT.inconclusive : EXIT.pass;
+  },
+};
+
+/** Writes the survey; the one before is kept under the time at which it was read. */
+async function keep(survey: Survey, store: string, shell: Shell): Promise<string> {
+  const folder = join(store, '_surveys', survey.host.name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_'));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'survey.json');
+  const stamp = shell.clock.now().toISOString().replace(/[:.]/g, '-');
+  await rename(file, join(folder, `survey-until-${stamp}.json`)).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+  });
+  await writeFileAtomic(file, `${JSON.stringify(survey, undefined, 2)}\n`);
+  return file;
+}
+
+function whichHost(): TwinrunError {
+  return new TwinrunError({
+    code: 'cli.survey',
+    class: 'misuse',
+    message: 'this does not say what to read',
+    expected: `a host of the workspace, --bundle <capture or folder>, or ${CAPTURE_SCRIPT}`,
+    fix: '`twinrun survey --help` shows examples.',
+  });
+}

@@ -1,0 +1,42 @@
+import type { Binding, Scope } from './shell/scope.ts';
+import { known } from './shell/scope.ts';
+import type { TableEntry } from './tables/table-entry.ts';
+import type { HostTree } from './tree/host-tree.ts';
+
+/** What a scheduler gives a job that says nothing: crontab(5) of Debian and cronie; at keeps the environment in the job; systemd sets a longer PATH. */
+const PATHS = {
+  cron: '/usr/bin:/bin',
+  'run-parts': '/usr/local/sbin:/usr/local/bin:/sbin:/bin:/usr/sbin:/usr/bin',
+  anacron: '/usr/bin:/bin',
+  at: '/usr/bin:/bin',
+  systemd: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+};
+
+/** Home of an account: as the host said, else where it usually is. */
+export function homeOf(tree: HostTree, user: string): string {
+  const accounts = tree.answers.accounts ?? tree.text('/etc/passwd') ?? '';
+  const said = accounts
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([name]) => name === user)?.[5];
+  return said || (user === 'root' ? '/root' : `/home/${user}`);
+}
+
+/** What is set when the entry's command starts, and by whom. */
+export function scopeOf(tree: HostTree, entry: TableEntry): Scope {
+  const home = homeOf(tree, entry.user);
+  const variables = new Map<string, Binding>();
+  for (const [name, value] of environmentFile(tree.text('/etc/environment') ?? ''))
+    variables.set(name, { ...known(value), origin: 'host', at: { file: '/etc/environment' } });
+  const own = { HOME: home, LOGNAME: entry.user, USER: entry.user, SHELL: '/bin/sh', PATH: PATHS[entry.scheduler] };
+  for (const [name, value] of Object.entries(own)) variables.set(name, { ...known(value), origin: 'cron' });
+  for (const { name, value, line } of entry.environment) variables.set(name, { ...known(value), origin: 'crontab', at: { ...entry.at, line } });
+  const folder = entry.folder ?? variables.get('HOME')?.text ?? home;
+  return { variables, functions: new Map(), arguments: [known('sh')], folder: known(folder) };
+}
+
+function environmentFile(text: string): readonly (readonly [string, string])[] {
+  return [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(["']?)(.*?)\2[ \t]*$/gm)].map(
+    ([, name = '', , value = '']) => [name, value] as const,
+  );
+}
