@@ -14,6 +14,7 @@ describe('twinrun preflight', () => {
       items.filter(({ state }) => state === 'MISSING' || state === 'DIFFERS').map(({ rule, subject, state }) => [rule, subject, state]);
     expect(red(drifted?.items)).toEqual([
       ['time-zone', 'tzdata: Asia/Tokyo', 'MISSING'],
+      ['time-zone', 'offset', 'DIFFERS'],
       ['collation', 'SQL', 'DIFFERS'],
     ]);
     expect(drifted?.items[0]?.fix).toEqual({ dockerfile: 'RUN apk add --no-cache tzdata' });

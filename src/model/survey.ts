@@ -88,6 +88,7 @@ export interface SurveyUses {
   readonly objects: readonly ObjectUse[];
   readonly variables: readonly VariableUse[];
   readonly secrets: readonly { readonly what: string; readonly at: Location }[];
+  readonly prunings?: readonly PruneUse[];
   readonly unresolved: readonly Unresolved[];
 }
 
@@ -105,6 +106,16 @@ export interface CommandUse extends Use {
   readonly name: string;
   /** `function` and `builtin` need nothing of the host. */
   readonly kind: 'program' | 'script' | 'builtin' | 'function';
+  /** Words that begin with `-`, as written and known; `--name=value` without its value. */
+  readonly options?: readonly string[];
+}
+
+/** Files that are removed by age: what a retention must replace. */
+export interface PruneUse extends Use {
+  /** Folder or pattern. */
+  readonly path: string;
+  /** Files older than so many whole days go; `find -mtime +31` is 32. */
+  readonly olderThanDays: number;
 }
 
 export interface FileUse extends Use {

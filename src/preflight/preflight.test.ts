@@ -93,6 +93,7 @@ describe('the rules', () => {
   it.each<[string, PreflightFacts, string]>([
     ['no time zone data', facts({}, { 'zone.Asia/Tokyo': '+0000' }), 'MISSING time-zone tzdata: Asia/Tokyo'],
     ['another zone', facts({}, { offset: '+0000' }), 'DIFFERS time-zone offset'],
+    ['a zone that only the legacy script sets', facts({}, { offset: '+0000' }, { settz: 'Asia/Tokyo', offset: '+0000' }), 'DIFFERS time-zone offset'],
     ['another order of sort', facts({}, {}, { sort: 'aAbB' }), 'DIFFERS collation sort'],
     ['another collation in SQL', facts({}, { collate: 'COLLATE "C";' }), 'DIFFERS collation SQL'],
     ['another charset', facts({}, { charmap: 'ANSI_X3.4-1968' }), 'DIFFERS charset charset'],
@@ -108,6 +109,9 @@ describe('the rules', () => {
     ['no schedule', facts({ scenario: { ...scenario, schedule: { cron: '30 1 * * *', zone: 'Asia/Tokyo' } } }), 'MISSING schedule fires'],
     ['another schedule', facts({ scenario: { ...scenario, schedule: { ...scenario.schedule, cron: '31 1 * * *' } } }), 'DIFFERS schedule fires'],
   ])('%s', (_, input, expected) => expect(states(judge(input))).toContain(expected));
+
+  it('take a zone that a script sets for the one it lives in', () =>
+    expect(states(judge(facts({}, {}, { settz: 'Asia/Tokyo', offset: '+0000' })))).toEqual([ALWAYS]));
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
     ['nowhere to write', { tmp: '' }, 'MISSING scratch-space temporary files'],

@@ -1,5 +1,7 @@
 import type { PreflightItem } from '../../model/preflight.ts';
+import { isZone } from '../../runtime/zone.ts';
 import { zoneSpans } from '../../schedule/wall-times.ts';
+import type { Answer } from '../answer.ts';
 import { answers, candidateAnswer, isItem, type PreflightRule } from '../rule.ts';
 
 const ID = 'time-zone';
@@ -9,7 +11,7 @@ export const timeZone: PreflightRule = {
   id: ID,
   check(facts) {
     const both = answers(ID, 'offset', facts);
-    const offsets = isItem(both) ? [both] : [compareOffsets(both.legacy.get('offset'), both.candidate.get('offset'), both.legacy.get('tz'))];
+    const offsets = isItem(both) ? [both] : [compareOffsets(both.legacy, both.candidate, facts.now)];
     return [...zonesOf(facts.scenario).map((zone) => dataOf(zone, facts)), ...offsets];
   },
 };
@@ -38,16 +40,25 @@ function dataOf(zone: string, facts: Parameters<PreflightRule['check']>[0]): Pre
   };
 }
 
-function compareOffsets(legacy: string | undefined, candidate: string | undefined, zone: string | undefined): PreflightItem {
-  const item = { rule: ID, subject: 'offset', legacy: legacy ?? '', candidate: candidate ?? '' };
-  if (legacy === undefined || candidate === undefined) return { ...item, state: 'SKIPPED', why: 'date did not say' };
-  if (legacy === candidate) return { ...item, state: 'OK', why: `both live at ${legacy}` };
+function compareOffsets(legacy: Answer, candidate: Answer, now: number): PreflightItem {
+  const [mine, theirs] = [livesAt(legacy, now), livesAt(candidate, now)];
+  const item = { rule: ID, subject: 'offset', legacy: mine ?? '', candidate: theirs ?? '' };
+  if (mine === undefined || theirs === undefined) return { ...item, state: 'SKIPPED', why: 'date did not say' };
+  if (mine === theirs) return { ...item, state: 'OK', why: `both live at ${mine}` };
+  const zone = legacy.get('settz') || legacy.get('tz') || "<the host's zone>";
   return {
     ...item,
     state: 'DIFFERS',
-    why: 'what each calls now is another wall time: dates and names of files differ, unless every script sets its own zone',
-    fix: { taskDefinition: `{ "name": "TZ", "value": "${zone === undefined || zone === '' ? "<the host's zone>" : zone}" }` },
+    why: `legacy lives at ${mine}, the candidate at ${theirs}: what each calls now is another wall time, and dates and names of files differ`,
+    fix: { taskDefinition: `{ "name": "TZ", "value": "${zone}" }` },
   };
+}
+
+/** A zone that the scripts set themselves counts, where its data is there; else that of the environment. */
+function livesAt(answer: Answer, now: number): string | undefined {
+  const own = answer.get('settz');
+  if (own === undefined || own === '' || !isZone(own)) return answer.get('offset');
+  return answer.get(`zone.${own}`) ?? offsetText(own, now);
 }
 
 function offsetText(zone: string, now: number): string {
