@@ -20,9 +20,13 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   paginateListObjectsV2: ['s3:ListBucket'],
   ListObjectsV2Command: ['s3:ListBucket'],
   GetBucketLifecycleConfigurationCommand: ['s3:GetLifecycleConfiguration'],
-  // Called with the keys of a take, hoping to be denied: what Twinrun itself may do does not matter.
-  CreateMultipartUploadCommand: [],
-  AbortMultipartUploadCommand: [],
+  // Of the store. The fences' proofs make such uploads with the keys of a take, hoping to be denied.
+  PutObjectCommand: ['s3:PutObject', 'kms:GenerateDataKey'],
+  CreateMultipartUploadCommand: ['s3:PutObject', 'kms:GenerateDataKey'],
+  UploadPartCommand: ['s3:PutObject', 'kms:Decrypt'],
+  CompleteMultipartUploadCommand: ['s3:PutObject', 'kms:Decrypt'],
+  AbortMultipartUploadCommand: ['s3:AbortMultipartUpload'],
+  DeleteObjectCommand: ['s3:DeleteObject'],
   GetQueueAttributesCommand: ['sqs:GetQueueAttributes'],
 };
 
@@ -54,5 +58,11 @@ describe('docs/iam-policy.json', () => {
       if (Resource.includes('*')) expect(Condition !== undefined || Action.join() === 'ecs:DescribeTaskDefinition').toBe(true);
     }
     expect(policy.Statement.find(({ Action }) => Action.includes('iam:PassRole'))?.Condition).toBeDefined();
+  });
+
+  it('writes to the store alone, and removes neither locks nor records of the ledger', () => {
+    const resourcesOf = (action: string) => policy.Statement.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+    expect(resourcesOf('s3:PutObject')).toEqual(['arn:aws:s3:::STORE/twinrun/*']);
+    expect(resourcesOf('s3:DeleteObject')).toEqual(['arn:aws:s3:::STORE/twinrun/runs/*']);
   });
 });

@@ -4,26 +4,34 @@ import { judge } from '../experiment/judge.ts';
 import { passingMask } from '../experiment/mask/scenario-mask.ts';
 import { reportOf } from '../experiment/report/report.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
+import { assertCited } from '../store/assert-cited.ts';
 import { assertIntact, type OpenedRun, openSealed } from '../store/open-sealed.ts';
 import type { Tombstone } from '../store/tombstone.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
+import { makeOutside, openWorkspace } from './wiring.ts';
+import { withStore } from './with-store.ts';
 
 interface Options {
-  readonly folder: string;
+  readonly what: string;
+  readonly run?: string | undefined;
 }
 
 export const checkCommand: Command<Options> = {
-  usage: 'check <folder>',
+  usage: 'check <what> [run]',
   summary: 'Verify the seal of a stored run and judge it again, offline; writes nothing',
   examples: [
     ['twinrun check reports/client-export/20261124T163000Z-k3PqZ1', 'the same verdict as on the day'],
     ['twinrun check /mnt/archive/20261124T163000Z-k3PqZ1 --json', 'a copy, anywhere'],
+    ['twinrun check client-export latest', 'the last sealed run of a scenario, from the store, also one on S3'],
   ],
-  options: (yargs) => yargs.positional('folder', { type: 'string', demandOption: true, describe: 'a run folder, or a copy of one' }),
+  options: (yargs) =>
+    yargs
+      .positional('what', { type: 'string', demandOption: true, describe: 'a run folder, or a copy of one; or a scenario' })
+      .positional('run', { type: 'string', describe: 'a run of that scenario by its id, or latest' }),
   async run(options, shell) {
-    const opened = await openSealed(resolve(shell.folder, options.folder));
+    const opened = await openSealed(await folderOf(options, shell));
     assertIntact(opened);
     if (opened.tombstone !== undefined) return reportPruned(opened, opened.tombstone, options, shell);
     const stored = await readStoredRun(opened.folder);
@@ -39,6 +47,17 @@ export const checkCommand: Command<Options> = {
     return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
   },
 };
+
+/** A run of the store must be the one that the ledger has: whoever changes evidence and seal alike cannot change that. */
+async function folderOf({ what, run, ...options }: Options & GlobalOptions, shell: Shell): Promise<string> {
+  if (run === undefined) return resolve(shell.folder, what);
+  const workspace = await openWorkspace(options, shell);
+  return await withStore(workspace, makeOutside(options, shell), async (store) => {
+    const sealed = await store.fetch(what, run);
+    await assertCited(store.ledger, sealed);
+    return sealed.folder;
+  });
+}
 
 /** Removed artifacts cannot be judged again: neither well nor badly. */
 function reportPruned({ id, scenario, sealHash }: OpenedRun, { prunedAt, reason, files }: Tombstone, options: GlobalOptions, shell: Shell): ExitCode {

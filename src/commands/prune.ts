@@ -8,7 +8,8 @@ import { grouped } from '../runtime/text.ts';
 import { type PrunePlan, planPrune, pruneRun } from '../store/prune-run.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
-import { makeOutside, openStore, openWorkspace } from './wiring.ts';
+import { makeOutside, openWorkspace } from './wiring.ts';
+import { withStore } from './with-store.ts';
 
 interface Options {
   readonly scenario?: string | undefined;
@@ -37,15 +38,16 @@ export const pruneCommand: Command<Options> = {
     if (age === undefined || !Number.isInteger(options.keep) || options.keep < 0) throw badOption(options);
     const workspace = await openWorkspace(options, shell);
     const outside = makeOutside(options, shell);
-    const store = openStore(workspace, outside);
     const removing = options.yes && !options['dry-run'];
     const plans: PrunePlan[] = [];
-    for (const head of await oldRuns(store, options, outside.clock.now().getTime() - age)) {
-      const plan = await planPrune(head, store);
-      if (plan === undefined) continue;
-      if (removing) await pruneRun(plan, `older than ${options['older-than']}`, store, outside.clock);
-      plans.push(plan);
-    }
+    await withStore(workspace, outside, async (store) => {
+      for (const head of await oldRuns(store, options, outside.clock.now().getTime() - age)) {
+        const plan = await planPrune(head, store);
+        if (plan === undefined) continue;
+        if (removing) await pruneRun(plan, `older than ${options['older-than']}`, store, outside.clock);
+        plans.push(plan);
+      }
+    });
     const runs = plans.map(({ head, files, bytes }) => ({
       run: head.id,
       scenario: head.scenario,

@@ -13,6 +13,7 @@ import { type LiveReporter, makeLiveReporter } from '../reporters/live-terminal.
 import type { RunState } from '../reporters/run-state.ts';
 import { runStateToJson } from '../reporters/run-state-to-json.ts';
 import { makeTicker } from '../reporters/ticker.ts';
+import { mapBounded } from '../runtime/map-bounded.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
@@ -20,12 +21,12 @@ import { makeVariables } from '../scenario/variables.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { checkResume, interruptedRun } from './interrupted-run.ts';
-import { mapBounded } from '../runtime/map-bounded.ts';
 import { planDocument } from './plan-document.ts';
 import { printDocument, printError, printJson, styleOf } from './print.ts';
 import type { Shell } from './shell.ts';
 import { parseTags } from './tags.ts';
-import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openStore, openWorkspace, withWorld } from './wiring.ts';
+import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
+import { withStore } from './with-store.ts';
 import { writeReports } from './write-reports.ts';
 
 interface Options {
@@ -86,10 +87,12 @@ export const rehearseCommand: Command<Options> = {
     shell.signal.addEventListener('abort', () => tell('stopping both sides and keeping the evidence; wait for it (twice more to leave at once)'), {
       once: true,
     });
-    const ended = await withWorld(workspace, loaded, outside, shell, tell, async (open) => {
-      const call: Call = { ...open, options, shell, outside, store: openStore(workspace, outside), tags, live, alone: loaded.length === 1 };
-      return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call));
-    }).finally(() => live?.close());
+    const rehearseAll = (store: Store) =>
+      withWorld(workspace, loaded, outside, shell, tell, (open) => {
+        const call: Call = { ...open, options, shell, outside, store, tags, live, alone: loaded.length === 1 };
+        return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call));
+      });
+    const ended = await withStore(workspace, outside, rehearseAll).finally(() => live?.close());
     for (const one of ended) one.show();
     if (options.json)
       printJson(ended.length === 1 ? ended[0]?.json : { schema: 'twinrun.rehearsals/1', rehearsals: ended.map((one) => one.json) }, shell);

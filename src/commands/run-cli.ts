@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   runs: async () => (await import('./runs.ts')).runsCommand,
   survey: async () => (await import('./survey.ts')).surveyCommand,
   smoke: async () => (await import('./smoke.ts')).smokeCommand,
+  ledger: async () => (await import('./ledger.ts')).ledgerCommand,
+  unlock: async () => (await import('./unlock.ts')).unlockCommand,
   prune: async () => (await import('./prune.ts')).pruneCommand,
   init: async () => (await import('./init.ts')).initCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,

@@ -5,7 +5,8 @@ import { describeVerdict } from '../model/verdict.ts';
 import type { Command } from './command.ts';
 import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
-import { makeOutside, openStore, openWorkspace } from './wiring.ts';
+import { makeOutside, openWorkspace } from './wiring.ts';
+import { withStore } from './with-store.ts';
 
 interface Options {
   readonly scenario?: string | undefined;
@@ -26,10 +27,11 @@ export const runsCommand: Command<Options> = {
   async run(options, shell) {
     checkLimit(options.limit);
     const workspace = await openWorkspace(options, shell);
-    const store = openStore(workspace, makeOutside(options, shell));
     const heads: RunHead[] = [];
     const query = { limit: options.limit, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) };
-    for await (const head of store.list(query)) heads.push(head);
+    await withStore(workspace, makeOutside(options, shell), async (store) => {
+      for await (const head of store.list(query)) heads.push(head);
+    });
     if (options.json) printJson({ schema: 'twinrun.runs/1', runs: heads }, shell);
     else printDocument(table(heads), shell, options.color);
     return EXIT.pass;

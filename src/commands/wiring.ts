@@ -1,16 +1,13 @@
-import { resolve } from 'node:path';
 import type { Connections } from '../connections/connections.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import { TwinrunError, TwinrunErrors } from '../model/error.ts';
 import type { Registries } from '../model/registries.ts';
-import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';
 import { makeLog } from '../runtime/log.ts';
 import { findScenario, listScenarios } from '../scenario/find-scenario.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts';
 import { resolveWorld, usesSandbox } from '../scenario/resolve-world.ts';
 import { loadWorkspace, type Workspace } from '../scenario/workspace.ts';
-import { makeDiskStore } from '../store/disk-store.ts';
 import type { GlobalOptions } from './command.ts';
 import type { Shell } from './shell.ts';
 
@@ -82,10 +79,6 @@ export async function chosenScenarios(workspace: Workspace, named: readonly stri
 /** The folders of all scenarios: they share the sandbox's hosts. */
 export async function scenarioFolders(workspace: Workspace): Promise<readonly string[]> {
   return Promise.all((await listScenarios(workspace)).map((id) => findScenario(workspace, id)));
-}
-
-export function openStore(workspace: Workspace, outside: Outside): Store {
-  return makeDiskStore(resolve(workspace.folder, workspace.store.folder), outside);
 }
 
 export interface OpenWorld {

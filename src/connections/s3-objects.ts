@@ -38,7 +38,18 @@ export function makeS3Objects(client: S3Client, { bucket: Bucket, kmsKey, partBy
   const fault = (key: string) => storeProblem(`${address}/${key}`);
   const sse = kmsKey === undefined ? {} : ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const);
   const write = (Key: string, Body: string | Buffer, more: Partial<PutObjectCommandInput> = {}) =>
-    client.send(new PutObjectCommand({ Bucket, Key, Body, ...sse, ...more, ChecksumSHA256: more.ChecksumSHA256 ?? digest(Body) }));
+    client.send(
+      new PutObjectCommand({
+        Bucket,
+        Key,
+        Body,
+        // Said, because the SDK takes an empty body for one of unknown length.
+        ContentLength: Buffer.byteLength(Body),
+        ...sse,
+        ...more,
+        ChecksumSHA256: more.ChecksumSHA256 ?? digest(Body),
+      }),
+    );
 
   const conditional = async <N extends string>(key: string, text: string, condition: Partial<PutObjectCommandInput>, no: N) => {
     for (let attempt = 0; ; attempt += 1) {

@@ -91,6 +91,14 @@ export async function sandboxStatus(workspaceFolder: string, x: X): Promise<Sand
   return kept === undefined ? undefined : withoutSecrets(await makeControlClient(kept.control, x.signal).access());
 }
 
+/** World and secrets of the kept sandbox of the workspace, or undefined; deploys nothing. Throws `sandbox.no-answer`. */
+export async function keptSandbox(workspaceFolder: string, x: X): Promise<Pick<Sandbox, 'world' | 'secrets'> | undefined> {
+  const kept = await findKept(workspaceFolder, x);
+  if (kept === undefined) return undefined;
+  const { world, secrets } = await makeControlClient(kept.control, x.signal).access();
+  return { world, secrets };
+}
+
 function withoutSecrets(access: SandboxStatus): SandboxStatus {
   const { pid, startedAt, folder, world, scenarios, runningTasks, engine } = access;
   return { pid, startedAt, folder, world, scenarios, runningTasks, engine };

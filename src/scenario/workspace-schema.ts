@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mysql, postgres } from './database-schemas.ts';
 import { engineSetting } from './engine-setting.ts';
-import { name, text } from './fields.ts';
+import { duration, name, text } from './fields.ts';
 import { type SshHost, secret, sshHost } from './hosts/ssh-host-schema.ts';
 import { addIssue, tagged } from './tagged.ts';
 
@@ -27,6 +27,34 @@ const aws = z
       addIssue(context, [], 'both accessKeyIdSecret and secretAccessKeySecret, or neither', { fix: 'Add the other one.' });
   })
   .describe('The AWS account: `{ sandbox: true }`, or region, profile, endpoint. `{}` takes the standard configuration of the machine');
+
+const s3Store = z
+  .strictObject({
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
+      .describe('Bucket, reached by `aws:`; it must exist'),
+    prefix: z
+      .string()
+      .regex(/^[A-Za-z0-9._/-]*$/, 'letters, digits, dots, hyphens, underscores and slashes')
+      .describe('Below which all of it lies')
+      .default('twinrun'),
+    kmsKey: text('KMS key (id, alias or ARN) that every object is encrypted by; without it, as the bucket does by default').exactOptional(),
+    staging: text('Folder of this machine for runs under way and copies of fetched ones; relative paths start at this file').default('reports'),
+  })
+  .describe('Runs, ledger and locks on S3: shared by all who use this bucket and prefix');
+
+const store = z
+  .strictObject({
+    folder: text('Folder of runs and ledger; relative paths start at this file').exactOptional(),
+    s3: s3Store.exactOptional(),
+  })
+  .superRefine((value, context) => {
+    if (Object.keys(value).length !== 1)
+      addIssue(context, [], 'either `folder` or `s3`', { code: 'one-store', fix: 'Keep one of the two: only one is the truth.' });
+  })
+  .describe('Where runs and ledger live')
+  .default({ folder: 'reports' });
 
 /** The form of twinrun.yaml. */
 export const workspaceSchema = z
@@ -58,11 +86,9 @@ export const workspaceSchema = z
       })
       .describe('How the sandbox runs')
       .default({}),
-    store: z
-      .strictObject({ folder: text('Folder of runs and ledger; relative paths start at this file') })
-      .describe('Where runs and ledger live')
-      .default({ folder: 'reports' }),
+    store,
     concurrency: z.int().min(1).max(16).describe('How many scenarios run at the same time, 1 to 16').default(2),
+    hostWait: duration('How long a scenario waits for another one that works on the same host').prefault('1h'),
   })
   .describe('The workspace: hosts, databases and account that scenarios name, and where runs are kept');
 

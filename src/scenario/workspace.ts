@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
 import type { EngineSetting } from '../model/engine-setting.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { AwsAddress, DatabaseAddress } from '../model/world.ts';
@@ -23,10 +24,15 @@ export interface Workspace {
   readonly engine?: EngineSetting;
   /** Without an engine, candidates run in the sandbox as processes. */
   readonly sandbox: { readonly engine?: EngineSetting };
-  /** `folder` is absolute. */
-  readonly store: { readonly folder: string };
+  /** `folder` is absolute; with `s3` it holds runs under way and copies, and the truth lies on S3. */
+  readonly store: {
+    readonly folder: string;
+    readonly s3?: { readonly bucket: string; readonly prefix: string; readonly kmsKey?: string };
+  };
   /** How many scenarios run at the same time. */
   readonly concurrency: number;
+  /** How long a scenario waits for a host that another one works on, ms. */
+  readonly hostWait: number;
 }
 
 /**
@@ -45,7 +51,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
   const source = parseYaml(bytes, file);
   const { value, problems } = await readForm(source, workspaceSchema, 'workspace');
   throwProblems(problems, source);
-  const { hosts, databases, aws, engine, sandbox, store, concurrency } = value as NonNullable<typeof value>;
+  const { hosts, databases, aws, engine, sandbox, store, concurrency, hostWait } = value as NonNullable<typeof value>;
   const folder = dirname(file);
   return {
     file,
@@ -55,9 +61,16 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
     aws: aws.sandbox === true ? { sandbox: true } : aws,
     ...(engine === undefined ? {} : { engine }),
     sandbox,
-    store: { folder: resolve(folder, store.folder) },
+    store: toStore(store, folder),
     concurrency,
+    hostWait,
   };
+}
+
+function toStore({ folder = 'reports', s3 }: z.output<typeof workspaceSchema>['store'], base: string): Workspace['store'] {
+  if (s3 === undefined) return { folder: resolve(base, folder) };
+  const { staging, ...place } = s3;
+  return { folder: resolve(base, staging), s3: place };
 }
 
 function toHost(choice: HostChoice): Workspace['hosts'][string] {

@@ -1,0 +1,130 @@
+import type { Document, Text } from '../model/document.ts';
+import { TwinrunError } from '../model/error.ts';
+import { EXIT, type ExitCode } from '../model/exit-code.ts';
+import type { LedgerEntry, LedgerHead, LedgerRecord, LedgerReport } from '../model/ledger.ts';
+import type { Store } from '../model/store.ts';
+import { ledgerDamaged } from '../store/ledger-error.ts';
+import type { Command, GlobalOptions } from './command.ts';
+import { checkLimit } from './limit.ts';
+import { printDocument, printJson } from './print.ts';
+import type { Shell } from './shell.ts';
+import { makeOutside, openWorkspace } from './wiring.ts';
+import { withStore } from './with-store.ts';
+
+interface Options {
+  readonly action: 'verify' | 'show' | 'head';
+  readonly 'expect-head'?: string | undefined;
+  readonly limit: number;
+}
+
+export const ledgerCommand: Command<Options> = {
+  usage: 'ledger <action>',
+  summary: 'Verify, show or cite the hash-chained list of all runs',
+  examples: [
+    ['twinrun ledger head', 'number and hash of the last record: note it elsewhere'],
+    ['twinrun ledger verify --expect-head 3f5a…', 'the chain holds, and what was noted is on it: nothing was cut off'],
+    ['twinrun ledger show --limit 100 --json', 'for scripts'],
+  ],
+  options: (yargs) =>
+    yargs
+      .positional('action', { choices: ['verify', 'show', 'head'] as const, demandOption: true, describe: 'what to do' })
+      .option('expect-head', { type: 'string', requiresArg: true, describe: 'verify: a hash that was the head once, 64 hex digits' })
+      .option('limit', { type: 'number', default: 20, describe: 'show: at most so many, the last ones' }),
+  async run(options, shell) {
+    checkLimit(options.limit);
+    const expected = options['expect-head'];
+    if (expected !== undefined && (options.action !== 'verify' || !/^[0-9a-f]{64}$/.test(expected))) throw badHead(expected);
+    const workspace = await openWorkspace(options, shell);
+    return await withStore(workspace, makeOutside(options, shell), (store) => ACTIONS[options.action](store, options, shell));
+  },
+};
+
+const ACTIONS = { verify, show, head } as const;
+
+async function verify({ ledger }: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
+  const report = await ledger.verify();
+  const expected = options['expect-head'];
+  const found = expected === undefined || (report.ok && (await isOnChain(ledger.read(), expected)));
+  if (options.json)
+    printJson(
+      { schema: 'twinrun.ledger-report/1', ...report, ...(expected === undefined ? {} : { expectedHead: { hash: expected, found } }) },
+      shell,
+    );
+  else printDocument(described(report, expected, found), shell, options.color);
+  return report.ok && found ? EXIT.pass : EXIT.fault;
+}
+
+async function isOnChain(records: AsyncIterable<LedgerRecord>, hash: string): Promise<boolean> {
+  // The head of an empty ledger is on every chain.
+  if (/^0+$/.test(hash)) return true;
+  for await (const record of records) if (record.hash === hash) return true;
+  return false;
+}
+
+async function show({ ledger }: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
+  const records: LedgerRecord[] = [];
+  for await (const record of ledger.read()) records.push(record);
+  const last = records.slice(Math.max(0, records.length - options.limit));
+  if (options.json) printJson({ schema: 'twinrun.ledger-records/1', total: records.length, records: last }, shell);
+  else printDocument(listed(last, records.length), shell, options.color);
+  return EXIT.pass;
+}
+
+async function head({ ledger, address }: Store, options: GlobalOptions, shell: Shell): Promise<ExitCode> {
+  const report = await ledger.verify();
+  if (report.problem !== undefined) throw ledgerDamaged(address, report.problem);
+  if (options.json) printJson({ schema: 'twinrun.ledger-head/1', ...report.head }, shell);
+  else printDocument({ title: 'Head of the ledger', blocks: [{ kind: 'text', spans: [{ text: named(report.head) }] }] }, shell, options.color);
+  return EXIT.pass;
+}
+
+function named({ seq, hash }: LedgerHead): string {
+  return `record ${seq}, ${hash}`;
+}
+
+function described({ ok, count, head: last, problem }: LedgerReport, expected: string | undefined, found: boolean): Document {
+  const chain: Text = ok
+    ? { text: `The chain holds: ${count} records, the last one is ${named(last)}.` }
+    : { text: `The ledger is damaged, ${problem}. The ${count} records before are sound. Put it back from a backup.`, tone: 'fail' };
+  const cited: Text[] =
+    expected === undefined || !ok
+      ? []
+      : [
+          found
+            ? { text: ` ${expected} is on it.` }
+            : { text: ` ${expected} is not on it: records were cut off or replaced, or it is another ledger.`, tone: 'fail' },
+        ];
+  return { title: 'Ledger', blocks: [{ kind: 'text', spans: [chain, ...cited] }] };
+}
+
+function listed(records: readonly LedgerRecord[], total: number): Document {
+  if (records.length === 0) return { title: 'Ledger', blocks: [{ kind: 'text', spans: [{ text: 'It is empty: `twinrun rehearse` enters runs.' }] }] };
+  const rows = records.map(({ seq, entry, hash }): Text[] => [
+    { text: String(seq) },
+    { text: entry.at },
+    { text: entry.type },
+    ...aboutOf(entry),
+    { text: hash.slice(0, 12) },
+  ]);
+  const columns = ['', 'at', 'what', 'of', 'run', 'outcome', 'hash'].map((title) => ({ title }));
+  const more = total > records.length ? [{ kind: 'text' as const, spans: [{ text: `The last ${records.length} of ${total}.` }] }] : [];
+  return { title: 'Ledger', blocks: [{ kind: 'table', columns, rows }, ...more] };
+}
+
+function aboutOf(entry: LedgerEntry): [Text, Text, Text] {
+  if (entry.type === 'unlock') return [{ text: entry.lock }, { text: '' }, { text: `${entry.by}: ${entry.reason}` }];
+  if (entry.type === 'prune') return [{ text: entry.scenario }, { text: entry.run }, { text: `${entry.files} files removed` }];
+  const allowed = entry.status === 'pass' && entry.allowed > 0 ? `, with ${entry.allowed} allowed` : '';
+  return [{ text: entry.scenario }, { text: entry.run }, { text: `${entry.status}${allowed}` }];
+}
+
+function badHead(received: string): TwinrunError {
+  return new TwinrunError({
+    code: 'cli.expect-head',
+    class: 'misuse',
+    message: '--expect-head goes with verify, and takes the hash of a record',
+    expected: '64 hex digits, as `twinrun ledger head` prints them',
+    received,
+    fix: 'twinrun ledger verify --expect-head <hash>',
+  });
+}

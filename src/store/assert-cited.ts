@@ -1,0 +1,22 @@
+import { TwinrunError } from '../model/error.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { SealedRun } from '../model/store.ts';
+
+/**
+ * Throws `evidence.damaged` (fault) where the ledger has this run under another seal, and `ledger.damaged`. A run that is not in the ledger (its
+ * process died before) is not refused: there is nothing to hold it against.
+ */
+export async function assertCited(ledger: Ledger, { id, scenario, sealHash, folder }: SealedRun): Promise<void> {
+  for await (const { seq, entry } of ledger.read()) {
+    if (entry.type === 'unlock' || entry.run !== id || entry.scenario !== scenario || entry.seal === sealHash) continue;
+    throw new TwinrunError({
+      code: 'evidence.damaged',
+      class: 'fault',
+      message: `the seal of run ${id} is not the one that the ledger has`,
+      expected: `sha256 ${entry.seal}, as record ${seq} of the ledger says`,
+      received: `sha256 ${sealHash}`,
+      at: { file: folder },
+      fix: 'Find out who changed the run. Damaged evidence proves nothing: run again.',
+    });
+  }
+}
