@@ -43,6 +43,7 @@ interface Call extends OpenWorld {
   readonly shell: Shell;
   readonly outside: Outside;
   readonly store: Store;
+  readonly hostWaitMs: number;
   readonly tags: Readonly<Record<string, string>>;
   /** Absent with --json. */
   readonly live: LiveReporter | undefined;
@@ -89,7 +90,7 @@ export const rehearseCommand: Command<Options> = {
     });
     const rehearseAll = (store: Store) =>
       withWorld(workspace, loaded, outside, shell, tell, (open) => {
-        const call: Call = { ...open, options, shell, outside, store, tags, live, alone: loaded.length === 1 };
+        const call: Call = { ...open, options, shell, outside, store, hostWaitMs: workspace.hostWait, tags, live, alone: loaded.length === 1 };
         return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call));
       });
     const ended = await withStore(workspace, outside, rehearseAll).finally(() => live?.close());
@@ -121,6 +122,8 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
         versions: shell.versions,
         tags: resume?.plan.tags ?? call.tags,
         ...(resume === undefined ? {} : { resume }),
+        hostWaitMs: call.hostWaitMs,
+        onWait: (text) => call.live?.note(`${loaded.scenario.id}: ${text}`),
         listeners: [
           (event) => {
             state = foldEvent(state, event);

@@ -54,6 +54,10 @@ export interface Rehearsal {
   readonly tags: Readonly<Record<string, string>>;
   readonly listeners: readonly EventListener[];
   readonly resume?: ResumedRun;
+  /** How long to wait for a host that another scenario works on, ms. */
+  readonly hostWaitMs: number;
+  /** Told while it waits, before there is a run. */
+  readonly onWait?: (text: string) => void;
 }
 
 /** What a run works with: the context without its run-bound parts. */

@@ -3,9 +3,10 @@ import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
-import { makeEventStream } from '../runtime/event-stream.ts';
+import { type EventStream, makeEventStream } from '../runtime/event-stream.ts';
 import { conclude, type RehearsalResult } from './conclude.ts';
 import { Gathering } from './gather.ts';
+import { takeHostLocks } from './host-locks.ts';
 import { type EarlierWork, readEarlierWork } from './kept.ts';
 import { scenarioMask } from './mask/scenario-mask.ts';
 import { planRehearsal } from './plan.ts';
@@ -16,7 +17,7 @@ import { PLAN_FILE, requireLast, requireSame, runPlanOf } from './run-plan.ts';
 
 /**
  * Rehearses one scenario, or goes on with a rehearsal whose process died: looks, takes, artifacts, seal, verdict, ledger. On abort both sides are stopped and the run is kept as cancelled.
- * Throws `lock.held` when somebody else is at this scenario, and faults of the harness; what the batches do is in the verdict.
+ * Throws `lock.held` when somebody else is at this scenario, `host.busy`, and faults of the harness; what the batches do is in the verdict.
  */
 export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<RehearsalResult> {
   const { scenario } = rehearsal.loaded;
@@ -29,6 +30,21 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
   const lock = await rehearsal.store.lock(`scenario-${scenario.id}`, outside);
   try {
     if (rehearsal.resume?.sealed === true) return await concludeSealed(rehearsal, rehearsal.resume, outside);
+    const { run, events, x } = await gatherAlone(rehearsal, outside);
+    events.emit({ type: 'step.intended', step: 'seal' });
+    const sealed = await rehearsal.store.seal(run, x);
+    events.emit({ type: 'step.finished', step: 'seal', outcome: { status: 'ok', text: `${sealed.seal.files.length} files` } });
+    return await conclude(rehearsal, sealed, events, x);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Everything up to the seal, while nobody else works on its hosts. */
+async function gatherAlone(rehearsal: Rehearsal, outside: Outside): Promise<{ run: OpenRun; events: EventStream; x: Context }> {
+  const { scenario } = rehearsal.loaded;
+  const hosts = await takeHostLocks(rehearsal, outside);
+  try {
     const { run, startedAt, earlier } =
       rehearsal.resume === undefined ? await begin(rehearsal, outside) : await goOn(rehearsal, rehearsal.resume, outside);
     const events = makeEventStream(run.id, outside, run.journal, rehearsal.listeners, earlier.entries.length);
@@ -40,12 +56,9 @@ export async function rehearse(rehearsal: Rehearsal, outside: Outside): Promise<
     const outcome = outside.signal.aborted ? 'cancelled' : 'completed';
     const times = { id: run.id, startedAt, finishedAt: outside.clock.now().toISOString(), outcome } as const;
     await run.writeJson('run.json', makeRunRecord(rehearsal, times, observations));
-    events.emit({ type: 'step.intended', step: 'seal' });
-    const sealed = await rehearsal.store.seal(run, x);
-    events.emit({ type: 'step.finished', step: 'seal', outcome: { status: 'ok', text: `${sealed.seal.files.length} files` } });
-    return await conclude(rehearsal, sealed, events, x);
+    return { run, events, x };
   } finally {
-    await lock.release();
+    await hosts.release();
   }
 }
 
