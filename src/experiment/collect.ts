@@ -7,6 +7,7 @@ import type { Observation } from '../model/observation.ts';
 import { describeOutcome } from '../model/outcome.ts';
 import type { OpenRun } from '../model/store.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { grouped } from '../runtime/text.ts';
 import { expand } from '../scenario/variables.ts';
 import { byOurClock } from './our-clock.ts';
@@ -43,7 +44,7 @@ export async function collectOutputs(
       );
       artifacts.push(...found);
     } catch (thrown) {
-      missing.push({ output, side, take, error: asTwinrunError(thrown).toJSON() });
+      missing.push({ output, side, take, error: redactTexts(asTwinrunError(thrown).toJSON(), x.secrets) });
     }
   }
   const collected: Collected = { schema: 'twinrun.artifacts/1', artifacts, missing };

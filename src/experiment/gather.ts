@@ -6,6 +6,7 @@ import type { ProbeMoment, ProbeReading } from '../model/probe-reading.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { type Collected, collectOutputs } from './collect.ts';
 import type { Readings } from './evidence.ts';
 import { type EarlierWork, readKept, resumedTake } from './kept.ts';
@@ -64,7 +65,7 @@ export class Gathering {
       probes: [...before.probes, ...between, ...after.probes],
       effects: pairLooks(before.targets, after.targets),
     };
-    await this.#run.writeJson('probes.json', readings);
+    await this.#run.writeJson('probes.json', redactTexts(readings, this.#x.secrets));
     await settled(Object.values(observations).map((observation) => this.#collect(observation)));
     return observations;
   }

@@ -4,6 +4,7 @@ import { message } from '../model/message.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
 import { type EventStream, makeEventStream } from '../runtime/event-stream.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { conclude, type RehearsalResult } from './conclude.ts';
 import { Gathering } from './gather.ts';
 import { takeHostLocks } from './host-locks.ts';
@@ -55,7 +56,7 @@ async function gatherAlone(rehearsal: Rehearsal, outside: Outside): Promise<{ ru
     const observations = await new Gathering(rehearsal, run, earlier, events, x).gather();
     const outcome = outside.signal.aborted ? 'cancelled' : 'completed';
     const times = { id: run.id, startedAt, finishedAt: outside.clock.now().toISOString(), outcome } as const;
-    await run.writeJson('run.json', makeRunRecord(rehearsal, times, observations));
+    await run.writeJson('run.json', redactTexts(makeRunRecord(rehearsal, times, observations), outside.secrets));
     return { run, events, x };
   } finally {
     await hosts.release();

@@ -10,6 +10,7 @@ import type { Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
 import { DIED, lostTake } from '../runners/observe-take.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { naturalRun } from '../scenario/natural-run.ts';
 import { takeEnvironment } from '../scenario/take-environment.ts';
 import { expand } from '../scenario/variables.ts';
@@ -50,9 +51,10 @@ export async function runTake(
     x,
     { step: `take.${take}`, side },
     async () => {
-      const observation = await (resumed === undefined
+      const observed = await (resumed === undefined
         ? implementation.run(runner.config, request, x)
         : goOn(implementation, runner.config, request, x));
+      const observation = redactTexts(observed, x.secrets);
       await run.writeJson(`takes/${take}/observation.json`, observation);
       return observation;
     },

@@ -34,6 +34,14 @@ describe('the process runner', () => {
     expect(readFileSync(take.logFile, 'utf8')).toBe('hello clean\n');
   });
 
+  it('keeps all that a batch wrote which is over before its start is journalled', async () => {
+    const take = request();
+    const journal = { write: () => new Promise<void>((resolve) => setTimeout(resolve, 300)) };
+    const { log } = await processRunner.run(sh('echo out; echo err >&2'), take, { ...testContext(), journal });
+    expect(readFileSync(take.logFile, 'utf8').split('\n').sort()).toEqual(['', 'err', 'out']);
+    expect(log).toMatchObject({ bytes: 8, complete: true });
+  });
+
   it('says not-started for a program that is not there', async () => {
     const { outcome } = await processRunner.run({ command: ['/no/such/program'], folder, path }, request(), testContext());
     expect(outcome).toMatchObject({ kind: 'not-started', error: { code: 'process.not-started' } });

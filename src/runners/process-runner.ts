@@ -23,10 +23,11 @@ export const processRunner: Runner<ProcessConfig> = {
   run: (settings, request, x) =>
     observeTake('process', request, x, async (log, limits) => {
       const batch = startProcess(settings.command, { cwd: settings.folder, environment: { PATH: settings.path, ...request.environment } });
-      const { pid } = batch.child;
-      if (pid !== undefined) await x.journal.write({ type: 'process.started', take: request.take, pid, start: processStatus(pid)?.start ?? '' });
+      // At once: of a process that ends before anybody reads, Node throws away what it wrote.
       batch.child.stdout?.on('data', (data: Buffer) => log.write('stdout', data));
       batch.child.stderr?.on('data', (data: Buffer) => log.write('stderr', data));
+      const { pid } = batch.child;
+      if (pid !== undefined) await x.journal.write({ type: 'process.started', take: request.take, pid, start: processStatus(pid)?.start ?? '' });
       const stopped = new Promise<'stopped'>((resolve, reject) => {
         const stop = () => void batch.stop().then(() => resolve('stopped'), reject);
         if (limits.stop.aborted) stop();
