@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/kinds.ts'],
   ['src/commands'],
   ['src/sandbox'],
-  ['src/experiment', 'src/smoke', 'src/survey', 'src/preflight'],
+  ['src/experiment', 'src/smoke', 'src/survey', 'src/preflight', 'src/design'],
   ['src/runners', 'src/collectors', 'src/probes', 'src/effects', 'src/reporters'],
   ['checks'],
   ['src/check.ts'],

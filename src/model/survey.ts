@@ -88,7 +88,7 @@ export interface SurveyUses {
   readonly objects: readonly ObjectUse[];
   readonly variables: readonly VariableUse[];
   readonly secrets: readonly { readonly what: string; readonly at: Location }[];
-  readonly prunings?: readonly PruneUse[];
+  readonly prunings: readonly PruneUse[];
   readonly unresolved: readonly Unresolved[];
 }
 

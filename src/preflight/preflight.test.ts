@@ -34,7 +34,7 @@ const GOOD = {
 
 const at = { file: 'client-export.sh', line: 3 };
 const uses = {
-  ...{ files: [], endpoints: [], databases: [], tables: [], objects: [], secrets: [], unresolved: [] },
+  ...{ files: [], endpoints: [], databases: [], tables: [], objects: [], secrets: [], prunings: [], unresolved: [] },
   commands: [{ name: 'psql', kind: 'program', resolved: true, at }],
   variables: [{ name: 'STAGE', at, origin: 'nowhere' }],
 } as unknown as SurveyUses;

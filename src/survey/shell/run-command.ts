@@ -5,7 +5,7 @@ import { absolutePath } from './paths.ts';
 import { noteDatabase } from './programs/database-programs.ts';
 import { noteFiles } from './programs/file-programs.ts';
 import { noteNetwork } from './programs/network-programs.ts';
-import { known, type ShellFunction } from './scope.ts';
+import { known, type ShellFunction, type Word } from './scope.ts';
 import { type Call, remoteOf, type Walk } from './walk.ts';
 import { runWrapped } from './wrappers.ts';
 
@@ -52,6 +52,7 @@ export function runCommand(walk: Walk, call: Call): void {
     kind,
     at: call.at,
     resolved: true,
+    ...optionsOf(rest),
     ...remoteOf(walk),
   });
   if (own !== undefined) {
@@ -66,6 +67,16 @@ export function runCommand(walk: Walk, call: Call): void {
   if (runWrapped(walk, name, call) || noteDatabase(walk, name, call) || noteNetwork(walk, name, call) || noteFiles(walk, name, call)) return;
   if (walk.remote === undefined && kind === 'script' && script !== undefined)
     followScript(walk, { path: script, args: rest, scope: call.scope, at: call.at });
+}
+
+const MOST_OPTIONS = 12;
+
+/** Without values: they may be secrets. */
+function optionsOf(words: readonly Word[]): { readonly options?: readonly string[] } {
+  const options = words
+    .filter(({ text, resolved }) => resolved && /^-{1,2}[A-Za-z][\w-]*(?:=|$)/.test(text))
+    .map(({ text }) => text.split('=')[0] ?? '');
+  return options.length === 0 ? {} : { options: options.slice(0, MOST_OPTIONS) };
 }
 
 /** A file of that name on the PATH, outside of the system's folders. */

@@ -1,8 +1,9 @@
 import type { FileUse } from '../../../model/survey.ts';
 import { readArguments } from '../arguments.ts';
 import { useFile } from '../paths.ts';
-import { known, type Word } from '../scope.ts';
+import type { Word } from '../scope.ts';
 import type { Call, Walk } from '../walk.ts';
+import { noteFind } from './find-program.ts';
 
 type Access = FileUse['access'];
 
@@ -159,25 +160,4 @@ function noteTar(words: readonly Word[], note: Note): void {
           : word,
         'read',
       );
-}
-
-/** Folders before the first expression; `-delete` and `-exec` say what becomes of what is found. */
-function noteFind(walk: Walk, call: Call, note: Note): void {
-  const words = call.words.slice(1);
-  const end = words.findIndex(({ text }) => /^[-(!]/.test(text) && !/^-[HLPOD]/.test(text));
-  const folders = words.slice(0, end < 0 ? undefined : end).filter(({ text }) => !text.startsWith('-'));
-  const pattern = words.find((_, at) => /^-i?(?:name|path|regex)$/.test(words[at - 1]?.text ?? ''));
-  const deletes = words.some(({ text }) => text === '-delete');
-  for (const folder of folders.length === 0 ? [known('.')] : folders) {
-    note(
-      pattern === undefined ? folder : { text: `${folder.text.replace(/\/$/, '')}/${pattern.text}`, resolved: folder.resolved && pattern.resolved },
-      deletes ? 'delete' : 'match',
-    );
-  }
-  const exec = words.findIndex(({ text }) => /^-(?:exec|execdir|ok)$/.test(text));
-  if (exec < 0) return;
-  const inner = words.slice(exec + 1);
-  const stop = inner.findIndex(({ text }) => text === ';' || text === '+');
-  const command = inner.slice(0, stop < 0 ? undefined : stop).map((word) => (word.text === '{}' ? { text: '${found}', resolved: false } : word));
-  if (command.length > 0) walk.run(walk, { ...call, words: command });
 }

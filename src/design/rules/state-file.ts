@@ -1,0 +1,16 @@
+import { type DesignRule, firstOf, isScratch } from '../rule.ts';
+
+/** A file that one run leaves for the next. */
+export const stateFile: DesignRule = {
+  id: 'state-file',
+  say({ entry }) {
+    const own = entry.uses.files.filter(({ remote, path }) => remote === undefined && !isScratch(path));
+    const read = new Set(own.filter(({ access }) => access === 'read').map(({ path }) => path));
+    return firstOf(own.filter(({ access, path }) => (access === 'write' || access === 'append') && read.has(path))).map(({ path, at }) => ({
+      subject: path,
+      at,
+      change: 'it is read and written: where a run finds what the last one left, a task finds nothing, each time',
+      proposal: 'Keep the state in S3 or a table, read it first, and write it last and only on success.',
+    }));
+  },
+};
