@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeConnections } from '../connections/connections.ts';
+import { useSandbox } from '../sandbox/sandbox.ts';
 import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
+import { testContext } from '../testing/context.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -137,6 +141,27 @@ describe('a rehearsal of processes whose harness is killed', () => {
     expect((await runCli(workspace, ['runs', 'slow'])).stdout).toContain('interrupted');
   }, 60_000);
 
+  it('is not gone on with in another world, nor by another version', async () => {
+    const id = await killAt(workspace, 'slow', wrote('step.finished', 'take.legacy-1'));
+    const partial = partialsOf(workspace, 'slow').find((one) => one.includes(id)) ?? '';
+    const refusal = async (file: string, from: string, to: string) => {
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain(from);
+      writeFileSync(file, text.replace(from, to));
+      const { code, stdout } = await runCli(workspace, ['rehearse', 'slow', `--resume=${id}`, '--json']);
+      writeFileSync(file, text);
+      const [error] = (JSON.parse(stdout) as { errors: { code: string; fix: { text: string } }[] }).errors;
+      return { code, error: error?.code, fix: error?.fix.text };
+    };
+    const fix = expect.stringContaining('put back what was changed');
+    expect(await refusal(join(workspace, 'twinrun.yaml'), 'aws: {}', 'aws: { region: eu-west-1 }')).toEqual({
+      ...{ code: 3, error: 'resume.other-world', fix },
+    });
+    expect(await refusal(join(partial, 'plan.json'), '"twinrun": "', '"twinrun": "0.0.0-')).toEqual({ code: 3, error: 'resume.other-version', fix });
+    // As it was, it goes on.
+    expect(await runCli(workspace, ['rehearse', 'slow', `--resume=${id}`])).toMatchObject({ code: 0 });
+  }, 60_000);
+
   it('is not gone on with when another run may have written over its outputs', async () => {
     const id = await killAt(workspace, 'slow', wrote('step.finished', 'take.candidate-1'));
     expect(await runCli(workspace, ['rehearse', 'slow'])).toMatchObject({ code: 0, stderr: expect.not.stringContaining('was under way') });
@@ -202,6 +227,20 @@ describe('a rehearsal in the sandbox whose harness is killed', () => {
     expect(await runCli(workspace, ['sandbox', 'down'])).toMatchObject({ code: 0 });
   }, 60_000);
 
+  /** How many tasks the cluster ever had, running or stopped. */
+  async function tasks(): Promise<number> {
+    const used = await useSandbox({ workspaceFolder: workspace, scenarioFolders: [], x: testContext() });
+    const connections = makeConnections(used.world, testContext(used.secrets));
+    try {
+      const { ecs } = connections.aws();
+      const of = async (desiredStatus: 'RUNNING' | 'STOPPED') =>
+        (await ecs.send(new ListTasksCommand({ cluster: 'batch', desiredStatus }))).taskArns?.length ?? 0;
+      return (await of('RUNNING')) + (await of('STOPPED'));
+    } finally {
+      await connections.close();
+    }
+  }
+
   it.each([
     [wrote('fargate.intended'), ['inconclusive']],
     [wrote('fargate.started'), ['inconclusive', 'pass']],
@@ -209,8 +248,13 @@ describe('a rehearsal in the sandbox whose harness is killed', () => {
   ] as const)(
     'never passes what it does not know: $title',
     async (moment, statuses) => {
+      const before = await tasks();
       const id = await killAt(workspace, 'client-export', moment);
       const { ended } = await resume(workspace, 'client-export');
+      // Nothing is started twice.
+      const started = (await tasks()) - before;
+      expect(started).toBeLessThanOrEqual(1);
+      if (moment.title !== 'fargate.intended') expect(started).toBe(1);
       expect(ended.run).toBe(id);
       expect(statuses).toContain(ended.status);
       expect(entriesOf(workspace, id)).toHaveLength(1);
