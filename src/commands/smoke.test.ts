@@ -1,7 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { TEST_KEY, TEST_REGION } from '../testing/aws-clients.ts';
 import { copyWorkspace, runCli } from '../testing/cli.ts';
+import { type Moto, startMoto } from '../testing/moto.ts';
+import { describeWithPrograms } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const TASK = ['--task-definition', 'client-export', '--cluster', 'batch', '--subnet', 'subnet-1', '--security-group', 'sg-1'];
@@ -40,5 +46,42 @@ describe('smoke', () => {
 
   it('asks what is to be proven', async () => {
     expect(await runCli(temporaryFolder(), ['smoke'])).toMatchObject({ code: 3, stderr: expect.stringContaining('--host') });
+  });
+});
+
+describeWithPrograms(['moto_server'], 'smoke on a bucket (moto)', (programs) => {
+  let moto: Moto;
+  const workspace = temporaryFolder();
+  const environment = { SMOKE_ID: TEST_KEY.accessKeyId, SMOKE_KEY: TEST_KEY.secretAccessKey };
+  const smoke = async (...args: string[]) => {
+    const { code, stdout } = await runCli(workspace, ['smoke', '--json', ...args], { environment });
+    return { code, s3: (JSON.parse(stdout) as { results: readonly Result[] }).results.find(({ id }) => id === 's3') };
+  };
+
+  beforeAll(async () => {
+    moto = await startMoto(programs.moto_server ?? '');
+    const aws = { region: TEST_REGION, endpoint: moto.endpoint, accessKeyIdSecret: 'SMOKE_ID', secretAccessKeySecret: 'SMOKE_KEY' };
+    writeFileSync(join(workspace, 'twinrun.yaml'), stringify({ schema: 'twinrun.workspace/1', aws }));
+    await moto.s3.send(new CreateBucketCommand({ Bucket: 'backup', CreateBucketConfiguration: { LocationConstraint: TEST_REGION } }));
+    for (const [Key, Body] of [
+      ['out/large.csv', 'x'.repeat(9_000)],
+      ['out/small.csv', 'id'],
+      ['out/.hidden', 'x'],
+    ] as const)
+      await moto.s3.send(new PutObjectCommand({ Bucket: 'backup', Key, Body }));
+  });
+  afterAll(() => moto.close());
+
+  it('lists what lies there, and reads the smallest object that is not hidden, twice', async () => {
+    expect(await smoke('--bucket', 'backup', '--prefix', 'out/')).toEqual({
+      code: 0,
+      s3: expect.objectContaining({ status: 'ok', seen: expect.stringMatching(/^3 there; out\/small\.csv, 2 bytes, verified by /) }),
+    });
+  });
+
+  it('says that a bucket is not there', async () => {
+    const { code, s3 } = await smoke('--bucket', 'no-such-bucket');
+    expect([code, s3?.status]).toEqual([1, 'failed']);
+    expect(JSON.stringify(s3?.error)).toContain('bucket');
   });
 });
