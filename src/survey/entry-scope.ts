@@ -1,5 +1,4 @@
-import type { Binding, Scope } from './shell/scope.ts';
-import { known } from './shell/scope.ts';
+import { known, newScope, type Scope } from './shell/scope.ts';
 import type { TableEntry } from './tables/table-entry.ts';
 import type { HostTree } from './tree/host-tree.ts';
 
@@ -25,14 +24,15 @@ export function homeOf(tree: HostTree, user: string): string {
 /** What is set when the entry's command starts, and by whom. */
 export function scopeOf(tree: HostTree, entry: TableEntry): Scope {
   const home = homeOf(tree, entry.user);
-  const variables = new Map<string, Binding>();
+  const scope = newScope(known(entry.folder ?? home), [known('sh')]);
+  const { variables } = scope;
   for (const [name, value] of environmentFile(tree.text('/etc/environment') ?? ''))
     variables.set(name, { ...known(value), origin: 'host', at: { file: '/etc/environment' } });
   const own = { HOME: home, LOGNAME: entry.user, USER: entry.user, SHELL: '/bin/sh', PATH: PATHS[entry.scheduler] };
   for (const [name, value] of Object.entries(own)) variables.set(name, { ...known(value), origin: 'cron' });
   for (const { name, value, line } of entry.environment) variables.set(name, { ...known(value), origin: 'crontab', at: { ...entry.at, line } });
-  const folder = entry.folder ?? variables.get('HOME')?.text ?? home;
-  return { variables, functions: new Map(), arguments: [known('sh')], folder: known(folder) };
+  if (entry.folder === undefined) scope.folder = known(variables.get('HOME')?.text ?? home);
+  return scope;
 }
 
 function environmentFile(text: string): readonly (readonly [string, string])[] {

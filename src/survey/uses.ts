@@ -15,7 +15,18 @@ export interface UsesCollector {
 
 /** `secrets` gets the values of secrets that were met: they must be removed from what is stored. */
 export function collectUses(secrets: Set<string>): UsesCollector {
-  const lists: Lists = { commands: [], files: [], endpoints: [], databases: [], tables: [], objects: [], variables: [], secrets: [], prunings: [], unresolved: [] };
+  const lists: Lists = {
+    commands: [],
+    files: [],
+    endpoints: [],
+    databases: [],
+    tables: [],
+    objects: [],
+    variables: [],
+    secrets: [],
+    prunings: [],
+    unresolved: [],
+  };
   const seen = new Set<string>();
   const collector: UsesCollector = {
     add(kind, use) {

@@ -29,7 +29,11 @@ const SERVERS: readonly { readonly kind: string; readonly pattern: RegExp }[] = 
  * is marked `light`, and what is put together at run time is not seen.
  */
 export function lightScan(walk: Walk, { text, file, line }: ShellSource, scope: Scope): void {
-  const at = (offset: number): Location => ({ file, line: line + text.slice(0, offset).split('\n').length - 1 });
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  const at = (offset: number): Location => {
+    const before = ends.findIndex((end) => end >= offset);
+    return { file, line: line + (before < 0 ? ends.length : before) };
+  };
   for (const match of text.matchAll(VARIABLE)) {
     const [, name = ''] = match;
     const bound = scope.variables.get(name);

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Location } from '../../model/location.ts';
 import { lightScan } from '../light/light-scan.ts';
 import { absolutePath } from './paths.ts';
-import { copyScope, known, type Scope, type Word } from './scope.ts';
+import { copyScope, known, Names, type Scope, type ShellFunction, type Word } from './scope.ts';
 import type { Call, Walk } from './walk.ts';
 
 const SHELLS = /^(?:ba|da|k|z|a|mk)?sh$/;
@@ -89,7 +89,7 @@ export function followScript(walk: Walk, { path: word, args, scope, at, interpre
   }
   const own = sourced
     ? scope
-    : { ...copyScope(scope), functions: new Map<string, never>(), arguments: [known(word.resolved ? word.text : path.text), ...args] };
+    : { ...copyScope(scope), functions: new Names<ShellFunction>(), arguments: [known(word.resolved ? word.text : path.text), ...args] };
   if (scan === 'grammar') inner.shell(inner, source, own);
   else lightScan(inner, source, own);
 }

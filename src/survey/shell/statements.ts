@@ -29,13 +29,9 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
     case 'unset_command':
       declare(walk, node, source, scope);
       return;
-    case 'redirected_statement': {
-      const body = node.childForFieldName('body');
-      const { input, pipes } = redirectsOf(walk, node, source, scope);
-      if (body !== null) walkNode(walk, body, source, scope, input ?? stdin);
-      for (const after of pipes) walkNode(walk, after, source, scope, unknownInput(source, after));
+    case 'redirected_statement':
+      walkRedirected(walk, node, source, scope, stdin);
       return;
-    }
     case 'pipeline':
       walkPipeline(walk, node, source, scope, stdin);
       return;
@@ -80,6 +76,17 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
       each(childrenOf(node), scope);
       return;
   }
+}
+
+function walkRedirected(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
+  const body = node.childForFieldName('body');
+  // The grammar hangs a redirect on the whole of `cd x && y > z`; it is of the last command, and starts where that does.
+  const parts = body?.type === 'list' ? childrenOf(body) : [];
+  const last = parts.at(-1) ?? body;
+  if (body !== null && parts.length > 1) walkList(walk, body, source, scope, stdin, last ?? undefined);
+  const { input, pipes } = redirectsOf(walk, node, source, scope);
+  if (last !== null) walkNode(walk, last, source, scope, input ?? stdin);
+  for (const after of pipes) walkNode(walk, after, source, scope, unknownInput(source, after));
 }
 
 function unknownInput(source: ShellSource, node: Node): Stdin {
@@ -151,7 +158,7 @@ function producedBy(walk: Walk, node: Node, source: ShellSource, scope: Scope): 
 }
 
 /** `a && b` is walked as if a succeeded; what follows `||` may or may not happen. */
-function walkList(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
+function walkList(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin, until?: Node): void {
   let or = false;
   let isTest = false;
   for (const child of node.children) {
@@ -161,10 +168,11 @@ function walkList(walk: Walk, node: Node, source: ShellSource, scope: Scope, std
       continue;
     }
     if (!child.isNamed) continue;
+    if (child.id === until?.id) return;
     if (or) {
       const inner = copyScope(scope);
       walkNode(walk, child, source, inner, stdin);
-      joinBranches(scope, /^(?:exit|return)\b/.test(child.text) ? [scope] : [copyScope(scope), inner]);
+      if (!/^(?:exit|return)\b/.test(child.text)) joinBranches(scope, [copyScope(scope), inner]);
     } else walkNode(walk, child, source, scope, stdin);
     isTest = child.type === 'test_command' || (child.type === 'command' && /^test\b/.test(child.text));
   }

@@ -89,10 +89,16 @@ found() {
 follow() {
   home=$1 script=$2
   here=@{script%/*}
+  dirs=
+  for t in $(tokens "$script"); do
+    case $t in / | /etc | /usr | /var | /tmp | /opt | /home) ;; /*) if [ -d "$root$t" ]; then dirs="$dirs $t"; fi ;; esac
+  done
   # Literally, since what a text holds is not ours to trust.
   for t in $(tokens "$script"); do
+    t=@{t#./}
+    case $t in /*) ;; *[./]*) for d in $dirs; do found "@{d%/}/$t"; done ;; esac
     case $t in
-      /*) found "$t" ;;
+      /*) if [ -f "$root$t" ]; then found "$t"; else found "$here$t"; fi ;;
       '~/'*) found "$home/@{t#'~/'}" ;;
       */*) found "$home/$t"; found "$here/$t"; found "$home/@{t#*/}"; found "$here/@{t#*/}" ;;
       *.*) found "$here/$t"; found "$home/$t" ;;

@@ -50,10 +50,15 @@ export function makeHostTree(files: readonly TreeFile[], rest: Pick<HostTree, 'h
       children.set(folder, names.add(posix.basename(at)));
     }
   }
-  const find = (path: string): TreeFile | undefined => {
+  const looked = new Map<string, TreeFile | undefined>();
+  const look = (path: string): TreeFile | undefined => {
     const whole = followLinks(all, posix.resolve('/', path));
     if (whole === undefined) return undefined;
     return all.get(whole) ?? (children.has(whole) ? { path: whole, type: 'folder', size: 0 } : undefined);
+  };
+  const find = (path: string): TreeFile | undefined => {
+    if (!looked.has(path)) looked.set(path, look(path));
+    return looked.get(path);
   };
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import type { EndpointUse, ObjectUse } from '../../../model/survey.ts';
 import { readArguments } from '../arguments.ts';
 import { useFile } from '../paths.ts';
-import { known, type Word } from '../scope.ts';
+import { known, newScope, type Word } from '../scope.ts';
 import { type Call, remoteOf, type Walk } from '../walk.ts';
 import { runText } from '../wrappers.ts';
 
@@ -68,7 +68,7 @@ function noteSsh(walk: Walk, call: Call): void {
   if (host === undefined) return;
   endpoint(walk, call, 'ssh', host, { ...portOf(option('p')), ...(option('l') === undefined ? {} : { user: option('l')?.text ?? '' }) });
   const there = { ...walk, remote: host.text.replace(/^.*@/, '') };
-  const scope = { variables: new Map(), functions: new Map(), arguments: [], folder: known('~') };
+  const scope = newScope(known('~'));
   if (command.length > 0) runText(there, call, command, scope);
   else if (call.stdin !== undefined && call.stdin.file === undefined)
     there.shell(there, { text: call.stdin.text, file: call.stdin.at.file ?? '', line: call.stdin.line }, scope);
