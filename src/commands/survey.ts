@@ -4,9 +4,11 @@ import { TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { Survey } from '../model/survey.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
+import type { Workspace } from '../scenario/workspace.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
+import { surveyFolder } from './survey-file.ts';
 import { makeOutside, openWorkspace, withWorld } from './wiring.ts';
 
 interface Options {
@@ -46,7 +48,7 @@ export const surveyCommand: Command<Options> = {
         : await withWorld(workspace, 'no scenario', outside, shell, tell, async ({ connections }) =>
             surveyHost(host, await connections.ssh(host), outside),
           );
-    const file = await keep(survey, workspace.store.folder, shell);
+    const file = await keep(survey, workspace, shell);
     tell(`written to ${file}`);
     if (options.json) printJson(survey, shell);
     else printDocument(surveyDocument(survey), shell, options.color);
@@ -55,8 +57,8 @@ export const surveyCommand: Command<Options> = {
 };
 
 /** Writes the survey; the one before is kept under the time at which it was read. */
-async function keep(survey: Survey, store: string, shell: Shell): Promise<string> {
-  const folder = join(store, '_surveys', survey.host.name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_'));
+async function keep(survey: Survey, workspace: Workspace, shell: Shell): Promise<string> {
+  const folder = surveyFolder(workspace, survey.host.name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'survey.json');
   const stamp = shell.clock.now().toISOString().replace(/[:.]/g, '-');
