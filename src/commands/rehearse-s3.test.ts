@@ -146,6 +146,23 @@ describe('a rehearsal whose store is on S3', () => {
     expect(readFileSync(join(workspace, 'reports/small', first.run, 'pruned.json'), 'utf8')).toContain('older than 0s');
   });
 
+  it("gives a lock free on a person's word, and says so in the ledger", async () => {
+    const holder = {
+      pid: 7,
+      host: 'ip-10-0-0-9',
+      since: '2026-01-01T00:00:00.000Z',
+      processStart: '',
+      purpose: 'scenario-small',
+      token: 'k3PqZ1aB'.repeat(3),
+    };
+    await aws.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'team/locks/scenario-small.json', Body: `${JSON.stringify(holder)}\n` }));
+    const args = ['unlock', 'scenario-small', '--reason', 'terminated at 02:10', '--holder'];
+    expect(await cli(elsewhere, ...args, 'another0')).toMatchObject({ code: 3, stderr: expect.stringContaining('[lock.not-held]') });
+    expect(await cli(elsewhere, ...args, 'k3PqZ1aB')).toMatchObject({ code: 0, stdout: expect.stringContaining('process 7 on ip-10-0-0-9') });
+    expect((await cli(elsewhere, 'unlock')).stdout).toContain('None is held.');
+    expect((await records()).at(-1)).toMatchObject({ type: 'unlock', lock: 'scenario-small', reason: 'terminated at 02:10' });
+  });
+
   it('says that a sandbox which ends would take the store with it', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'twinrun.yaml'), 'schema: twinrun.workspace/1\naws: { sandbox: true }\nstore: { s3: { bucket: backup } }\n');

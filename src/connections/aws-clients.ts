@@ -17,12 +17,12 @@ export interface AwsClients {
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 60_000;
 
-/** A client for the store: it gives up on silence, and then tries again. */
-export function makeStoreClient(aws: AwsAddress, secrets: Secrets): S3Client {
+/** A client for the store: it gives up on silence, and then tries again. Only tests wait for less. */
+export function makeStoreClient(aws: AwsAddress, secrets: Secrets, silenceMs = SILENCE_MS): S3Client {
   return new S3Client({
     ...settingsOf(aws, secrets),
     forcePathStyle: aws.endpoint !== undefined,
-    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: silenceMs },
   });
 }
 

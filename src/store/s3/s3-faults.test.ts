@@ -33,7 +33,7 @@ beforeAll(async () => {
   const secrets = makeSecrets({});
   secrets.provide({ ID: TEST_KEY.accessKeyId, KEY: TEST_KEY.secretAccessKey });
   // As the command makes them: they try again.
-  client = makeStoreClient({ region: TEST_REGION, endpoint: proxy.endpoint, accessKeyIdSecret: 'ID', secretAccessKeySecret: 'KEY' }, secrets);
+  client = makeStoreClient({ region: TEST_REGION, endpoint: proxy.endpoint, accessKeyIdSecret: 'ID', secretAccessKeySecret: 'KEY' }, secrets, 1_000);
 });
 afterAll(async () => {
   client.destroy();
@@ -265,6 +265,16 @@ describe('a bucket that cannot be used', () => {
     await expect(here().open('export', 'one', x)).rejects.toMatchObject({ code });
     expect(existsSync(join(folder, 'reports/.staged/export'))).toBe(false);
   });
+
+  it('is asked again where it falls silent, before its answer and within', async () => {
+    await sealedRun(there(), 'one');
+    breaks('GET', CSV, { after: 0, ending: 'silence' });
+    await here().fetch('export', 'one');
+    const [first] = await headsOf(here());
+    expect(first).toMatchObject({ id: 'one', outcome: 'completed' });
+    breaks('GET', 'run.json', { after: 10, ending: 'silence' });
+    await makeS3Store(makeS3Objects(client, { bucket }, x), '', temporaryFolder(), x).fetch('export', 'one');
+  }, 20_000);
 
   it('reads on where an object broke off', async () => {
     const store = there();
