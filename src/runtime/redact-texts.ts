@@ -6,15 +6,15 @@ const STEERING: ReadonlySet<string> = new Set([
   ...['scenario', 'run', 'step', 'take', 'side', 'id', 'seal', 'folder'],
 ]);
 
-/** A copy of plain data in which every text is redacted; numbers, keys and the words that steer the program stay. */
-export function redactTexts<T>(value: T, secrets: Pick<Secrets, 'redact'>): T {
-  return redacted(value, secrets) as T;
+/** A copy of plain data in which every text is redacted; numbers, keys and the words that steer the program stay. `steering`: the fields of those words. */
+export function redactTexts<T>(value: T, secrets: Pick<Secrets, 'redact'>, steering = STEERING): T {
+  return redacted(value, secrets, steering) as T;
 }
 
-function redacted(value: unknown, secrets: Pick<Secrets, 'redact'>): unknown {
+function redacted(value: unknown, secrets: Pick<Secrets, 'redact'>, steering: ReadonlySet<string>): unknown {
   if (typeof value === 'string') return secrets.redact(value);
-  if (Array.isArray(value)) return value.map((item) => redacted(item, secrets));
+  if (Array.isArray(value)) return value.map((item) => redacted(item, secrets, steering));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const steers = (key: string, item: unknown) => STEERING.has(key) && typeof item === 'string';
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steers(key, item) ? item : redacted(item, secrets)]));
+  const steers = (key: string, item: unknown) => steering.has(key) && typeof item === 'string';
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steers(key, item) ? item : redacted(item, secrets, steering)]));
 }

@@ -14,6 +14,9 @@ import type { HostTree } from './tree/host-tree.ts';
 import { readUsers } from './users/read-users.ts';
 import { collectUses } from './uses.ts';
 
+/** Fields whose words are ours: a password that happens to be one of them must not change what they say. */
+const STEERING: ReadonlySet<string> = new Set(['schema', 'from', 'id', 'scheduler', 'scan', 'kind', 'access', 'origin', 'seen', 'entries', 'sha256']);
+
 interface Notes {
   readonly tree: HostTree;
   readonly parse: ParseShell;
@@ -49,7 +52,7 @@ export async function surveyTree(tree: HostTree, { clock, signal }: { readonly c
     users: readUsers(tree, entries),
     unread: unreadOf(tree),
   };
-  return redactTexts(survey, { redact: (text) => removeSecrets(text, notes.secrets) });
+  return redactTexts(survey, { redact: (text) => removeSecrets(text, notes.secrets) }, STEERING);
 }
 
 /** By where it is and what it does, not by its line: a line that is put before it changes nothing. */
