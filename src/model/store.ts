@@ -50,7 +50,7 @@ export interface Store {
   seal(run: OpenRun, x: Pick<Context, 'clock'>): Promise<SealedRun>;
   /** Writes a derived file (verdict, report) beside the evidence, atomically, mode 0600. */
   writeDerived(run: SealedRun, path: string, text: string): Promise<void>;
-  /** A sealed run by its id; `latest` is the newest of the scenario. Verifies nothing: see `openSealed`. Throws `run.not-found`. */
+  /** A sealed run by its id; `latest` is the newest of the scenario. One that had to be brought here was verified; otherwise see `openSealed`. Throws `run.not-found`, `evidence.damaged`. */
   fetch(scenario: string, id: string): Promise<SealedRun>;
   /**
    * The sealed run; where its seal was written on this machine and it never got whole into the store, that is done first. Throws as `fetch` and `seal`.

@@ -3,7 +3,8 @@ import { makeS3Objects } from '../connections/s3-objects.ts';
 import type { ObjectStore } from '../model/object-store.ts';
 import { makeS3Store } from '../store/s3/s3-store.ts';
 import { makeBucket } from './aws-contract/s3-contract.ts';
-import { STORE_CONTEXT, type StoreUnderTest } from './store-contract.ts';
+import type { StoreUnderTest } from './store-contract.ts';
+import { STORE_CONTEXT } from './store-parts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** S3's smallest part: makes a file of a little more go in parts. */

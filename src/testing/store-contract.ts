@@ -5,13 +5,10 @@ import type { LedgerEntry } from '../model/ledger.ts';
 import type { RunHead } from '../model/run.ts';
 import type { SealedRun, Store } from '../model/store.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { randomIds } from '../runtime/ids.ts';
-import { silentLog } from '../runtime/log.ts';
 import { assertIntact, openSealed } from '../store/open-sealed.ts';
 import { planPrune, pruneRun } from '../store/prune-run.ts';
+import { STORE_CONTEXT } from './store-parts.ts';
 
-/** What every store of the tests is made with. */
-export const STORE_CONTEXT = { clock: systemClock, ids: randomIds, log: silentLog };
 const x = STORE_CONTEXT;
 
 /** A store that is empty, and the same store as another machine would open it. */
