@@ -7,6 +7,7 @@ import { useSandbox } from '../sandbox/sandbox.ts';
 import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
 import { testContext } from '../testing/context.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
+import { lives } from '../testing/processes.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 interface Line {
@@ -184,10 +185,27 @@ describe('a rehearsal of processes whose harness is killed', () => {
     expect(verdict.checks).toContainEqual(expect.objectContaining({ id: 'keyed-rows', status: 'inconclusive' }));
   }, 60_000);
 
-  it('says what an interrupted run may have left running', async () => {
-    const id = await killAt(workspace, 'slow', wrote('process.started'));
-    const { stderr } = await runCli(workspace, ['rehearse', 'slow']);
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`run ${id} was interrupted while legacy-1 was under way`);
+  it('says what an interrupted run has left running, and ends it before the next one starts', async () => {
+    const script = join(at, 'legacy.sh');
+    const text = readFileSync(script, 'utf8');
+    writeFileSync(
+      script,
+      text.replace('sleep 0.4', () => `echo $$ > ${at}/pid; sleep 45`),
+    );
+    const told = () => existsSync(join(at, 'pid')) && readFileSync(join(at, 'pid'), 'utf8') !== '';
+    const started = wrote('process.started');
+    const id = await killAt(workspace, 'slow', { title: 'it runs', reached: (...of) => told() && started.reached(...of) });
+    writeFileSync(script, text);
+    const pid = Number(readFileSync(join(at, 'pid'), 'utf8'));
+    expect(lives(pid)).toBe(true);
+    const { code, stderr } = await runCli(workspace, ['rehearse', 'slow']);
+    const said = stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(`run ${id} was interrupted while legacy-1 was under way`);
+    expect(said).toContain('it still ran, and was ended now');
+    expect(lives(pid)).toBe(false);
+    expect(code).toBe(0);
+    // The evidence of the interrupted run is left as it was.
+    expect(partialsOf(workspace, 'slow').some((one) => one.includes(id))).toBe(true);
   }, 60_000);
 
   it('refuses to go on with other choices', async () => {
@@ -261,4 +279,12 @@ describe('a rehearsal in the sandbox whose harness is killed', () => {
     },
     120_000,
   );
+
+  it('is stopped before the next one starts, where it was begun anew', async () => {
+    const id = await killAt(workspace, 'client-export', wrote('fargate.started'));
+    const { stderr } = await runCli(workspace, ['rehearse', 'client-export']);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(`candidate-1 of the interrupted run ${id}: (?:it was ended now, and runs no more|exited 0)`),
+    );
+  }, 120_000);
 });

@@ -123,6 +123,7 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
         tags: resume?.plan.tags ?? call.tags,
         ...(resume === undefined ? {} : { resume }),
         hostWaitMs: call.hostWaitMs,
+        onNote: (text) => call.live?.note(`${loaded.scenario.id}: ${text}`),
         onWait: (text) => call.live?.note(`${loaded.scenario.id}: ${text}`),
         listeners: [
           (event) => {

@@ -58,6 +58,8 @@ export interface Rehearsal {
   readonly hostWaitMs: number;
   /** Told while it waits, before there is a run. */
   readonly onWait?: (text: string) => void;
+  /** Told what came of an interrupted run, before there is a new one. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** What a run works with: the context without its run-bound parts. */

@@ -6,6 +6,7 @@ import type { OpenRun } from '../model/store.ts';
 import { type EventStream, makeEventStream } from '../runtime/event-stream.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
 import { conclude, type RehearsalResult } from './conclude.ts';
+import { endLeft } from './end-left.ts';
 import { Gathering } from './gather.ts';
 import { takeHostLocks } from './host-locks.ts';
 import { type EarlierWork, readEarlierWork } from './kept.ts';
@@ -84,6 +85,7 @@ interface Begun {
 /** What it is begun with is on disk before anything is started; and nothing is begun unless the fences are proven. */
 async function begin(rehearsal: Rehearsal, outside: Outside): Promise<Begun> {
   const { scenario } = rehearsal.loaded;
+  await endLeft(rehearsal, outside);
   const proofs = await proveFences(rehearsal, outside);
   const now = outside.clock.now();
   const run = await rehearsal.store.open(scenario.id, makeRunId(now, outside.ids.unique()), outside);
