@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { readFile } from 'node:fs/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -13,9 +10,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../model/context.ts';
-import { TwinrunError } from '../model/error.ts';
 import type { ListedObject, ObjectStore } from '../model/object-store.ts';
 import { errorName, httpStatus, storeProblem } from './s3-problem.ts';
+import { receiveObject } from './s3-receive.ts';
 import { notAsSealed, PART_BYTES, uploadInParts } from './s3-upload.ts';
 
 /** Where a file's sha256 stands (hex): S3's own checksum of an object in parts is not that of the whole. */
@@ -110,19 +107,7 @@ export function makeS3Objects(client: S3Client, { bucket: Bucket, kmsKey, partBy
         return errorName(thrown) === 'NoSuchKey' ? undefined : fault(key)(thrown);
       }
     },
-    async receiveFile(key, file) {
-      await writeFile(file, '', { flag: 'wx', mode: 0o600 });
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          return await receiveRest(client, { Bucket, Key: key }, file);
-        } catch (thrown) {
-          if (errorName(thrown) === 'NoSuchKey') throw vanished(`${address}/${key}`);
-          // The client asks again where no answer came, not where one broke off.
-          if (httpStatus(thrown) !== undefined || attempt === CONFLICTS) fault(key)(thrown);
-          await x.clock.sleep(PAUSE_MS * (attempt + 1));
-        }
-      }
-    },
+    receiveFile: (key, file) => receiveObject(client, { Bucket, Key: key }, file, x).catch(fault(key)),
     async list(prefix) {
       const found: ListedObject[] = [];
       for await (const { Contents = [] } of page(prefix))
@@ -139,29 +124,6 @@ export function makeS3Objects(client: S3Client, { bucket: Bucket, kmsKey, partBy
   };
 }
 
-/** What is not there yet of a file; whoever asked for it compares it with the seal. */
-async function receiveRest(client: S3Client, object: { Bucket: string; Key: string }, file: string): Promise<void> {
-  const { size } = await stat(file);
-  const answer = await client
-    .send(new GetObjectCommand({ ...object, ...(size === 0 ? {} : { Range: `bytes=${size}-` }) }))
-    .catch((thrown: unknown) => {
-      // It broke off behind the last byte.
-      if (errorName(thrown) === 'InvalidRange') return undefined;
-      throw thrown;
-    });
-  if (answer !== undefined) await pipeline(answer.Body as Readable, createWriteStream(file, { flags: 'a' }));
-}
-
 function digest(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('base64');
-}
-
-function vanished(address: string): TwinrunError {
-  return new TwinrunError({
-    code: 'store.vanished',
-    class: 'fault',
-    message: 'an object of the store went while it was read',
-    at: { file: address },
-    fix: 'Find out who removes objects there (a lifecycle rule, `twinrun prune` elsewhere), then try again.',
-  });
 }
