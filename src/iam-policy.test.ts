@@ -13,6 +13,10 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListTasksCommand: ['ecs:ListTasks'],
   DescribeTaskDefinitionCommand: ['ecs:DescribeTaskDefinition'],
   GetLogEventsCommand: ['logs:GetLogEvents'],
+  DescribeLogGroupsCommand: ['logs:DescribeLogGroups'],
+  GetScheduleCommand: ['scheduler:GetSchedule'],
+  // An update names the role of the target again.
+  UpdateScheduleCommand: ['scheduler:UpdateSchedule', 'iam:PassRole'],
   // Objects encrypted by a key of one's own need it, too.
   GetObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 'kms:Decrypt'],
   HeadObjectCommand: ['s3:GetObject'],

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Secrets } from '../model/context.ts';
 import type { AwsAddress } from '../model/world.ts';
@@ -10,6 +11,7 @@ export interface AwsClients {
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
   readonly sqs: SQSClient;
+  readonly scheduler: SchedulerClient;
   destroy(): void;
 }
 
@@ -33,16 +35,19 @@ export function makeAwsClients(aws: AwsAddress, secrets: Secrets): AwsClients {
   const ecs = new ECSClient(settings);
   const logs = new CloudWatchLogsClient(settings);
   const sqs = new SQSClient(settings);
+  const scheduler = new SchedulerClient(settings);
   return {
     s3,
     ecs,
     logs,
     sqs,
+    scheduler,
     destroy: () => {
       s3.destroy();
       ecs.destroy();
       logs.destroy();
       sqs.destroy();
+      scheduler.destroy();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 
 /** The official clients for one endpoint, as the tests call it. */
 export interface AwsClients {
@@ -8,6 +9,7 @@ export interface AwsClients {
   readonly s3: S3Client;
   readonly ecs: ECSClient;
   readonly logs: CloudWatchLogsClient;
+  readonly scheduler: SchedulerClient;
   /** Closes their connections. */
   destroy(): void;
 }
@@ -21,5 +23,6 @@ export function awsClients(endpoint: string, credentials: { accessKeyId: string;
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   const ecs = new ECSClient(settings);
   const logs = new CloudWatchLogsClient(settings);
-  return { endpoint, s3, ecs, logs, destroy: () => [s3, ecs, logs].forEach((client) => void client.destroy()) };
+  const scheduler = new SchedulerClient(settings);
+  return { endpoint, s3, ecs, logs, scheduler, destroy: () => [s3, ecs, logs, scheduler].forEach((client) => void client.destroy()) };
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ import { LOGS_OPERATIONS } from './logs/logs-operations.ts';
 import { BucketStore } from './s3/bucket-store.ts';
 import { s3ErrorDocument } from './s3/s3-error.ts';
 import { answerS3 } from './s3/s3-service.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
+import { isForScheduler } from './scheduler/scheduler-service.ts';
 
 /** What the stand-in is started with. */
 export interface AwsServerOptions {
@@ -36,7 +39,7 @@ export interface AwsServerOptions {
   readonly engine?: ContainerEngineOptions | undefined;
 }
 
-/** A running stand-in for S3, ECS and CloudWatch Logs on one endpoint. */
+/** A running stand-in for S3, ECS, CloudWatch Logs and EventBridge Scheduler on one endpoint. */
 export interface AwsServer {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
@@ -64,6 +67,9 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
       ? processEngine({ folder, toolPath: options.toolPath, clock, ids })
       : await startContainerEngine(options.engine, join(folder, 'engine'), clock);
   const ecs = startEcs({ ...options, engine, logs });
+  const schedules = join(folder, 'scheduler');
+  await mkdir(schedules, { recursive: true, mode: 0o700 });
+  const scheduler = await startScheduler(schedules, { caller: options, clock, ids, ecs });
   const services: readonly JsonService[] = [
     { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', call: (operation, input) => ecs.call(operation, input) },
     {
@@ -74,6 +80,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   ];
   const answer = async (message: IncomingMessage, requestId: string): Promise<Answer> => {
     const request = readIncoming(message);
+    if (isForScheduler(request)) return scheduler.answer(request);
     const target = request.header('x-amz-target');
     const service = target === undefined ? undefined : services.find((candidate) => target.startsWith(`${candidate.target}.`));
     return service === undefined
@@ -91,6 +98,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      await scheduler.close();
       await ecs.close();
       await engine.close();
     },

@@ -6,6 +6,7 @@ import { ecsContract } from '../../testing/aws-contract/ecs-contract.ts';
 import { logsContract } from '../../testing/aws-contract/logs-contract.ts';
 import { s3Contract } from '../../testing/aws-contract/s3-contract.ts';
 import { s3IntegrityContract } from '../../testing/aws-contract/s3-integrity-contract.ts';
+import { schedulerContract } from '../../testing/aws-contract/scheduler-contract.ts';
 import { type AwsStandIn, startAwsStandIn, writeFiles } from '../../testing/aws-stand-in.ts';
 import { type Moto, startMoto } from '../../testing/moto.ts';
 import { describeWithPrograms } from '../../testing/system-program.ts';
@@ -31,6 +32,8 @@ const MOTO: Deviations = {
   'an override must name a container': 'any name is accepted',
   'a client token starts once, and other parameters are a conflict': 'the token is not looked at',
   'filters by time': 'endTime is inclusive',
+  'an update without a state enables': 'the state is then unset',
+  'a wrong expression is a ValidationException': 'any expression is accepted',
   'a page holds at most 1 MB': 'pages are limited by number alone',
 };
 
@@ -44,6 +47,7 @@ function all(target: () => ContractTarget, deviations: Deviations): void {
   describeContract('S3 integrity', s3IntegrityContract, target, only(s3IntegrityContract));
   describeContract('ECS', ecsContract, target, only(ecsContract));
   describeContract('CloudWatch Logs', logsContract, target, only(logsContract));
+  describeContract('EventBridge Scheduler', schedulerContract, target, only(schedulerContract));
 }
 
 describe('our stand-in', () => {
