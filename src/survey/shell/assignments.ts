@@ -8,13 +8,14 @@ import { evaluate } from './words.ts';
 const PROFILE =
   /\/(?:\.?profile|\.bash\w*|\.?bashrc|\.?zshenv|environment|[^/]*\.env|env|\.env[^/]*|[^/]*\.conf|[^/]*config)$|^\/etc\/(?:profile\.d|default|sysconfig)\//;
 
-/** `NAME=value`, `NAME+=value`. */
-export function assign(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
+/** `NAME=value`, `NAME+=value`. `cut`: there is more of the value than the grammar says. */
+export function assign(walk: Walk, node: Node, source: ShellSource, scope: Scope, cut = false): void {
   const target = node.childForFieldName('name');
   const name = target?.type === 'variable_name' ? target.text : undefined;
   const valueNode = node.childForFieldName('value');
-  const value = valueNode === null ? known('') : evaluate(walk, valueNode, source, scope);
+  const read = valueNode === null ? known('') : evaluate(walk, valueNode, source, scope);
   if (name === undefined) return;
+  const value = cut ? unknown(`\${${name}}`) : read;
   const adds = node.text.slice(name.length).startsWith('+=');
   const before = scope.variables.get(name);
   const at = placeOf(source, node);

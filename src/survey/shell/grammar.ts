@@ -15,20 +15,40 @@ export function loadShellGrammar(): Promise<ParseShell> {
     const parser = new Parser();
     parser.setLanguage(await Language.load(createRequire(import.meta.url).resolve('tree-sitter-bash/tree-sitter-bash.wasm')));
     return (text) => {
-      const tree = parser.parse(braced(text));
+      const { text: ready, added } = braced(text);
+      const tree = parser.parse(ready);
       if (tree === null) throw new Error('the parser of the shell was stopped');
+      addedTo.set(tree, added);
       return tree.rootNode;
     };
   })();
   return loading;
 }
 
+/** Where braces were added to the text of a tree, rising. */
+const addedTo = new WeakMap<object, readonly number[]>();
+
 /**
- * `$NAME` within a word as `${NAME}`, which is the same. Without it the grammar cuts `$A/x_$B.csv` at the second name and says of no error
- * (tree-sitter-bash 0.25.1). Lines stay.
+ * `$NAME` within a word as `${NAME}`, which is the same but in single quotes. Without it the grammar cuts `$A/x_$B.csv` at the second name and says of no
+ * error (tree-sitter-bash 0.25.1). Lines stay.
  */
-function braced(text: string): string {
-  return text.replace(/(?<=[^\s\\])\$([A-Za-z_]\w*|[0-9@*?])/g, '${$1}');
+function braced(text: string): { readonly text: string; readonly added: readonly number[] } {
+  const added: number[] = [];
+  const ready = text.replace(/(?<=[^\s\\])\$([A-Za-z_]\w*|[0-9@*?])/g, (_, name: string, at: number) => {
+    const open = at + added.length + 1;
+    added.push(open, open + 1 + name.length);
+    return `\${${name}}`;
+  });
+  return { text: ready, added };
+}
+
+/** The text of a node as it was written. */
+export function writtenText(node: Node): string {
+  const added = new Set((addedTo.get(node.tree) ?? []).map((at) => at - node.startIndex).filter((at) => at >= 0 && at < node.text.length));
+  if (added.size === 0) return node.text;
+  let text = '';
+  for (let at = 0; at < node.text.length; at++) if (!added.has(at)) text += node.text[at];
+  return text;
 }
 
 /** Getting children out of the parser's memory takes most of a walk, and functions are walked at each call. */

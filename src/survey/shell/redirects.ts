@@ -1,4 +1,4 @@
-import { childrenOf, type Node } from './grammar.ts';
+import { childrenOf, type Node, writtenText } from './grammar.ts';
 import { useFile } from './paths.ts';
 import { known, type Scope, unknown } from './scope.ts';
 import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
@@ -52,7 +52,7 @@ function heredoc(walk: Walk, node: Node, source: ShellSource, scope: Scope): Std
   const line = at.line ?? source.line;
   if (body === undefined) return { ...known(''), at, line };
   const literal = /['"\\]/.test(start);
-  if (literal) return { ...known(body.text), at, line };
+  if (literal) return { ...known(writtenText(body)), at, line };
   const pieces = [];
   let index = 0;
   for (const child of childrenOf(body)) {

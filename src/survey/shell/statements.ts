@@ -1,5 +1,5 @@
 import { assign, declare } from './assignments.ts';
-import { childrenOf, type Node } from './grammar.ts';
+import { childrenOf, type Node, writtenText } from './grammar.ts';
 import { redirectsOf } from './redirects.ts';
 import { copyScope, joinBranches, known, type Scope, unknown, type Word } from './scope.ts';
 import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
@@ -99,6 +99,12 @@ function walkCommand(walk: Walk, node: Node, source: ShellSource, scope: Scope, 
   let input = stdin;
   const own = copyScope(scope);
   let assigned = false;
+  const cut = cutWord(node);
+  if (cut !== undefined) {
+    walk.uses.unresolved(placeOf(source, node), 'parse-error', writtenText(node), 'the grammar cuts a word of this in two: it was not followed');
+    if (cut.type === 'variable_assignment') assign(walk, cut, source, scope, true);
+    return;
+  }
   for (const child of childrenOf(node)) {
     if (child.type === 'variable_assignment') {
       assign(walk, child, source, own);
@@ -128,6 +134,17 @@ function walkCommand(walk: Walk, node: Node, source: ShellSource, scope: Scope, 
     at: placeOf(source, node),
     scope: assigned ? { ...own, functions: scope.functions } : scope,
     ...(input === undefined ? {} : { stdin: input }),
+  });
+}
+
+/** The first of two words with no blank between them, or an escaped one: that is one word, so the grammar was wrong. */
+function cutWord(node: Node): Node | undefined {
+  const words = childrenOf(node);
+  return words.find((word, at) => {
+    const next = words[at + 1];
+    if (next === undefined || /_redirect$/.test(next.type)) return false;
+    const between = node.text.slice(word.endIndex - node.startIndex, next.startIndex - node.startIndex);
+    return between === '' || /\\(?!\n)/.test(between);
   });
 }
 

@@ -1,4 +1,4 @@
-import { firstError } from './grammar.ts';
+import { firstError, writtenText } from './grammar.ts';
 import { runCommand } from './run-command.ts';
 import type { Scope } from './scope.ts';
 import { walkNode } from './statements.ts';
@@ -15,7 +15,7 @@ export function walkShell(walk: Walk, source: ShellSource, scope: Scope): void {
     walk.uses.unresolved(
       placeOf(source, error),
       'parse-error',
-      error.text.split('\n')[0]?.slice(0, 120) ?? '',
+      writtenText(error).split('\n')[0]?.slice(0, 120) ?? '',
       'this is not shell as the grammar knows it: uses near it may be missing',
     );
   walkNode(walk, root, source, scope);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isSecretName } from '../secret-text.ts';
-import { childrenOf, type Node } from './grammar.ts';
+import { childrenOf, type Node, writtenText } from './grammar.ts';
 import { copyScope, known, type Scope, unknown, type Word } from './scope.ts';
 import { placeOf, type ShellSource, type Walk } from './walk.ts';
 
@@ -9,11 +9,11 @@ export function evaluate(walk: Walk, node: Node, source: ShellSource, scope: Sco
   const parts = (nodes: readonly Node[]): Word => join(nodes.map((one) => evaluate(walk, one, source, scope)));
   switch (node.type) {
     case 'word':
-      return known(tilde(node.text.replace(/\\\n/g, '').replace(/\\(.)/g, '$1'), scope));
+      return known(tilde(node, node.text.replace(/\\\n/g, '').replace(/\\(.)/g, '$1'), scope));
     case 'raw_string':
-      return known(node.text.slice(1, -1));
+      return known(writtenText(node).slice(1, -1));
     case 'ansi_c_string':
-      return known(node.text.slice(2, -1).replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll("\\'", "'"));
+      return known(writtenText(node).slice(2, -1).replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll("\\'", "'"));
     case 'string':
     case 'translated_string':
       return join(stringParts(node).map((part) => (typeof part === 'string' ? known(part) : evaluate(walk, part, source, scope))));
@@ -33,7 +33,7 @@ export function evaluate(walk: Walk, node: Node, source: ShellSource, scope: Sco
     case 'array':
       return { ...join(childrenOf(node).flatMap((one, at) => [...(at === 0 ? [] : [known(' ')]), evaluate(walk, one, source, scope)])) };
     default:
-      return known(node.text);
+      return known(writtenText(node));
   }
 }
 
@@ -56,7 +56,9 @@ export function join(words: readonly Word[]): Word {
   return { text: words.map(({ text }) => text).join(''), resolved: words.every(({ resolved }) => resolved) };
 }
 
-function tilde(text: string, scope: Scope): string {
+/** Only at the start of a word: `~` within one is itself. */
+function tilde(node: Node, text: string, scope: Scope): string {
+  if (node.parent?.type === 'concatenation' && node.parent.startIndex !== node.startIndex) return text;
   const home = scope.variables.get('HOME');
   return home?.resolved && /^~(?:\/|$)/.test(text) ? home.text + text.slice(1) : text;
 }
