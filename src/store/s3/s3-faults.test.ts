@@ -6,6 +6,7 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeStoreClient } from '../../connections/aws-clients.ts';
 import { makeS3Objects } from '../../connections/s3-objects.ts';
+import { leftUnderWay } from '../../experiment/left-under-way.ts';
 import type { Store } from '../../model/store.ts';
 import { makeSecrets } from '../../runtime/secrets.ts';
 import { TEST_KEY, TEST_REGION } from '../../testing/aws-clients.ts';
@@ -170,6 +171,19 @@ describe('an upload that broke off', () => {
   it('does not overwrite another run with the same id', async () => {
     await sealedRun(there(), 'one', '2026-01-05T00:00:00.000Z');
     await expect(sealedRun(here(), 'one')).rejects.toMatchObject({ code: 'run.exists', exitCode: 4 });
+  });
+});
+
+describe('a run that another machine began', () => {
+  it('is said to whoever rehearses beside it, until it is sealed', async () => {
+    const store = there();
+    const run = await writtenRun(store, 'one');
+    expect(await leftUnderWay(here(), 'export')).toMatch(
+      new RegExp(`run one was never sealed .*begun by process ${process.pid} on .*may still be running`),
+    );
+    await store.seal(run, x);
+    expect(await leftUnderWay(here(), 'export')).toBeUndefined();
+    expect(await keys()).not.toContain('runs/export/one/open.json');
   });
 });
 
