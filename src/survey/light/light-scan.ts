@@ -1,6 +1,6 @@
 import type { Location } from '../../model/location.ts';
 import { isSecretName, secretsIn } from '../secret-text.ts';
-import { noteUrl } from '../shell/programs/network-programs.ts';
+import { noteUrl } from '../shell/programs/urls.ts';
 import type { Scope } from '../shell/scope.ts';
 import type { ShellSource, Walk } from '../shell/walk.ts';
 import { noteSql } from '../sql/note-sql.ts';

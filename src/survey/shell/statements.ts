@@ -1,12 +1,10 @@
 import { assign, declare } from './assignments.ts';
+import { walkCase, walkFor, walkIf, walkList } from './branches.ts';
 import { childrenOf, type Node, writtenText } from './grammar.ts';
 import { redirectsOf } from './redirects.ts';
 import { copyScope, joinBranches, known, type Scope, unknown, type Word } from './scope.ts';
 import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
 import { evaluate } from './words.ts';
-
-/** Constant lists of a `for` that are walked value by value; longer ones once, with the name not known. */
-const MOST_VALUES = 24;
 
 /** Walks one node of the grammar, in the order in which a shell would come by. */
 export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin): void {
@@ -172,75 +170,6 @@ function producedBy(walk: Walk, node: Node, source: ShellSource, scope: Scope): 
   if (name?.text === 'cat' && words.length === 1) return { ...unknown('$(…)'), at, line: 1, file: first };
   if (name?.text !== 'echo' && !(name?.text === 'printf' && words.length === 1)) return undefined;
   return { text: words.map(({ text }) => text).join(' '), resolved: words.every(({ resolved }) => resolved), at, line: at.line ?? source.line };
-}
-
-/** `a && b` is walked as if a succeeded; what follows `||` may or may not happen. */
-function walkList(walk: Walk, node: Node, source: ShellSource, scope: Scope, stdin?: Stdin, until?: Node): void {
-  let or = false;
-  let isTest = false;
-  for (const child of node.children) {
-    if (child === null) continue;
-    if (child.type === '||' || child.type === '&&') {
-      or = child.type === '||' || isTest;
-      continue;
-    }
-    if (!child.isNamed) continue;
-    if (child.id === until?.id) return;
-    if (or) {
-      const inner = copyScope(scope);
-      walkNode(walk, child, source, inner, stdin);
-      if (!/^(?:exit|return)\b/.test(child.text)) joinBranches(scope, [copyScope(scope), inner]);
-    } else walkNode(walk, child, source, scope, stdin);
-    isTest = child.type === 'test_command' || (child.type === 'command' && /^test\b/.test(child.text));
-  }
-}
-
-function walkIf(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
-  const branches: Scope[] = [];
-  let at = copyScope(scope);
-  let hasElse = false;
-  for (const child of childrenOf(node)) {
-    if (child.type === 'elif_clause' || child.type === 'else_clause') {
-      branches.push(at);
-      at = copyScope(scope);
-      hasElse ||= child.type === 'else_clause';
-      for (const inner of childrenOf(child)) walkNode(walk, inner, source, at);
-    } else walkNode(walk, child, source, at);
-  }
-  joinBranches(scope, [...branches, at, ...(hasElse ? [] : [copyScope(scope)])]);
-}
-
-function walkCase(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
-  const [value, ...items] = childrenOf(node);
-  if (value !== undefined) evaluate(walk, value, source, scope);
-  const branches = items.map((item) => {
-    const inner = copyScope(scope);
-    for (const child of childrenOf(item)) if (child.type !== 'word' && child.type !== 'extglob_pattern') walkNode(walk, child, source, inner);
-    return inner;
-  });
-  joinBranches(scope, [copyScope(scope), ...branches]);
-}
-
-function walkFor(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
-  const name = node.childForFieldName('variable')?.text ?? '';
-  const body = node.childForFieldName('body');
-  const values = node.childrenForFieldName('value').flatMap((one) => {
-    if (one === null || !one.isNamed) return [];
-    const word = evaluate(walk, one, source, scope);
-    return word.resolved && !one.type.includes('string')
-      ? word.text
-          .split(/\s+/)
-          .filter((part) => part !== '')
-          .map(known)
-      : [word];
-  });
-  const at = placeOf(source, node);
-  const isList = values.length > 0 && values.length <= MOST_VALUES && values.every(({ resolved, text }) => resolved && !/[*?[]/.test(text));
-  for (const value of isList ? values : [unknown(`\${${name}}`)]) {
-    scope.variables.set(name, { ...value, origin: 'script', at });
-    if (body !== null) walkNode(walk, body, source, scope);
-  }
-  scope.variables.set(name, { ...unknown(`\${${name}}`), origin: 'script', at });
 }
 
 /** `[ -f "$x" ]`, `[[ … ]]`: what they look at is matched, what they name is used. */

@@ -4,7 +4,7 @@ import { type Arguments, readArguments } from '../arguments.ts';
 import { absolutePath, useFile } from '../paths.ts';
 import type { Scope, Word } from '../scope.ts';
 import { type Call, remoteOf, type Walk } from '../walk.ts';
-import { noteUrl } from './network-programs.ts';
+import { noteUrl } from './urls.ts';
 
 const PSQL_VALUED =
   'c d f h p U v o L F R T P command dbname file host port username set variable output log-file field-separator record-separator table-attr pset';

@@ -1,9 +1,11 @@
-import type { EndpointUse, ObjectUse } from '../../../model/survey.ts';
+import type { EndpointUse } from '../../../model/survey.ts';
 import { readArguments } from '../arguments.ts';
 import { useFile } from '../paths.ts';
 import { known, newScope, type Word } from '../scope.ts';
 import { type Call, remoteOf, type Walk } from '../walk.ts';
 import { runText } from '../wrappers.ts';
+import { noteAws, noteObjects } from './object-programs.ts';
+import { noteUrl, noteUrls } from './urls.ts';
 
 type Program = (walk: Walk, call: Call) => void;
 
@@ -124,90 +126,6 @@ function noteCopy(walk: Walk, call: Call, kind: 'scp' | 'rsync', valued: string)
       call.at,
     );
   }
-}
-
-/** `scheme://host:port/…`, without what stands before `@` and behind `?`. */
-export function noteUrl(walk: Walk, call: Pick<Call, 'at'>, word: Word, access: ObjectUse['access'], light = false): void {
-  const [, scheme = 'http', login, host = '', port, path = ''] =
-    /^([a-z][a-z0-9+.-]*):\/\/(?:([^/@]*)@)?((?:\$\{[^}]*\}|\$\(…\)|[^/:?#])*)(?::([^/?#]*))?([^?#]*)/is.exec(word.text) ?? [];
-  const secret = /^[^:]*:(.+)$/s.exec(login ?? '')?.[1];
-  if (secret !== undefined && !/^\$[{(]/.test(secret)) walk.uses.secret(secret, 'a password in a URL', call.at);
-  const shared = { at: call.at, resolved: word.resolved, ...remoteOf(walk), ...(light ? { light } : {}) };
-  const queue = /(?:^|\.)sqs\.[^/]*amazonaws\.com$|^queue\.amazonaws\.com$/.test(host);
-  walk.uses.add('endpoints', { kind: scheme.toLowerCase(), host, ...(port === undefined ? {} : { port }), ...shared });
-  walk.uses.add('objects', {
-    kind: queue ? 'sqs' : 'http',
-    address: `${scheme}://${host}${port === undefined ? '' : `:${port}`}${path}`,
-    access,
-    ...shared,
-  });
-}
-
-const URL_VALUED =
-  'o O u d X H T F b c e m A x E K U user data request header output upload-file form data-binary data-raw data-urlencode max-time connect-timeout retry cacert cert key user-agent url post-data post-file output-document P password http-password http-user ftp-password ftp-user';
-
-function noteUrls(walk: Walk, call: Call): void {
-  const { rest, option, has, all } = readArguments(call.words.slice(1), URL_VALUED);
-  const method = option('X', 'request')?.text.toUpperCase();
-  const sends = has('T', 'upload-file', 'd', 'data', 'F', 'form', 'data-binary', 'data-raw', 'data-urlencode', 'post-data', 'post-file');
-  const access = method === 'DELETE' ? 'delete' : sends || /^(?:POST|PUT|PATCH)$/.test(method ?? '') ? 'write' : 'read';
-  const isWget = /wget$/.test(call.words[0]?.text ?? '');
-  for (const word of [...rest, ...all('url')]) noteUrl(walk, call, /:\/\//.test(word.text) ? word : { ...word, text: `http://${word.text}` }, access);
-  const output = isWget ? option('O', 'output-document') : option('o', 'output');
-  if (output !== undefined) useFile(walk, call.scope, output, 'write', isWget ? 'wget' : 'curl', call.at);
-  const upload = option('T', 'upload-file') ?? option('post-file');
-  if (upload !== undefined) useFile(walk, call.scope, upload, 'read', 'curl', call.at);
-  for (const data of all('d', 'data', 'data-binary'))
-    if (data.text.startsWith('@')) useFile(walk, call.scope, { ...data, text: data.text.slice(1) }, 'read', 'curl', call.at);
-  const login = option('u', 'user') ?? option('password', 'http-password', 'ftp-password');
-  const secret = login?.text.replace(/^[^:]*:/, '');
-  if (!isWget && login?.resolved && login.text.includes(':') && secret !== undefined) walk.uses.secret(secret, 'a password of curl', call.at);
-  if (isWget && login?.resolved && secret !== undefined) walk.uses.secret(secret, 'a password of wget', call.at);
-}
-
-function noteObject(walk: Walk, call: Call, word: Word, access: ObjectUse['access'], kind: ObjectUse['kind'] = 's3'): void {
-  walk.uses.add('objects', { kind, address: word.text, access, at: call.at, resolved: word.resolved, ...remoteOf(walk) });
-  if (!word.resolved) walk.uses.unresolved(call.at, 'object', word.text, 'a part of the address is known only when it runs');
-}
-
-/** `aws s3 cp|mv|sync|rm|ls`, `aws s3api --bucket --key`, `aws sqs --queue-url`, `aws sns --topic-arn`; of others, the service. */
-function noteAws(walk: Walk, call: Call): void {
-  const { rest, option } = readArguments(
-    call.words.slice(1),
-    'region profile endpoint-url output query bucket key body queue-url topic-arn message-body message sse storage-class acl exclude include page-size content-type cli-input-json ca-bundle copy-source',
-  );
-  const [service, action, ...places] = rest;
-  const url = option('endpoint-url');
-  if (url !== undefined) noteUrl(walk, call, url, 'mention');
-  if (service?.text === 's3') {
-    for (const [at, place] of places.entries()) {
-      const access = action?.text === 'rm' ? 'delete' : at === 1 ? 'write' : 'read';
-      if (/^s3:\/\//.test(place.text)) noteObject(walk, call, place, access);
-      else useFile(walk, call.scope, place, access, 'aws', call.at);
-      if (at === 0 && action?.text === 'mv' && /^s3:\/\//.test(place.text)) noteObject(walk, call, place, 'delete');
-    }
-    return;
-  }
-  const [bucket, key] = [option('bucket'), option('key')];
-  const writes = /^(?:put|create|copy|send|publish|upload)/.test(action?.text ?? '');
-  const access = /^delete|^abort/.test(action?.text ?? '') ? 'delete' : writes ? 'write' : 'read';
-  if (bucket !== undefined)
-    noteObject(
-      walk,
-      call,
-      { text: `s3://${bucket.text}${key === undefined ? '' : `/${key.text}`}`, resolved: bucket.resolved && key?.resolved !== false },
-      access,
-    );
-  const queue = option('queue-url') ?? option('topic-arn');
-  if (queue !== undefined) noteObject(walk, call, queue, access, service?.text === 'sns' ? 'sns' : 'sqs');
-  if (bucket === undefined && queue === undefined && service !== undefined)
-    noteObject(walk, call, known(`${service.text} ${action?.text ?? ''}`.trim()), writes ? 'write' : 'mention', 'aws');
-}
-
-function noteObjects(walk: Walk, call: Call): void {
-  const places = call.words.filter(({ text }) => text.startsWith('s3://'));
-  for (const [at, place] of places.entries())
-    noteObject(walk, call, place, /^(?:put|sync|cp)$/.test(call.words[1]?.text ?? '') && at === places.length - 1 ? 'write' : 'read');
 }
 
 function noteHost(walk: Walk, call: Call, kind: string): void {
