@@ -14,9 +14,15 @@ import { s3Effect } from './effects/s3-effect.ts';
 import { sftpEffect } from './effects/sftp-effect.ts';
 import { tableEffect } from './effects/table-effect.ts';
 import type { Registries } from './model/registries.ts';
+import { commandStep } from './playbooks/command-step.ts';
+import { ecsStep } from './playbooks/ecs-step.ts';
+import { manualStep } from './playbooks/manual-step.ts';
+import { rerunStep } from './playbooks/rerun-step.ts';
+import { s3Step } from './playbooks/s3-step.ts';
 import { commandProbe } from './probes/command-probe.ts';
 import { sqlProbe } from './probes/sql-probe.ts';
 import { containerRunner } from './runners/container-runner.ts';
+import { fargateConfig } from './runners/fargate-config.ts';
 import { fargateRunner } from './runners/fargate-runner.ts';
 import { observeRunner } from './runners/observe/observe-runner.ts';
 import { processRunner } from './runners/process-runner.ts';
@@ -24,14 +30,10 @@ import { sshRunner } from './runners/ssh-runner.ts';
 
 /** Every kind that a scenario may choose, bound to the clients of one world. A new kind is one line here. */
 export function makeRegistries(connections: Connections): Registries {
+  const [ssh, fargate] = [sshRunner(connections), fargateRunner(connections)];
+  const runners = { ssh, fargate, container: containerRunner(connections), process: processRunner, observe: observeRunner(connections) };
   return {
-    runners: {
-      ssh: sshRunner(connections),
-      fargate: fargateRunner(connections),
-      container: containerRunner(connections),
-      process: processRunner,
-      observe: observeRunner(connections),
-    },
+    runners,
     collectors: {
       sftp: sftpCollector(connections),
       s3: s3Collector(connections),
@@ -48,6 +50,14 @@ export function makeRegistries(connections: Connections): Registries {
       queue: queueEffect(connections),
       http: httpEffect,
       mail: mailEffect,
+    },
+    steps: {
+      rerun: rerunStep(runners),
+      ssh: commandStep('ssh', ssh),
+      local: commandStep('local', processRunner),
+      ecs: ecsStep(connections, fargate, fargateConfig),
+      s3: s3Step(connections),
+      manual: manualStep,
     },
     formats: tableKinds,
     checks,

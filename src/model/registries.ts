@@ -4,6 +4,7 @@ import type { EffectKind } from './effect-kind.ts';
 import type { Probe } from './probe.ts';
 import type { Runner } from './runner.ts';
 import type { Schema } from './schema.ts';
+import type { StepKind } from './step-kind.ts';
 
 /** How an output's bytes become records; the reader itself lies in compare. */
 export interface Format<C = unknown> {
@@ -17,6 +18,8 @@ export interface Registries {
   readonly collectors: Readonly<Record<string, Collector>>;
   readonly probes: Readonly<Record<string, Probe>>;
   readonly effects: Readonly<Record<string, EffectKind>>;
+  /** Of playbooks. */
+  readonly steps: Readonly<Record<string, StepKind>>;
   readonly formats: Readonly<Record<string, Format>>;
   readonly checks: Readonly<Record<string, Check>>;
 }

@@ -1,3 +1,4 @@
+import type { Claims } from './claim.ts';
 import type { Context, Journal } from './context.ts';
 import type { Ledger } from './ledger.ts';
 import type { RunHead, Seal } from './run.ts';
@@ -66,4 +67,5 @@ export interface Store {
   /** Ends a holding of a lock on a person's word. Throws `lock.not-held` (misuse) where another holds it by now, or nobody. */
   unlock(name: string, mark: string, x: Pick<Context, 'clock' | 'ids'>): Promise<HeldLock>;
   readonly ledger: Ledger;
+  readonly claims: Claims;
 }

@@ -87,7 +87,7 @@ async function lostOn(connections: Connections, host: string, take: TakeProcesse
   const lives = living !== undefined && living.length > 0;
   const unseen = living === undefined || take.group === undefined;
   const rest = lives ? `processes ${living.join(' ')} of it still run there: look at them` : unseen ? 'it may still be running' : 'it runs no more';
-  return message('ssh.interrupted', '{died}; on {host} {rest}', { died: DIED, host, rest });
+  return message('ssh.interrupted', '{died}; on {host} {rest}', { died: DIED, host, rest, living: lives ? 'yes' : unseen ? 'unknown' : 'no' });
 }
 
 async function follow(

@@ -91,7 +91,7 @@ function scenarioFields(registries: Registries) {
       .describe('What result means "migrated". A clean exit alone proves nothing'),
     allowances: z.array(allowanceSchema).describe('Differences that a person accepted').default([]),
     impact: impactSchema,
-    rollback: playbookSchema,
+    rollback: playbookSchema(registries),
   };
 }
 

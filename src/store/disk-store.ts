@@ -4,6 +4,8 @@ import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { OpenRun, SealedRun, Store } from '../model/store.ts';
 import { sha256 } from '../runtime/hash.ts';
+import { makeClaims } from './claims/claims.ts';
+import { claimFolder } from './claims/folder-files.ts';
 import { makeDiskLedger } from './disk-ledger.ts';
 import { takeLock } from './file-lock.ts';
 import { endLock, heldLocks, namedLock } from './held-locks.ts';
@@ -63,6 +65,7 @@ export function makeDiskStore(folder: string, x: Pick<Context, 'clock' | 'ids' |
     locks: () => heldLocks(locks),
     unlock: (name, mark) => endLock(locks, name, mark),
     ledger: makeDiskLedger(join(root, 'ledger.jsonl'), join(locks, 'ledger.lock'), x),
+    claims: makeClaims(claimFolder(root, x), '_', x),
   };
 }
 

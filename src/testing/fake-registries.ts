@@ -5,7 +5,19 @@ import type { Schema } from '../model/schema.ts';
 /** A kind with a real schema whose work is never asked for. */
 function kind(schema: Schema) {
   const unused = () => Promise.reject(new Error('not made to run'));
-  return { config: schema, options: schema, target: schema, plan: () => [], run: unused, collect: unused, read: unused, look: unused, check: unused };
+  return {
+    repeat: () => 'safe' as const,
+    byHand: () => [],
+    config: schema,
+    options: schema,
+    target: schema,
+    plan: () => [],
+    run: unused,
+    collect: unused,
+    read: unused,
+    look: unused,
+    check: unused,
+  };
 }
 
 function byKind(schemas: Readonly<Record<string, Schema>>) {
@@ -32,6 +44,12 @@ export const fakeRegistries: Registries = {
   effects: byKind({
     sftp: z.strictObject({ host: z.string(), path: z.string() }),
     s3: z.strictObject({ bucket: z.string(), prefix: z.string().default('') }),
+  }),
+  steps: byKind({
+    rerun: z.enum(['legacy']),
+    ssh: z.strictObject({ host: z.string(), command: words }),
+    local: z.strictObject({ command: words }),
+    manual: z.string().min(1),
   }),
   formats: byKind({ csv: z.strictObject({ key: z.array(z.string()).optional() }), bytes: z.strictObject({}) }),
   checks: Object.fromEntries(

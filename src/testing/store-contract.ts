@@ -173,6 +173,40 @@ export function describeStore(title: string, make: () => Promise<StoreUnderTest>
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
+    it('gives the right to deliver for a fire to one alone, for ever', async () => {
+      const { here, there } = await make();
+      const fire = '2026-03-31T16:30:00Z';
+      const first = await here.claims.take({ scenario: 'export', fire, by: 'legacy' });
+      expect(first).toMatchObject({ taken: true, claim: { epoch: 0, by: 'legacy', fire } });
+      for (const store of [here, there])
+        expect(await store.claims.take({ scenario: 'export', fire, by: 'candidate' })).toEqual({ taken: false, claim: first.claim });
+      expect(await there.claims.take({ scenario: 'export', fire: '2026-04-01T16:30:00Z', by: 'candidate' })).toMatchObject({ taken: true });
+      expect(await there.claims.list('export')).toMatchObject([{ by: 'legacy' }, { by: 'candidate' }]);
+      expect(await here.claims.list('other')).toEqual([]);
+      expect(await headsOf(here)).toEqual([]);
+    });
+
+    it('gives a right that many want at once to exactly one', async () => {
+      const { here, there } = await make();
+      const fire = '2026-03-31T16:30:00Z';
+      const take = (_: unknown, n: number) => (n % 2 === 0 ? here : there).claims.take({ scenario: 'export', fire, by: `side ${n}` });
+      const answers = await Promise.all(Array.from({ length: 12 }, take));
+      expect(answers.filter(({ taken }) => taken)).toHaveLength(1);
+      expect(new Set(answers.map(({ claim }) => claim.token)).size).toBe(1);
+    });
+
+    it('gives the next epoch only to who knows the newest, once', async () => {
+      const { here, there } = await make();
+      const wanted = { scenario: 'export', fire: '2026-03-31T16:30:00Z', by: 'a person' };
+      await expect(here.claims.take({ ...wanted, after: 0 })).rejects.toMatchObject({ code: 'claim.moved', exitCode: 4 });
+      await here.claims.take(wanted);
+      const tries = await Promise.allSettled([here, there].map((store) => store.claims.take({ ...wanted, after: 0, reason: 'rollback' })));
+      const won = tries.filter((one) => one.status === 'fulfilled' && one.value.taken);
+      expect(won).toHaveLength(1);
+      await expect(there.claims.take({ ...wanted, after: 0 })).rejects.toMatchObject({ code: 'claim.moved' });
+      expect(await there.claims.take({ ...wanted, after: 1 })).toMatchObject({ taken: true, claim: { epoch: 2 } });
+    });
+
     it('seals nothing that is no file', async () => {
       const { here } = await make();
       const run = await writtenRun(here, 'one');

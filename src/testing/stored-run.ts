@@ -78,8 +78,8 @@ export function scenarioWith(checks: Scenario['checks'], change: Partial<Scenari
       possible: true,
       decideBy: '06:00',
       triggers: [],
-      steps: [{ kind: 'rerun', config: 'legacy' }],
-      verify: [{ kind: 'check', config: 'row-count' }],
+      steps: [{ id: 'rerun', kind: 'rerun', config: 'legacy' }],
+      verify: [{ id: 'check', kind: 'check', config: 'row-count' }],
     },
     ...change,
   };

@@ -8,6 +8,7 @@ import { namedChecks } from './named-checks.ts';
 import { noBlanks } from './no-blanks.ts';
 import { observedSides } from './observed-sides.ts';
 import { ownName } from './own-name.ts';
+import { playbook } from './playbook.ts';
 import type { Rule, RuleInput } from './rule-input.ts';
 import { uniqueAllowances } from './unique-allowances.ts';
 
@@ -22,6 +23,7 @@ const RULES: readonly Rule[] = [
   observedSides,
   distinctSources,
   uniqueAllowances,
+  playbook,
 ];
 
 /** Everything that is wrong across the fields of a scenario. */

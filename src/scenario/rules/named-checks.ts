@@ -26,10 +26,9 @@ export const namedChecks: Rule = ({ raw }) => {
     mustBe('check', target.check, ['allowances', index, 'target', 'check']);
     mustBe('output', target.output, ['allowances', index, 'target', 'output']);
   }
-  for (const [index, entry] of list(valueAt(raw, ['rollback', 'verify'])).entries()) {
-    const verification = choice(entry);
-    if (verification?.kind === 'check') mustBe('check', verification.config, ['rollback', 'verify', index, 'check']);
-  }
+  for (const section of ['verify', 'triggers'])
+    for (const [index, entry] of list(valueAt(raw, ['rollback', section])).entries())
+      mustBe('check', mapping(entry).check, ['rollback', section, index, 'check']);
   return problems;
 };
 

@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../model/object-store.ts';
 import type { RunHead } from '../../model/run.ts';
 import type { SealedRun, Store } from '../../model/store.ts';
 import { mapBounded } from '../../runtime/map-bounded.ts';
+import { makeClaims } from '../claims/claims.ts';
 import { makeDiskStore } from '../disk-store.ts';
 import { newestFirst } from '../list-runs.ts';
 import { thisHolder } from '../lock-holder.ts';
@@ -98,6 +99,7 @@ export function makeS3Store(objects: ObjectStore, prefix: string, folder: string
     locks: () => heldS3Locks(objects, keys),
     unlock: (name, mark) => endS3Lock(objects, keys, name, mark),
     ledger: makeS3Ledger(objects, keys, x),
+    claims: makeClaims(objects, keys.root, x),
   };
 }
 
