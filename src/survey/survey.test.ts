@@ -168,6 +168,17 @@ describe('the survey of a captured tree', () => {
     expect(entryAt(survey, '/etc/cron.d/loop', 2).uses.unresolved).toMatchObject([{ kind: 'script-missing', what: '/opt/gone.sh', at: { line: 2 } }]);
   });
 
+  it('does not take the first round of a loop for all of them', async () => {
+    const own = temporaryFolder();
+    mkdirSync(join(own, 'etc/cron.d'), { recursive: true });
+    writeFileSync(join(own, 'etc/cron.d/a'), '* * * * * root F=a; while read x; do date > /d/$F; F=b; done; date > /e/$F\n');
+    const found = (await surveyBundle(own, testContext())).entries[0]?.uses;
+    expect(found?.files.filter(({ access }) => access === 'write').map(({ path, resolved }) => `${path} ${resolved}`)).toEqual([
+      '/d/${F} false',
+      '/e/${F} false',
+    ]);
+  });
+
   it('scans other languages lightly, and marks it', () => {
     const light = entryAt(survey, '/var/spool/cron/crontabs/app', 4).uses;
     expect(light.tables).toMatchObject([{ table: 'public.users', light: true, at: { line: 4 } }]);

@@ -71,9 +71,27 @@ export function walkFor(walk: Walk, node: Node, source: ShellSource, scope: Scop
   });
   const at = placeOf(source, node);
   const isList = values.length > 0 && values.length <= MOST_VALUES && values.every(({ resolved, text }) => resolved && !/[*?[]/.test(text));
+  if (!isList && body !== null) forgetAssigned(body, scope);
   for (const value of isList ? values : [unknown(`\${${name}}`)]) {
     scope.variables.set(name, { ...value, origin: 'script', at });
     if (body !== null) walk.node(walk, body, source, scope);
   }
   scope.variables.set(name, { ...unknown(`\${${name}}`), origin: 'script', at });
+}
+
+/** `while` and `until`: the body may run never, or often. */
+export function walkWhile(walk: Walk, node: Node, source: ShellSource, scope: Scope): void {
+  const inner = copyScope(scope);
+  forgetAssigned(node, inner);
+  for (const child of childrenOf(node)) walk.node(walk, child, source, inner);
+  joinBranches(scope, [copyScope(scope), inner]);
+}
+
+/** What a loop assigns is not known at its start: it may have run before. */
+function forgetAssigned(loop: Node, scope: Scope): void {
+  for (const assignment of loop.descendantsOfType('variable_assignment')) {
+    const name = assignment?.childForFieldName('name')?.text ?? '';
+    const bound = scope.variables.get(name);
+    if (bound !== undefined) scope.variables.set(name, { ...bound, ...unknown(`\${${name}}`) });
+  }
 }

@@ -1,8 +1,8 @@
 import { assign, declare } from './assignments.ts';
-import { walkCase, walkFor, walkIf, walkList } from './branches.ts';
+import { walkCase, walkFor, walkIf, walkList, walkWhile } from './branches.ts';
 import { childrenOf, type Node, writtenText } from './grammar.ts';
 import { redirectsOf } from './redirects.ts';
-import { copyScope, joinBranches, known, type Scope, unknown, type Word } from './scope.ts';
+import { copyScope, known, type Scope, unknown, type Word } from './scope.ts';
 import { placeOf, type ShellSource, type Stdin, type Walk } from './walk.ts';
 import { evaluate } from './words.ts';
 
@@ -48,12 +48,10 @@ export function walkNode(walk: Walk, node: Node, source: ShellSource, scope: Sco
     case 'for_statement':
       walkFor(walk, node, source, scope);
       return;
-    case 'while_statement': {
-      const inner = copyScope(scope);
-      each(childrenOf(node), inner);
-      joinBranches(scope, [copyScope(scope), inner]);
+    case 'while_statement':
+    case 'c_style_for_statement':
+      walkWhile(walk, node, source, scope);
       return;
-    }
     case 'function_definition': {
       const body = node.childForFieldName('body');
       const name = node.childForFieldName('name')?.text;
