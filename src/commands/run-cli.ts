@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   diff: async () => (await import('./diff.ts')).diffCommand,
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,
   checks: async () => (await import('./checks.ts')).checksCommand,
+  claim: async () => (await import('./claim.ts')).claimCommand,
   diagram: async () => (await import('./diagram.ts')).diagramCommand,
   preflight: async () => (await import('./preflight.ts')).preflightCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,

@@ -28,3 +28,12 @@ export function nextFire(text: string, zone: string, after: number): number | un
   }
   return undefined;
 }
+
+/** The last fire at or before an instant (ms since 1970); undefined where there was none for a year. */
+export function lastFire(text: string, zone: string, until: number): number | undefined {
+  for (const length of SEARCH_MS.slice(0, 2)) {
+    const fire = firesOfText(text, zone, { from: until - length, until: until + 1 }).at(-1);
+    if (fire !== undefined) return fire;
+  }
+  return undefined;
+}
