@@ -1,10 +1,11 @@
 import type { Document, Text } from '../model/document.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
-import type { LedgerEntry, LedgerHead, LedgerRecord, LedgerReport } from '../model/ledger.ts';
+import type { LedgerHead, LedgerRecord, LedgerReport } from '../model/ledger.ts';
 import type { Store } from '../model/store.ts';
 import { ledgerDamaged } from '../store/ledger-error.ts';
 import type { Command, GlobalOptions } from './command.ts';
+import { ledgerLine } from './ledger-line.ts';
 import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
@@ -65,9 +66,14 @@ async function show({ ledger }: Store, options: Options & GlobalOptions, shell: 
   const records: LedgerRecord[] = [];
   for await (const record of ledger.read()) records.push(record);
   const last = records.slice(Math.max(0, records.length - options.limit));
-  if (options.json) printJson({ schema: 'twinrun.ledger-records/1', total: records.length, records: last }, shell);
+  if (options.json) printJson({ schema: 'twinrun.ledger-records/1', total: records.length, records: last.map(asWritten) }, shell);
   else printDocument(listed(last, records.length), shell, options.color);
   return EXIT.pass;
+}
+
+/** So that whoever reads them can follow the chain. */
+function asWritten(record: LedgerRecord): unknown {
+  return record.entry.type === 'later' ? { ...record, entry: record.entry.written } : record;
 }
 
 async function head({ ledger, address }: Store, options: GlobalOptions, shell: Shell): Promise<ExitCode> {
@@ -103,19 +109,12 @@ function listed(records: readonly LedgerRecord[], total: number): Document {
     { text: String(seq) },
     { text: entry.at },
     { text: entry.type },
-    ...aboutOf(entry),
+    ...ledgerLine(entry).map((text) => ({ text })),
     { text: hash.slice(0, 12) },
   ]);
   const columns = ['', 'at', 'what', 'of', 'run', 'outcome', 'hash'].map((title) => ({ title }));
   const more = total > records.length ? [{ kind: 'text' as const, spans: [{ text: `The last ${records.length} of ${total}.` }] }] : [];
   return { title: 'Ledger', blocks: [{ kind: 'table', columns, rows }, ...more] };
-}
-
-function aboutOf(entry: LedgerEntry): [Text, Text, Text] {
-  if (entry.type === 'unlock') return [{ text: entry.lock }, { text: '' }, { text: `${entry.by}: ${entry.reason}` }];
-  if (entry.type === 'prune') return [{ text: entry.scenario }, { text: entry.run }, { text: `${entry.files} files removed` }];
-  const allowed = entry.status === 'pass' && entry.allowed > 0 ? `, with ${entry.allowed} allowed` : '';
-  return [{ text: entry.scenario }, { text: entry.run }, { text: `${entry.status}${allowed}` }];
 }
 
 function badHead(received: string): TwinrunError {

@@ -1,7 +1,18 @@
+import type { Side } from './side.ts';
 import type { Status } from './status.ts';
 
-/** What enters the ledger: that a run was judged, that its artifacts were removed, or that a person ended a lock. More types come with drills and cutovers. */
-export type LedgerEntry = RunEntry | PruneEntry | UnlockEntry;
+/** What enters the ledger. Times are ISO 8601, UTC; hashes are sha256, 64 hex digits. */
+export type LedgerEntry =
+  | RunEntry
+  | PruneEntry
+  | UnlockEntry
+  | DrillEntry
+  | RollbackEntry
+  | CalibrationEntry
+  | SelfTestEntry
+  | CutoverEntry
+  | OverrideEntry
+  | OverrideEndEntry;
 
 export interface RunEntry {
   readonly type: 'run';
@@ -39,12 +50,103 @@ export interface UnlockEntry {
   readonly reason: string;
 }
 
+/** What every entry about something that was done for a scenario, and recorded, says. */
+interface DoneEntry {
+  readonly at: string;
+  readonly scenario: string;
+  /** Names it among its like: the id under which its record is stored. */
+  readonly id: string;
+  readonly world: 'sandbox' | 'real';
+  readonly status: Status | 'cancelled';
+  /** sha256 of the stored record, or of its seal. */
+  readonly record: string;
+}
+
+/** The playbook was rehearsed. */
+export interface DrillEntry extends DoneEntry {
+  readonly type: 'drill';
+  /** sha256 of the canonical JSON of the playbook that was rehearsed: another one is not armed by it. */
+  readonly playbook: string;
+}
+
+/** It was gone back for real. */
+export interface RollbackEntry extends DoneEntry {
+  readonly type: 'rollback';
+  readonly playbook: string;
+  /** The scheduled fire that it was about, to the second, where there is one. */
+  readonly fire?: string;
+}
+
+/** Legacy was compared with itself: how much of a difference is noise. */
+export interface CalibrationEntry extends DoneEntry {
+  readonly type: 'calibration';
+}
+
+/** The checks were tried on planted faults. */
+export interface SelfTestEntry extends DoneEntry {
+  readonly type: 'self-test';
+  /** Share of planted faults that the checks caught, 0 to 1. */
+  readonly score: number;
+  /** Faults that were planted and not caught, by name. */
+  readonly survivors: readonly string[];
+  /** sha256 of the canonical JSON of the scenario that was tried. */
+  readonly scenarioHash: string;
+}
+
+/** A journalled step of a cutover. What it changed on purpose is no drift. */
+export interface CutoverEntry extends DoneEntry {
+  readonly type: 'cutover';
+  readonly step: string;
+  readonly changes: readonly CutoverChange[];
+}
+
+export interface CutoverChange {
+  readonly side: Side;
+  /** Name of the fact as runs record it (`image.digest`, `script.sha256`), or `schedule`. */
+  readonly fact: string;
+  /** What it is from then on. */
+  readonly to: string;
+}
+
+/** A person goes on although the gate is not green, until a day. */
+export interface OverrideEntry {
+  readonly type: 'override';
+  readonly at: string;
+  readonly id: string;
+  /** What it is about. */
+  readonly subject: { readonly scenario: string } | { readonly host: string };
+  /** Who answers for it: the name that was given. */
+  readonly by: string;
+  /** Who typed it: `user@host`. */
+  readonly recordedBy: string;
+  readonly why: string;
+  readonly until: string;
+}
+
+/** An override was taken back before its time. */
+export interface OverrideEndEntry {
+  readonly type: 'override-end';
+  readonly at: string;
+  /** Of the override. */
+  readonly id: string;
+  readonly recordedBy: string;
+  readonly why: string;
+}
+
+/** An entry of a type that a later version writes: its place in the chain holds, and nothing rests on what it says. */
+export interface LaterEntry {
+  readonly type: 'later';
+  readonly at: string;
+  /** As it stands in the ledger. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
 /** One line of the ledger: `hash` is the sha256 of the canonical JSON of all other fields, `previous` the hash of the line before. */
 export interface LedgerRecord {
   readonly schema: 'twinrun.ledger/1';
   readonly seq: number;
   readonly previous: string;
-  readonly entry: LedgerEntry;
+  readonly entry: LedgerEntry | LaterEntry;
   readonly hash: string;
 }
 

@@ -8,7 +8,8 @@ import type { SealedRun } from '../model/store.ts';
  */
 export async function assertCited(ledger: Ledger, { id, scenario, sealHash, folder }: SealedRun): Promise<void> {
   for await (const { seq, entry } of ledger.read()) {
-    if (entry.type === 'unlock' || entry.run !== id || entry.scenario !== scenario || entry.seal === sealHash) continue;
+    if (entry.type !== 'run' && entry.type !== 'prune') continue;
+    if (entry.run !== id || entry.scenario !== scenario || entry.seal === sealHash) continue;
     throw new TwinrunError({
       code: 'evidence.damaged',
       class: 'fault',

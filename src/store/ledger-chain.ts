@@ -1,29 +1,7 @@
-import { z } from 'zod';
 import type { LedgerEntry, LedgerHead, LedgerRecord } from '../model/ledger.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { sha256 } from '../runtime/hash.ts';
-
-const HASH = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** What every entry about a run says. */
-const OF_RUN = { at: z.string(), scenario: z.string(), run: z.string(), world: z.enum(['sandbox', 'real']), seal: HASH };
-
-const RECORD = z.strictObject({
-  schema: z.literal('twinrun.ledger/1'),
-  seq: z.int().positive(),
-  previous: HASH,
-  entry: z.discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('run'),
-      ...OF_RUN,
-      status: z.enum(['pass', 'fail', 'inconclusive', 'cancelled']),
-      allowed: z.int().nonnegative(),
-    }),
-    z.strictObject({ type: z.literal('prune'), ...OF_RUN, files: z.int().positive(), bytes: z.int().nonnegative() }),
-    z.strictObject({ type: z.literal('unlock'), at: z.string(), lock: z.string(), holder: z.string(), by: z.string(), reason: z.string() }),
-  ]),
-  hash: HASH,
-});
+import { ledgerRecordSchema, readEntry, type WrittenEntry } from './ledger-schema.ts';
 
 /** The head of an empty ledger. */
 const GENESIS: LedgerHead = { seq: 0, hash: '0'.repeat(64) };
@@ -35,8 +13,11 @@ export interface LedgerChain {
   readonly problem?: string;
 }
 
+/** A record as it stands in the ledger. */
+type WrittenRecord<E extends WrittenEntry = WrittenEntry> = Omit<LedgerRecord, 'entry'> & { readonly entry: E };
+
 /** The record that follows `head`. */
-export function nextRecord(head: LedgerHead, entry: LedgerEntry): LedgerRecord {
+export function nextRecord<E extends WrittenEntry = LedgerEntry>(head: LedgerHead, entry: E): WrittenRecord<E> {
   const body = { schema: 'twinrun.ledger/1', seq: head.seq + 1, previous: head.hash, entry } as const;
   return { ...body, hash: sha256(canonicalJson(body)) };
 }
@@ -50,15 +31,15 @@ export function followChain(lines: readonly string[]): LedgerChain {
     if (typeof record === 'string') return { records, head, problem: `line ${records.length + 1}: ${record}` };
     const expected = nextRecord(head, record.entry);
     if (canonicalJson(expected) !== line) return { records, head, problem: `line ${records.length + 1}: ${misfit(record, expected)}` };
-    records.push(record);
+    records.push({ ...record, entry: readEntry(record.entry) });
     head = { seq: record.seq, hash: record.hash };
   }
   return { records, head };
 }
 
-function parseRecord(line: string): LedgerRecord | string {
+function parseRecord(line: string): WrittenRecord | string {
   try {
-    const parsed = RECORD.safeParse(JSON.parse(line));
+    const parsed = ledgerRecordSchema.safeParse(JSON.parse(line));
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     return `not a ledger record (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`;
@@ -67,7 +48,7 @@ function parseRecord(line: string): LedgerRecord | string {
   }
 }
 
-function misfit(record: LedgerRecord, expected: LedgerRecord): string {
+function misfit(record: WrittenRecord, expected: WrittenRecord): string {
   if (record.seq !== expected.seq) return `has number ${record.seq} where ${expected.seq} is due: a line was removed, added or moved`;
   if (record.previous !== expected.previous) return 'does not follow the line before it: one of the two was changed';
   return record.hash === expected.hash ? 'is written in another form than the ledger writes' : 'was changed: its hash does not match its content';

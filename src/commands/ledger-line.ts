@@ -1,0 +1,31 @@
+import type { LedgerRecord } from '../model/ledger.ts';
+
+/** What an entry is about, which one it is, and how it ended: three columns of `ledger show`. */
+export function ledgerLine(entry: LedgerRecord['entry']): [string, string, string] {
+  switch (entry.type) {
+    case 'run':
+      return [entry.scenario, entry.run, `${entry.status}${entry.status === 'pass' && entry.allowed > 0 ? `, with ${entry.allowed} allowed` : ''}`];
+    case 'prune':
+      return [entry.scenario, entry.run, `${entry.files} files removed`];
+    case 'unlock':
+      return [entry.lock, '', `${entry.by}: ${entry.reason}`];
+    case 'drill':
+    case 'rollback':
+    case 'calibration':
+      return [entry.scenario, entry.id, entry.status];
+    case 'self-test':
+      return [entry.scenario, entry.id, `${entry.status}, ${(entry.score * 100).toFixed(1)} % caught`];
+    case 'cutover':
+      return [entry.scenario, entry.id, `${entry.step}: ${entry.status}`];
+    case 'override':
+      return [
+        'scenario' in entry.subject ? entry.subject.scenario : `host ${entry.subject.host}`,
+        entry.id,
+        `${entry.by}, until ${entry.until}: ${entry.why}`,
+      ];
+    case 'override-end':
+      return ['', entry.id, `taken back by ${entry.recordedBy}: ${entry.why}`];
+    case 'later':
+      return ['', '', `${String(entry.written.type)}, of a later version of Twinrun`];
+  }
+}
