@@ -83,7 +83,7 @@ describe('a scenario with five mistakes', () => {
       ['timeout: 10m', 'timeuot: 10m'],
       ['  - row-count: { output: backup }', '  - row-count: { output: backups }'],
       ['  urgency: 1d\n', ''],
-      ['zone: Asia/Tokyo }\nbusinessDate', 'zone: Asia/Tokio }\nbusinessDate'],
+      ['  zone: Asia/Tokyo\n', '  zone: Asia/Tokio\n'],
       ['idempotent: true', 'idempotent: maybe'],
     );
     const { code, stderr } = await runCli(folder, ['plan', 'client-export']);
