@@ -11,8 +11,8 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a short command to its end and gives what it printed. For questions to a host, not for batches. */
-export async function askHost(connection: SshConnection, command: string): Promise<CommandResult> {
+/** Runs a short command to its end, with `input` on its stdin, and gives what it printed. For questions to a host, not for batches. */
+export async function askHost(connection: SshConnection, command: string, input?: string): Promise<CommandResult> {
   const channel = await connection.exec(command);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -22,7 +22,7 @@ export async function askHost(connection: SshConnection, command: string): Promi
   channel.on('exit', (code: number | null) => {
     exitCode = code ?? undefined;
   });
-  channel.end();
+  channel.end(input);
   // `exit` may be missing or come before the last data: only `close` is the end.
   await new Promise<void>((resolve) => channel.once('close', () => resolve()));
   return { exitCode, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') };
