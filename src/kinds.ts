@@ -15,10 +15,12 @@ import { sftpEffect } from './effects/sftp-effect.ts';
 import { tableEffect } from './effects/table-effect.ts';
 import type { Registries } from './model/registries.ts';
 import { commandStep } from './playbooks/command-step.ts';
+import { cronStep } from './playbooks/cron-step.ts';
 import { ecsStep } from './playbooks/ecs-step.ts';
 import { manualStep } from './playbooks/manual-step.ts';
 import { rerunStep } from './playbooks/rerun-step.ts';
 import { s3Step } from './playbooks/s3-step.ts';
+import { schedulerStep } from './playbooks/scheduler-step.ts';
 import { commandProbe } from './probes/command-probe.ts';
 import { sqlProbe } from './probes/sql-probe.ts';
 import { containerRunner } from './runners/container-runner.ts';
@@ -57,6 +59,8 @@ export function makeRegistries(connections: Connections): Registries {
       local: commandStep('local', processRunner),
       ecs: ecsStep(connections, fargate, fargateConfig),
       s3: s3Step(connections),
+      cron: cronStep(connections),
+      scheduler: schedulerStep(connections),
       manual: manualStep,
     },
     formats: tableKinds,

@@ -1,0 +1,87 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connections } from '../connections/connections.ts';
+import { connectSsh, type SshConnection } from '../connections/ssh/ssh-connection.ts';
+import type { StepRequest } from '../model/step-kind.ts';
+import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
+import { testContext } from '../testing/context.ts';
+import { startOpenssh } from '../testing/openssh-server.ts';
+import { describeWithPrograms } from '../testing/system-program.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { cronStep } from './cron-step.ts';
+import { schedulerStep } from './scheduler-step.ts';
+
+const request = { timeoutMs: 20_000 } as StepRequest;
+
+describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real sshd', ({ sshd = '' }) => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'table');
+  const TABLE = '30 1 * * * export/run.sh\n0 2 * * * other.sh';
+  let server: Awaited<ReturnType<typeof startOpenssh>>;
+  let connection: SshConnection;
+  const step = cronStep({ ssh: async () => connection } as unknown as Connections);
+  const run = (state: 'on' | 'off', contains = 'export/run.sh') => step.run({ host: 'batch', file, contains, state }, request, testContext());
+
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    server = await startOpenssh(sshd, join(folder, 'sshd'));
+    connection = await connectSsh('batch', server.address, testContext());
+    writeFileSync(file, TABLE);
+  });
+  afterAll(async () => {
+    connection.close();
+    await server.stop();
+  });
+
+  it('switches off and on, twice leaves the same, and the table comes back byte by byte', async () => {
+    expect(await run('off')).toMatchObject({ status: 'ok', text: expect.stringContaining('line 1 is off') });
+    expect(await run('off')).toMatchObject({ status: 'ok', text: 'it is off already' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^#twinrun-off \w+ 30 1 \* \* \* export\/run\.sh\n0 2/);
+    expect(await run('on')).toMatchObject({ status: 'ok' });
+    expect(readFileSync(file, 'utf8')).toBe(TABLE);
+  });
+
+  it('fails, and writes nothing, where the line is not there or was brought back', async () => {
+    expect(await run('off', 'nobody.sh')).toMatchObject({ status: 'failed' });
+    await run('off');
+    const both = `${readFileSync(file, 'utf8')}\n30 1 * * * export/run.sh\n`;
+    writeFileSync(file, both);
+    expect(await run('off')).toMatchObject({ status: 'failed', text: expect.stringContaining('brought it back') });
+    expect(readFileSync(file, 'utf8')).toBe(both);
+  });
+});
+
+describe('the step that switches a schedule', () => {
+  let aws: AwsStandIn;
+  beforeAll(async () => {
+    aws = await startAwsStandIn();
+    const Target = { Arn: 'arn:cluster', RoleArn: 'arn:role', EcsParameters: { TaskDefinitionArn: 'arn:td' } };
+    const schedule = {
+      Name: 'batch',
+      ScheduleExpression: 'cron(0 0 1 1 ? 2099)',
+      State: 'DISABLED' as const,
+      FlexibleTimeWindow: { Mode: 'OFF' as const },
+      Target,
+    };
+    await aws.scheduler.send(new CreateScheduleCommand(schedule));
+  });
+  afterAll(() => aws.close());
+
+  it('enables and disables; what is not there fails; of what nobody answers it is not known', async () => {
+    const step = schedulerStep({ aws: () => aws } as unknown as Connections);
+    const run = (name: string, state: 'enabled' | 'disabled') => step.run({ name, group: 'default', state }, request, testContext());
+    const now = async () => (await aws.scheduler.send(new GetScheduleCommand({ Name: 'batch' }))).State;
+    expect(await run('batch', 'enabled')).toMatchObject({ status: 'ok', text: 'it is enabled now' });
+    expect(await now()).toBe('ENABLED');
+    expect(await run('batch', 'enabled')).toMatchObject({ status: 'ok', text: 'it is enabled already' });
+    expect(await run('batch', 'disabled')).toMatchObject({ status: 'ok' });
+    expect(await now()).toBe('DISABLED');
+    expect(await run('nobody', 'enabled')).toMatchObject({ status: 'failed' });
+    const silent = schedulerStep({
+      aws: () => ({ scheduler: { send: () => Promise.reject(new Error('connection reset')) } }),
+    } as unknown as Connections);
+    expect(await silent.run({ name: 'batch', group: 'default', state: 'enabled' }, request, testContext())).toMatchObject({ status: 'unknown' });
+  });
+});
