@@ -10,8 +10,10 @@ import { preflightDocument, preflightStatus } from '../preflight/preflight-docum
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { expand, makeVariables } from '../scenario/variables.ts';
+import type { Workspace } from '../scenario/workspace.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
+import { scriptUses } from './script-uses.ts';
 import type { Shell } from './shell.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
 
@@ -40,7 +42,7 @@ export const preflightCommand: Command<Options> = {
       const found: PreflightReport[] = [];
       for (const one of loaded) {
         tell(`looking at the environments of ${one.scenario.id}`);
-        found.push(await lookAt(one, open, shell, { ...outside, emit: () => {}, journal: { write: async () => {} } }));
+        found.push(await lookAt(one, workspace, open, shell, { ...outside, emit: () => {}, journal: { write: async () => {} } }));
       }
       return found;
     });
@@ -54,24 +56,27 @@ export const preflightCommand: Command<Options> = {
 type X = Parameters<typeof preflight>[0]['x'];
 
 async function lookAt(
-  { scenario, folder }: LoadedScenario,
+  loaded: LoadedScenario,
+  workspace: Workspace,
   { world, registries, connections }: OpenWorld,
   shell: Shell,
   x: X,
 ): Promise<PreflightReport> {
+  const { scenario, folder } = loaded;
   const variables = makeVariables(world, businessDateOf(scenario.businessDate, shell.clock.now()));
   const bySide = <T>(value: (side: Side) => T) => ({ legacy: value('legacy'), candidate: value('candidate') });
   const work = await mkdtemp(join(tmpdir(), 'twinrun-preflight-'));
   try {
+    const runners = bySide((side) => expand<Tagged>(scenario.sides[side].runner, variables, { field: `sides.${side}.runner` }));
     return await preflight({
       scenario,
       folder,
-      runners: bySide((side) => expand<Tagged>(scenario.sides[side].runner, variables, { field: `sides.${side}.runner` })),
+      runners,
       // Without fences: this is how it would run in production, and nothing of the batch runs.
       environments: bySide((side) =>
         expand<Record<string, string>>({ ...scenario.sides[side].environment }, variables, { field: `sides.${side}.environment` }),
       ),
-      uses: {},
+      uses: (definition) => scriptUses({ loaded, workspace, runners, work, x }, definition),
       ...{ registries, connections, work, x },
     });
   } finally {

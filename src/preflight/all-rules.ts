@@ -2,7 +2,9 @@ import type { PreflightRule } from './rule.ts';
 import { certificates } from './rules/certificates.ts';
 import { collation } from './rules/collation.ts';
 import { commands } from './rules/commands.ts';
+import { groups } from './rules/groups.ts';
 import { locale } from './rules/locale.ts';
+import { paths } from './rules/paths.ts';
 import { platform } from './rules/platform.ts';
 import { reachability } from './rules/reachability.ts';
 import { schedule } from './rules/schedule.ts';
@@ -20,6 +22,8 @@ export const PREFLIGHT_RULES: readonly PreflightRule[] = [
   commands,
   variables,
   user,
+  groups,
+  paths,
   scratchSpace,
   certificates,
   reachability,

@@ -13,6 +13,8 @@ import type { PreflightFacts } from './rule.ts';
 const QUESTION = {
   commands: ['sh', 'no-such-program-here'],
   variables: ['SET_HERE', 'EMPTY_HERE', 'UNSET_HERE'],
+  reads: ['/etc/passwd', '/no/such/file'],
+  writes: ['/tmp/new-file-here', '/no/such/folder/file', '/etc/passwd'],
   zones: ['Asia/Tokyo'],
   endpoints: [{ host: 'NOWHERE_HOST', port: 'NOWHERE_PORT' }],
   folder: '.',
@@ -28,6 +30,7 @@ const GOOD = {
     'command.psql': '/usr/bin/psql',
     'variable.PGPASSWORD': 'set',
     'variable.STAGE': 'set',
+    'read./data/in/list.csv': 'yes',
     'reach.PGHOST': '0 db:5432',
   },
 };
@@ -49,6 +52,11 @@ const scenario = {
   businessDate: { zone: 'Asia/Tokyo', offset: 0, mode: 'injected', variable: 'BUSINESS_DATE' },
   sides: { legacy: { environment: {} }, candidate: { environment: {} } },
 } as unknown as Scenario;
+
+const PLACE = '/data/in/list.csv';
+const file = (access: 'read' | 'write' | 'append', path = PLACE) => ({ path, access, by: 'cat', at, resolved: true });
+const UNREAD = { at, kind: 'script-missing', what: './more.sh', why: 'it was not captured' };
+const withStage = { ...scenario, sides: { legacy: { environment: {} }, candidate: { environment: { STAGE: 'test' } } } } as unknown as Scenario;
 
 const log = { logDriver: 'awslogs', options: { 'awslogs-group': '/ecs/x' } } as const;
 const definition = {
@@ -105,10 +113,50 @@ describe('the rules', () => {
     ['a database that answers here only', facts({ candidateRunner: 'container' }), 'SKIPPED reachability PGHOST'],
     ['no log group', facts({ logGroups: { '/ecs/x': false } }), 'MISSING log-group x'],
     ['a log group that cannot be asked for', facts({ logGroups: {} }), 'SKIPPED log-group x'],
+    ['a program behind a script that was not read', facts({ uses: { candidate: { ...uses, unresolved: [UNREAD] } } }), 'SKIPPED commands ./more.sh'],
+    ['a variable that only the rehearsal sets', facts({ scenario: withStage }), 'DIFFERS variables STAGE'],
+    [
+      'a file that only legacy has',
+      facts({ uses: { candidate: { ...uses, files: [file('read')] } } }, { [`read.${PLACE}`]: 'absent' }),
+      `MISSING paths ${PLACE}`,
+    ],
+    [
+      'a file that may not be read',
+      facts({ uses: { candidate: { ...uses, files: [file('read')] } } }, { [`read.${PLACE}`]: 'denied' }),
+      `MISSING paths ${PLACE}`,
+    ],
+    [
+      'a file that neither has',
+      facts({ uses: { candidate: { ...uses, files: [file('read')] } } }, { [`read.${PLACE}`]: 'absent' }, { [`read.${PLACE}`]: 'absent' }),
+      `SKIPPED paths ${PLACE}`,
+    ],
+    [
+      'a folder that is not there',
+      facts({ uses: { candidate: { ...uses, files: [file('write')] } } }, { [`write.${PLACE}`]: '2 /data' }),
+      `MISSING paths ${PLACE}`,
+    ],
+    [
+      'a folder that may not be written',
+      facts({ uses: { candidate: { ...uses, files: [file('append')] } } }, { [`write.${PLACE}`]: 'denied /data/in' }),
+      `MISSING paths ${PLACE}`,
+    ],
+    ['groups of legacy, and scripts that were not read', facts({ uses: {} }, {}, { groups: 'batch adm' }), 'SKIPPED groups groups'],
     ['scripts that could not be read', facts({ uses: {} }), 'SKIPPED commands programs'],
     ['no schedule', facts({ scenario: { ...scenario, schedule: { cron: '30 1 * * *', zone: 'Asia/Tokyo' } } }), 'MISSING schedule fires'],
     ['another schedule', facts({ scenario: { ...scenario, schedule: { ...scenario.schedule, cron: '31 1 * * *' } } }), 'DIFFERS schedule fires'],
   ])('%s', (_, input, expected) => expect(states(judge(input))).toContain(expected));
+
+  it('alarm for no path that is there, that the script makes itself, or that is of the kernel', () => {
+    const files = [
+      file('read'),
+      file('write'),
+      { ...file('write', '/data/made'), by: 'mkdir' },
+      file('write', '/data/made/x.csv'),
+      file('read', '/proc/cpuinfo'),
+    ];
+    const seen = { [`write.${PLACE}`]: '0 /data/in/list.csv', 'write./data/made': '1 /data', 'write./data/made/x.csv': '2 /data' };
+    expect(states(judge(facts({ uses: { candidate: { ...uses, files } } }, seen)))).toEqual([ALWAYS]);
+  });
 
   it('take a zone that a script sets for the one it lives in', () =>
     expect(states(judge(facts({}, {}, { settz: 'Asia/Tokyo', offset: '+0000' })))).toEqual([ALWAYS]));
@@ -180,6 +228,9 @@ describe.each([['dash'], ['bash'], ['busybox']])('the script under %s', (shell) 
         ),
       ).toEqual(['+0900', expect.stringContaining('sh'), '', 'set', 'set', '']);
       expect(read?.get('reach.NOWHERE_HOST')).toMatch(/^[1-9]\d* 127\.0\.0\.1:1$/);
+      expect(
+        ['read./etc/passwd', 'read./no/such/file', 'write./tmp/new-file-here', 'write./no/such/folder/file'].map((key) => read?.get(key)),
+      ).toEqual([...['yes', 'absent', '1 /tmp', expect.stringMatching(/^(?:4|denied) \/$/)]]);
       expect([read?.get('uid'), read?.get('sort')]).toEqual([String(process.getuid?.()), 'ABab']);
     });
 

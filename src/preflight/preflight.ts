@@ -14,9 +14,12 @@ import { PREFLIGHT_RULES } from './all-rules.ts';
 import { askSide } from './ask-side.ts';
 import type { Asked, PreflightFacts } from './rule.ts';
 import { programsOf } from './rules/commands.ts';
+import { pathsOf } from './rules/paths.ts';
 import { endpointsOf } from './rules/reachability.ts';
 import { zonesOf } from './rules/time-zone.ts';
 import { variablesOf } from './rules/variables.ts';
+
+type Uses = Readonly<Partial<Record<Side, SurveyUses>>>;
 
 export interface Preflight {
   readonly scenario: Scenario;
@@ -25,7 +28,8 @@ export interface Preflight {
   /** The runners with the variables filled in. */
   readonly runners: Readonly<Record<Side, Tagged>>;
   readonly environments: Readonly<Record<Side, Readonly<Record<string, string>>>>;
-  readonly uses: Readonly<Partial<Record<Side, SurveyUses>>>;
+  /** What the scripts of each side use, where they can be read; the task definition says how the candidate's are started. */
+  readonly uses: (definition: TaskDefinition | undefined) => Promise<Uses>;
   readonly registries: Registries;
   readonly connections: Connections;
   /** A private folder for logs. */
@@ -41,12 +45,13 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
   const { scenario, runners, connections, x } = input;
   const definition = await definitionOf(runners.candidate, connections);
   const base = { scenario, ...(definition === undefined ? {} : { definition }) };
-  const [legacy, candidate] = await Promise.all([ask('legacy', input, definition), ask('candidate', input, definition)]);
+  const uses = await input.uses(definition);
+  const [legacy, candidate] = await Promise.all([ask('legacy', input, definition, uses), ask('candidate', input, definition, uses)]);
   const now = x.clock.now();
   const facts: PreflightFacts = {
     ...base,
     asked: { legacy, candidate },
-    uses: input.uses,
+    uses,
     packaging: await packagingOf(input.folder, candidate),
     world: connections.world.kind,
     candidateRunner: runners.candidate.kind,
@@ -66,14 +71,17 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
 
 function ask(
   side: Side,
-  { scenario, runners, environments, uses, registries, work, x }: Preflight,
+  { scenario, runners, environments, registries, work, x }: Preflight,
   definition: TaskDefinition | undefined,
+  uses: Uses,
 ): Promise<Asked> {
   const secrets = (definition?.containerDefinitions ?? []).flatMap((container) => (container.secrets ?? []).map(({ name = '' }) => name));
   const both = [...programsOf(uses.candidate ?? uses.legacy)];
   const question = {
     commands: side === 'candidate' ? both.map(({ name }) => name) : [],
     variables: side === 'candidate' ? [...new Set([...variablesOf(uses.candidate).map(({ name }) => name), ...secrets])] : [],
+    reads: pathsOf(uses.candidate).reads,
+    writes: side === 'candidate' ? pathsOf(uses.candidate).writes : [],
     zones: zonesOf(scenario),
     endpoints: side === 'candidate' ? endpointsOf({ scenario, ...(definition === undefined ? {} : { definition }) }) : [],
   };

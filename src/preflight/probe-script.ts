@@ -6,6 +6,9 @@ export interface Question {
   readonly commands: readonly string[];
   /** Names of environment variables; only whether they are set is asked, never their value. */
   readonly variables: readonly string[];
+  /** Absolute paths that scripts read, and those that they write. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
   /** IANA names whose data must be there. */
   readonly zones: readonly string[];
   /** Pairs of variables that hold an address and a port. */
@@ -23,7 +26,7 @@ const CA_BUNDLES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca
  * A read-only POSIX sh script that says what there is where it runs: one `@twinrun-preflight <key>=<value>` a line. ECS takes at most 8192 characters of
  * overrides, so it is short. It runs under dash, bash and BusyBox.
  */
-export function probeScript({ commands, variables, zones, endpoints, folder }: Question): string {
+export function probeScript({ commands, variables, reads, writes, zones, endpoints, folder }: Question): string {
   const list = (words: readonly string[]) => words.map(shellQuote).join(' ');
   return [
     `p(){ printf '${MARK} %s=%s\\n' "$1" "$2"; }`,
@@ -36,6 +39,9 @@ export function probeScript({ commands, variables, zones, endpoints, folder }: Q
     `p sort "$(printf 'b\\nA\\na\\nB\\n'|sort|tr -d '\\n')"`,
     `for c in ${list(commands)}; do p "command.$c" "$(command -v "$c" 2>/dev/null)"; done`,
     `for v in ${list(variables)}; do if eval "[ -n \\"\\\${$v+x}\\" ]"; then p "variable.$v" set; else p "variable.$v" ""; fi; done`,
+    `for f in ${list(reads)}; do if [ -r "$f" ]; then p "read.$f" yes; elif [ -e "$f" ]; then p "read.$f" denied; else p "read.$f" absent; fi; done`,
+    ...(writes.length === 0 ? [] : [WRITES]),
+    `for f in ${list(writes)}; do w "$f"; done`,
     `for f in ${list(CA_BUNDLES)}; do [ -r "$f" ] && p ca "$f"; done`,
     'd=${TMPDIR:-/tmp}; [ -w "$d" ] && p tmp "$(df -Pk "$d" 2>/dev/null|tail -n 1|awk \'{print $4}\')"',
     `cd ${shellQuote(folder)} 2>/dev/null && p settz "$(cat *.sh 2>/dev/null|grep -oE '(^|[ ;])TZ=[A-Za-z_/+-]+'|tail -n 1|sed 's/.*=//')" && p collate "$(cat *.sql *.sh 2>/dev/null|grep -v '^ *--'|grep -oiE 'collate +"?[a-z0-9_.-]+"?'|sort -u|tr '\\n' ';')"`,
@@ -46,6 +52,10 @@ export function probeScript({ commands, variables, zones, endpoints, folder }: Q
     .filter((line) => !line.startsWith('for c in ;') && !/^for \w in ; /.test(line))
     .join('\n');
 }
+
+/** A file or folder that may be written, or the folder above it: the nearest that is there says whether it may be made. Touches nothing. */
+const WRITES = `w(){ f=$1; n=0; while [ ! -e "$f" ]; do case $f in */*[!/]*) f=\${f%/*}; [ -n "$f" ] || f=/;; *) break;; esac; n=$((n+1)); done
+if [ ! -w "$f" ]; then p "write.$1" "denied $f"; elif [ -d "$f" ] || [ $n = 0 ]; then p "write.$1" "$n $f"; else p "write.$1" "denied $f"; fi; }`;
 
 /** Opens a connection and closes it again; says nothing to the other end. */
 const REACH = `r(){ [ -n "$2" ] || { p "reach.$1" unset; return; }

@@ -1,7 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Survey, SurveyEntry, SurveyScript } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
-import { redactTexts } from '../runtime/redact-texts.ts';
 import { scopeOf } from './entry-scope.ts';
 import { scheduleOf } from './schedule-of.ts';
 import { isSecretName, secretsIn } from './secret-text.ts';
@@ -13,9 +12,7 @@ import type { TableEntry } from './tables/table-entry.ts';
 import type { HostTree } from './tree/host-tree.ts';
 import { readUsers } from './users/read-users.ts';
 import { collectUses } from './uses.ts';
-
-/** Fields whose words are ours: a password that happens to be one of them must not change what they say. */
-const STEERING: ReadonlySet<string> = new Set(['schema', 'from', 'id', 'scheduler', 'scan', 'kind', 'access', 'origin', 'seen', 'entries', 'sha256']);
+import { withoutSecrets } from './without-secrets.ts';
 
 interface Notes {
   readonly tree: HostTree;
@@ -52,7 +49,7 @@ export async function surveyTree(tree: HostTree, { clock, signal }: { readonly c
     users: readUsers(tree, entries),
     unread: unreadOf(tree),
   };
-  return redactTexts(survey, { redact: (text) => removeSecrets(text, notes.secrets) }, STEERING);
+  return withoutSecrets(survey, notes.secrets);
 }
 
 /** By where it is and what it does, not by its line: a line that is put before it changes nothing. */
@@ -96,13 +93,6 @@ function scriptOf(
     ...(found?.mode === undefined ? {} : { mode: found.mode.toString(8).padStart(4, '0') }),
     entries: [id],
   };
-}
-
-function removeSecrets(text: string, secrets: ReadonlySet<string>): string {
-  let result = text;
-  // Longer ones first: one may be part of another.
-  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) result = result.replaceAll(secret, '[secret]');
-  return result;
 }
 
 /** Without a host's crontabs a survey is not complete, whatever else it has. */

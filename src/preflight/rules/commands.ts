@@ -10,11 +10,13 @@ export const commands: PreflightRule = {
   id: ID,
   check(facts) {
     const needed = programsOf(facts.uses.candidate ?? facts.uses.legacy);
+    const unread = unreadOf(facts.uses.candidate);
+    if (needed.length === 0 && unread.length > 0) return unread;
     if (needed.length === 0)
       return [{ rule: ID, subject: 'programs', state: 'SKIPPED', why: 'no script of either side could be read: what it calls is not known' }];
     const answer = candidateAnswer(ID, 'programs', facts);
     if (isItem(answer)) return [answer];
-    return needed.map(({ name, at }): PreflightItem => {
+    const items = needed.map(({ name, at }): PreflightItem => {
       const found = answer.get(`command.${name}`);
       if (found === undefined) return { rule: ID, subject: name, at, state: 'SKIPPED', why: 'the environment did not say' };
       if (found !== '') return { rule: ID, subject: name, at, candidate: found, state: 'OK', why: found };
@@ -27,8 +29,18 @@ export const commands: PreflightRule = {
         fix: { dockerfile: installLine(name, facts.packaging) },
       };
     });
+    return [...items, ...unread];
   },
 };
+
+/** Places where reading the candidate's scripts ended: what they call from there on is not known. */
+const ENDS = /^(?:script-missing|script-unread|dynamic-command|dynamic-script|parse-error|interpreter|binary|too-deep|too-long)$/;
+
+function unreadOf(uses: SurveyUses | undefined): readonly PreflightItem[] {
+  return (uses?.unresolved ?? [])
+    .filter(({ kind }) => ENDS.test(kind))
+    .map(({ at, what, why }) => ({ rule: ID, subject: what, at, state: 'SKIPPED', why: `what this calls is not known: ${why}` }));
+}
 
 /** The programs that scripts call by name, once each, with the first place. Paths are looked for as they stand. */
 export function programsOf(uses: SurveyUses | undefined): readonly { name: string; at: SurveyUses['commands'][number]['at'] }[] {

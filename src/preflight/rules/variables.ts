@@ -1,3 +1,4 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { PreflightItem } from '../../model/preflight.ts';
 import type { SurveyUses } from '../../model/survey.ts';
 import { candidateAnswer, isItem, type PreflightRule } from '../rule.ts';
@@ -16,14 +17,16 @@ export const variables: PreflightRule = {
       if (name === injected) return { ...item, state: 'OK', why: 'given by a rehearsal; in production the script must find it itself' };
       const answer = candidateAnswer(ID, name, facts);
       if (isItem(answer)) return { ...answer, at };
-      if (answer.get(`variable.${name}`) === 'set') return { ...item, state: 'OK', why: 'set' };
-      if (facts.scenario.sides.candidate.environment[name] !== undefined)
+      // The environment was asked with what the scenario sets, which says nothing of production.
+      const rehearsed = facts.scenario.sides.candidate.environment[name] !== undefined;
+      if (rehearsed && facts.definition !== undefined && !defines(facts.definition, name))
         return {
           ...item,
           state: 'DIFFERS',
           why: 'only the scenario sets it: nobody would in production',
           fix: { taskDefinition: `{ "name": "${name}", "value": "…" }` },
         };
+      if (answer.get(`variable.${name}`) === 'set') return { ...item, state: 'OK', why: 'set' };
       return {
         ...item,
         state: 'MISSING',
@@ -33,6 +36,10 @@ export const variables: PreflightRule = {
     });
   },
 };
+
+function defines({ containerDefinitions = [] }: TaskDefinition, wanted: string): boolean {
+  return containerDefinitions.some(({ environment = [], secrets = [] }) => [...environment, ...secrets].some(({ name }) => name === wanted));
+}
 
 /** Names that must come from outside. */
 export function variablesOf(uses: SurveyUses | undefined): SurveyUses['variables'] {
