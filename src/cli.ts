@@ -39,6 +39,19 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** In cooked mode, so that Ctrl-C stays a signal of the process. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  try {
+    return await lines.question(question, { signal });
+  } catch (thrown) {
+    throw signal.aborted ? signal.reason : thrown;
+  } finally {
+    lines.close();
+  }
+}
+
 function packageVersion(): string {
   // From dist/src/cli.js and from src/cli.ts alike: the first package.json upwards.
   for (const path of ['../package.json', '../../package.json']) {
@@ -57,6 +70,7 @@ const shell: Shell = {
   environment: process.env,
   out: outputOf(process.stdout),
   err: outputOf(process.stderr),
+  ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask } : {}),
   signal: stop.signal,
   clock: systemClock,
   ids: randomIds,

@@ -14,6 +14,7 @@ type AnyCommand = Command<never>;
 const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   rehearse: async () => (await import('./rehearse.ts')).rehearseCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
+  rollback: async () => (await import('./rollback.ts')).rollbackCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,

@@ -12,6 +12,8 @@ export interface Shell {
   readonly out: Output;
   /** Progress, notes and errors. */
   readonly err: Output;
+  /** Asks whoever is at the terminal and gives the line that was typed; absent where nobody is. Throws on abort. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -1,10 +1,10 @@
-import { hostname, userInfo } from 'node:os';
 import type { Document, Text } from '../model/document.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { HeldLock, Store } from '../model/store.ts';
 import { lockNotHeld } from '../store/held-locks.ts';
 import type { Command, GlobalOptions } from './command.ts';
+import { whoWorks } from './person.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
@@ -49,7 +49,7 @@ async function end(store: Store, name: string, { holder, reason, ...options }: O
   const held = (await store.locks()).find((lock) => lock.name === name);
   if (held?.mark !== holder) throw lockNotHeld(name, holder, held);
   if (held.alive) throw alive(held);
-  const by = `${userInfo().username}@${hostname()}`;
+  const by = whoWorks();
   await store.ledger.append({ type: 'unlock', at: shell.clock.now().toISOString(), lock: name, holder: held.holder, by, reason });
   await store.unlock(name, holder, shell);
   if (options.json) printJson({ schema: 'twinrun.unlocked/1', lock: held, by, reason }, shell);

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, Missing } from '../model/artifact.ts';
+import type { CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { asTwinrunError, TwinrunError } from '../model/error.ts';
 import type { Observation } from '../model/observation.ts';
 import { describeOutcome } from '../model/outcome.ts';
+import type { Tagged } from '../model/schema.ts';
 import type { OpenRun } from '../model/store.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
@@ -62,17 +64,24 @@ async function collectOutput(rehearsal: Rehearsal, output: string, observation: 
     });
   }
   const tagged = rehearsal.loaded.scenario.outputs[output]?.sides[side];
-  const collector = tagged === undefined ? undefined : rehearsal.registries.collectors[tagged.kind];
-  if (tagged === undefined || collector === undefined) throw unknownKind('collector', tagged?.kind ?? 'none');
-  const folder = `takes/${take}/artifacts/${output}`;
-  await mkdir(join(run.folder, folder), { recursive: true, mode: 0o700 });
-  const found = await collector.collect(
-    expand(tagged.config, rehearsal.variables),
-    { output, side, take, observation, runFolder: run.folder, folder },
-    x,
-  );
   const { runner } = rehearsal.loaded.scenario.sides[side];
-  return found.map((one) => byOurClock(one, observation, runner, tagged));
+  const { registries, variables } = rehearsal;
+  return await collectFrom(tagged, { output, side, take, observation, runFolder: run.folder }, { registries, variables, runner }, x);
+}
+
+/** Brings one output home from one place, dated by our clock, into `takes/<take>/artifacts/<output>` below the folder. */
+export async function collectFrom(
+  tagged: Tagged | undefined,
+  request: Omit<CollectRequest, 'folder'>,
+  { registries, variables, runner }: Pick<Rehearsal, 'registries' | 'variables'> & { readonly runner: Tagged },
+  x: Context,
+): Promise<readonly Artifact[]> {
+  const collector = tagged === undefined ? undefined : registries.collectors[tagged.kind];
+  if (tagged === undefined || collector === undefined) throw unknownKind('collector', tagged?.kind ?? 'none');
+  const folder = `takes/${request.take}/artifacts/${request.output}`;
+  await mkdir(join(request.runFolder, folder), { recursive: true, mode: 0o700 });
+  const found = await collector.collect(expand(tagged.config, variables), { ...request, folder }, x);
+  return found.map((one) => byOurClock(one, request.observation, runner, tagged));
 }
 
 function describeFound(found: readonly Artifact[]): { status: 'ok'; text: string } {

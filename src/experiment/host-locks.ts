@@ -8,6 +8,9 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const REMIND_MS = 60_000;
 
+/** What it needs of a rehearsal, or of the drill of a playbook. */
+type HostWait = Pick<Rehearsal, 'loaded' | 'world' | 'store' | 'hostWaitMs' | 'onWait'>;
+
 interface HostLock {
   /** As the workspace names it. */
   readonly host: string;
@@ -19,7 +22,7 @@ interface HostLock {
  * in each other's way, and neither would be what it is at night. By address, because workspaces name hosts as they like. Always in the same order,
  * so that nobody waits for somebody who waits for him. Throws `host.busy` (fault) when the wait is over, `cancelled`.
  */
-export async function takeHostLocks(rehearsal: Rehearsal, outside: Outside): Promise<Lock> {
+export async function takeHostLocks(rehearsal: HostWait, outside: Outside): Promise<Lock> {
   const taken: Lock[] = [];
   const release = async () => {
     for (const lock of taken.reverse()) await lock.release();
@@ -48,7 +51,7 @@ export function hostLocks({ loaded: { scenario }, world }: Pick<Rehearsal, 'load
   return [...locks.values()].sort((a, b) => (a.lock < b.lock ? -1 : 1));
 }
 
-async function waitFor({ host, lock }: HostLock, { store, hostWaitMs, onWait }: Rehearsal, outside: Outside): Promise<Lock> {
+async function waitFor({ host, lock }: HostLock, { store, hostWaitMs, onWait }: HostWait, outside: Outside): Promise<Lock> {
   const { clock, signal } = outside;
   const began = clock.monotonic();
   let told: number | undefined;

@@ -67,6 +67,22 @@ export interface DrillEntry extends DoneEntry {
   readonly type: 'drill';
   /** sha256 of the canonical JSON of the playbook that was rehearsed: another one is not armed by it. */
   readonly playbook: string;
+  /** What it was proven with: when one of these changes, the drill proves nothing any more. Without it, nothing is armed. */
+  readonly proved?: DrillProof;
+}
+
+export interface DrillProof {
+  /** Tells one world from another: `sandbox`, or a sha256 of where its names lead. */
+  readonly worldHash: string;
+  /** sha256 over the files of the scenario's folder, its pages and scenario.yaml left out. */
+  readonly scripts: string;
+  /** sha256 of the legacy script as it lay on its host, where the runner tells. */
+  readonly script?: string;
+  /** Digest of the candidate's image in the last rehearsal before, where there is one. */
+  readonly image?: string;
+  /** From the first step to the last verification, ms. */
+  readonly durationMs: number;
+  readonly steps: readonly { readonly id: string; readonly status: string; readonly durationMs?: number }[];
 }
 
 /** It was gone back for real. */

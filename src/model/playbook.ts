@@ -56,7 +56,7 @@ export interface Verification extends Tagged {
 export interface DrillRule {
   /** A green drill arms the playbook for so long. */
   readonly validFor: Duration;
-  /** Environment of the legacy batch in a drill; default: its fences. */
+  /** Variables of the legacy batch in a drill, over its fences. */
   readonly environment?: Readonly<Record<string, string>>;
   /** By the name of an effect: where a drill's delivery arrives, in the terms of the effect's kind. */
   readonly targets?: Readonly<Record<string, unknown>>;

@@ -8,8 +8,8 @@ import type { Schema, Tagged } from './schema.ts';
 export interface Person {
   /** `user@host`, for the journal. */
   readonly name: string;
-  /** True only if exactly `word` was typed. Throws on abort. */
-  confirm(question: string, word: string, signal: AbortSignal): Promise<boolean>;
+  /** The one of `words` that was typed, exactly; undefined for anything else. Throws on abort. */
+  choose(question: string, words: readonly string[], signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** What a step is asked to do, beside its own configuration. */

@@ -60,7 +60,7 @@ export function linesByHand({ kind, config }: Tagged, environment: StepRequest['
   } = config as Readonly<Record<'host' | 'user' | 'cluster' | 'taskDefinition', string | undefined>> & {
     readonly command?: readonly string[];
   };
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${shellQuote(value)}`);
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${word(value)}`);
   const words = command.map(word);
   switch (kind) {
     case 'ssh': {
@@ -81,6 +81,6 @@ export function linesByHand({ kind, config }: Tagged, environment: StepRequest['
 }
 
 /** A word as a shell takes it, quoted only where it must be. */
-function word(text: string): string {
+export function word(text: string): string {
   return /^[A-Za-z0-9_@%+=:,./{}-]+$/.test(text) ? text : shellQuote(text);
 }

@@ -1,13 +1,12 @@
 import { DescribeTasksCommand, type ECSClient, paginateListTasks, StopTaskCommand } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { Context } from '../model/context.ts';
 import { asTwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import type { Runner } from '../model/runner.ts';
 import type { StepEnd, StepKind, StepRequest } from '../model/step-kind.ts';
-import { findByRunner, linesByHand, runByRunner } from './by-runner.ts';
+import { findByRunner, linesByHand, runByRunner, word } from './by-runner.ts';
 
 const POLL_MS = 1_000;
 /** DescribeTasks takes no more at once. */
@@ -50,7 +49,7 @@ export function ecsStep(connections: Connections, fargate: Runner, run: z.ZodTyp
 }
 
 function stopByHand({ cluster, family }: z.infer<typeof stop>): readonly string[] {
-  const [where, what] = [shellQuote(cluster), shellQuote(family)];
+  const [where, what] = [word(cluster), word(family)];
   return [
     `aws ecs list-tasks --cluster ${where} --family ${what} --query 'taskArns[]' --output text`,
     `aws ecs stop-task --cluster ${where} --task <each of them>`,

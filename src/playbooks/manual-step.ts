@@ -15,8 +15,8 @@ export const manualStep: StepKind<string> = {
   byHand: () => [],
   async run(text, { person }, x) {
     if (person === undefined) return { status: 'unknown', text: 'nobody is at a terminal to say that it was done' };
-    const done = await person.confirm(`Do this now: ${text}`, DONE, x.signal);
-    return done
+    const said = await person.choose(`Do this now: ${text}`, [DONE], x.signal);
+    return said === DONE
       ? { status: 'ok', text: `${person.name} says it was done` }
       : { status: 'failed', text: `${person.name} did not say that it was done` };
   },

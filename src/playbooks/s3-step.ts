@@ -1,10 +1,10 @@
 import { CopyObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import { asTwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import type { StepEnd, StepKind } from '../model/step-kind.ts';
+import { word } from './by-runner.ts';
 
 const object = z.strictObject({ bucket: z.string().min(1).describe('S3 bucket'), key: z.string().min(1).describe('Key of the object') });
 /** CopyObject takes no larger one. */
@@ -25,7 +25,7 @@ export function s3Step(connections: Connections): StepKind<S3Config> {
     config,
     repeat: () => 'safe',
     plan: ({ copy: { from, to } }) => [message('s3.copy-plan', 'copy {from} to {to}', { from: address(from), to: address(to) })],
-    byHand: ({ copy: { from, to } }) => [`aws s3 cp ${shellQuote(address(from))} ${shellQuote(address(to))}`],
+    byHand: ({ copy: { from, to } }) => [`aws s3 cp ${word(address(from))} ${word(address(to))}`],
     async run({ copy }, { timeoutMs }, x) {
       const stop = AbortSignal.any([x.signal, AbortSignal.timeout(timeoutMs)]);
       try {

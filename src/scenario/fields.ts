@@ -6,7 +6,8 @@ import { isCalendarDate } from './calendar-date.ts';
 import { addIssue } from './tagged.ts';
 
 /** The longest time that a timer of Node can wait is 2^31 - 1 ms; beyond it would fire at once. */
-const LONGEST = 24 * 86_400_000;
+const LONGEST_DAYS = 24;
+const DAY_MS = 86_400_000;
 
 /** Set by the platform or the login itself, or able to change which program runs. */
 const RESERVED = /^(?:PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|SHLVL|IFS|ENV|BASH_ENV|NODE_OPTIONS|LD_.*|DYLD_.*|_)$/;
@@ -25,14 +26,14 @@ export function name(description: string) {
     .describe(description);
 }
 
-/** `10m` in the file, milliseconds in memory; more than nothing, at most 24 days. */
-export function duration(description: string) {
+/** `10m` in the file, milliseconds in memory; more than nothing, at most 24 days unless it is no time to wait. */
+export function duration(description: string, longestDays = LONGEST_DAYS) {
   return z
     .string()
     .regex(DURATION, 'a duration: 250ms, 30s, 10m, 2h, 1d')
     .transform((value, context) => {
       const ms = parseDuration(value) ?? 0;
-      if (ms <= 0 || ms > LONGEST) addIssue(context, [], 'more than 0, at most 24d');
+      if (ms <= 0 || ms > longestDays * DAY_MS) addIssue(context, [], `more than 0, at most ${longestDays}d`);
       return ms;
     })
     .describe(description);

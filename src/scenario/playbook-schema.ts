@@ -19,8 +19,8 @@ const A_MONTH_MS = 30 * 86_400_000;
 
 const drill = z
   .strictObject({
-    validFor: duration('A green drill arms the playbook for so long').default(A_MONTH_MS),
-    environment: environment('Environment of the legacy batch in a drill; default: its fences').exactOptional(),
+    validFor: duration('A green drill arms the playbook for so long', 366).default(A_MONTH_MS),
+    environment: environment('Variables of the legacy batch in a drill, over its fences').exactOptional(),
     targets: z
       .record(name('Name of the effect'), z.unknown())
       .describe("Where a drill's delivery of that effect arrives, in the terms of the effect's kind")

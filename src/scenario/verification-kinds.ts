@@ -18,6 +18,7 @@ export interface DeliveredOnce {
   readonly effect: string;
   readonly name: string;
   readonly same?: string;
+  readonly output?: string;
 }
 
 /** How to know that one is back: each kind's settings in the file. */
@@ -39,7 +40,8 @@ export function verificationKinds({ steps }: Pick<Registries, 'steps'>): Readonl
       .strictObject({
         effect: z.string().min(1).describe('Effect whose target is looked at; in a drill the target under `drill.targets`'),
         name: z.string().min(1).describe('Name of the file that must lie there, once, and no other file with this name in its own'),
-        same: z.string().min(1).describe('Output that it must equal in size').exactOptional(),
+        same: z.string().min(1).describe('Output that it must equal: in size, and with `output` byte by byte').exactOptional(),
+        output: z.string().min(1).describe('Output that brings home what arrived').exactOptional(),
       })
       .describe('Exactly one such file arrived'),
     command: tagged('command', commands, 'A command that must succeed'),

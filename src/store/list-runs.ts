@@ -24,7 +24,8 @@ async function headsOf(store: string, scenario: string): Promise<RunHead[]> {
     const folder = join(store, scenario, name);
     const partial = partialId(name);
     if (partial === undefined) {
-      if (!name.startsWith('.')) heads.push(await readRunHead({ id: name, scenario, folder }));
+      // `_…` is no run: rollbacks lie there.
+      if (!/^[._]/.test(name)) heads.push(await readRunHead({ id: name, scenario, folder }));
     } else if (!(await lockIsLive(runLock(store, scenario, partial)))) {
       const head = await readInterruptedHead({ id: partial, scenario, folder }).catch(ifGone);
       if (head !== undefined) heads.push(head);

@@ -1,0 +1,100 @@
+import type { Clock } from '../model/clock.ts';
+import type { Journal } from '../model/context.ts';
+import type { JournalEntry } from '../store/journal-file.ts';
+import type { ActResult } from './act.ts';
+
+/** The journal of one plan: what an earlier process wrote, and what this one adds. Lines are on disk before `write` resolves. */
+export class ActJournal implements Journal {
+  readonly #entries: JournalEntry[];
+  readonly #file: Journal;
+  readonly #clock: Clock;
+
+  constructor(file: Journal, earlier: readonly JournalEntry[], clock: Clock) {
+    this.#file = file;
+    this.#entries = [...earlier];
+    this.#clock = clock;
+  }
+
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  async write(entry: JournalEntry): Promise<void> {
+    const dated = { at: this.#clock.now().toISOString(), ...entry };
+    await this.#file.write(dated);
+    this.#entries.push(dated);
+  }
+
+  /** For what writes notes about one attempt: each line names it. */
+  of(act: string, attempt: string): Journal {
+    return { write: (entry) => this.write({ ...entry, act, attempt }) };
+  }
+}
+
+/** What the journal says of one act. */
+export type ActState =
+  | { readonly kind: 'not-begun' }
+  | { readonly kind: 'done'; readonly attempt: string | undefined; readonly text: string; readonly durationMs: number; readonly window: Window }
+  /** It ended without success; `started` is false where it surely did nothing. */
+  | { readonly kind: 'failed'; readonly text: string; readonly started: boolean }
+  | {
+      readonly kind: 'in-doubt';
+      readonly attempt: string;
+      readonly startedAt: string;
+      readonly notes: readonly JournalEntry[];
+      readonly text: string;
+    };
+
+/** Between which times an act did its work; ISO 8601, UTC. */
+export interface Window {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+const DIED = 'it was begun, and the process that did it died';
+
+/** The state of an act, from the last lines about it: what was begun and not ended is in doubt. */
+export function stateOf(act: string, entries: readonly JournalEntry[]): ActState {
+  const mine = entries.filter((entry) => entry.act === act);
+  const begun = mine.findLast(({ type }) => type === 'act.intended');
+  const settled = mine.findLast(({ type }) => type === 'act.settled');
+  const since = begun === undefined ? [] : mine.slice(mine.indexOf(begun));
+  const window = { startedAt: text(begun?.at ?? settled?.at), finishedAt: text(since.at(-1)?.at ?? settled?.at) };
+  if (settled !== undefined && (begun === undefined || since.includes(settled))) {
+    if (settled.as === 'not-done') return { kind: 'failed', text: text(settled.text), started: false };
+    return { kind: 'done', attempt: undefined, text: text(settled.text), durationMs: 0, window };
+  }
+  if (begun === undefined) return { kind: 'not-begun' };
+  const ended = since.findLast(({ type }) => type === 'act.ended');
+  const attempt = text(begun.attempt);
+  const finishedAt = text(ended?.at);
+  if (ended?.status === 'ok') {
+    const durationMs = typeof ended.durationMs === 'number' ? ended.durationMs : 0;
+    return { kind: 'done', attempt, text: text(ended.text), durationMs, window: { startedAt: window.startedAt, finishedAt } };
+  }
+  if (ended === undefined || ended.status === 'unknown')
+    return { kind: 'in-doubt', attempt, startedAt: window.startedAt, notes: since, text: ended === undefined ? DIED : text(ended.text) };
+  return { kind: 'failed', text: text(ended.text), started: ended.started !== false };
+}
+
+/** How many attempts were begun. */
+export function attemptsOf(act: string, entries: readonly JournalEntry[]): number {
+  return entries.filter((entry) => entry.act === act && entry.type === 'act.intended').length;
+}
+
+/** What was read by a probe before; undefined where it never was. */
+export function remembered(entries: readonly JournalEntry[]): string | undefined {
+  const read = entries.findLast(({ type }) => type === 'probe.remembered');
+  return typeof read?.value === 'string' ? read.value : undefined;
+}
+
+/** The result of an act that is not touched in this pass. */
+export function keptResult(id: string, title: string, state: ActState): ActResult {
+  if (state.kind === 'not-begun') return { id, title, status: 'not-begun', text: 'not begun' };
+  if (state.kind === 'done') return { id, title, status: 'ok', text: state.text, durationMs: state.durationMs };
+  return { id, title, status: state.kind, text: state.text };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,89 @@
+import type { DrillEntry, DrillProof } from '../model/ledger.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Store } from '../model/store.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
+import { sha256 } from '../runtime/hash.ts';
+
+/** What a drill is proven with, as it is now. */
+export interface DrillFacts {
+  readonly worldHash: string;
+  readonly world: 'sandbox' | 'real';
+  /** sha256 of the canonical JSON of the playbook. */
+  readonly playbook: string;
+  readonly scripts: string;
+  readonly script?: string;
+  readonly image?: string;
+}
+
+/** Pages explain and scenario.yaml is judged by what of it matters here. */
+const NO_SCRIPT = /(?:^|\/)(?:scenario\.ya?ml|[^/]*\.md)$/i;
+
+/** What a drill of now would be proven with. `script` and `image` are as the last rehearsal of this world met them. */
+export async function drillFacts(
+  { scenario, files }: { readonly scenario: Scenario; readonly files: Readonly<Record<string, string>> },
+  world: Pick<DrillFacts, 'world' | 'worldHash'>,
+  store: Store,
+): Promise<DrillFacts> {
+  const scripts = Object.fromEntries(Object.entries(files).filter(([path]) => !NO_SCRIPT.test(path)));
+  const { rollback, sides, effects, outputs, probes, businessDate } = scenario;
+  const met = await lastMet(scenario.id, world.world, store);
+  return {
+    ...world,
+    // With what its steps and verifications stand on.
+    playbook: sha256(canonicalJson({ rollback, legacy: sides.legacy, effects, outputs, probes, businessDate })),
+    scripts: sha256(canonicalJson(scripts)),
+    ...met,
+  };
+}
+
+/** The legacy script and the candidate's image in the newest run of that world. */
+async function lastMet(scenario: string, world: 'sandbox' | 'real', store: Store): Promise<Pick<DrillFacts, 'script' | 'image'>> {
+  const { readStoredRun } = await import('../experiment/evidence.ts');
+  for await (const head of store.list({ scenario, limit: 20 })) {
+    if (head.outcome !== 'completed' || head.world !== world) continue;
+    const { record } = await readStoredRun((await store.fetch(scenario, head.id)).folder);
+    const [script, image] = [record.sides.legacy.facts['script.sha256'], record.sides.candidate.facts['image.digest']];
+    return { ...(script === undefined ? {} : { script }), ...(image === undefined ? {} : { image }) };
+  }
+  return {};
+}
+
+/** Whether the playbook is armed: rehearsed well, not long ago, here, and unchanged since; and if not, why not. */
+export type Armed =
+  | { readonly armed: true; readonly drill: DrillEntry; readonly until: string }
+  | { readonly armed: false; readonly why: readonly string[] };
+
+/** Pure: over the ledger's drills of the scenario (oldest first), what there is now, and the time. A sandbox drill arms nothing outside the sandbox. */
+export function armed(scenario: Pick<Scenario, 'rollback'>, drills: readonly DrillEntry[], now: DrillFacts, at: Date): Armed {
+  const { rollback } = scenario;
+  if (!rollback.possible) return { armed: false, why: [`there is no way back: ${rollback.reason}`] };
+  const here = drills.filter(({ world }) => world === now.world);
+  const last = here.at(-1);
+  if (last === undefined) {
+    const elsewhere = drills.length > 0 ? ': a drill in the sandbox arms nothing outside it, and none the sandbox' : '';
+    return { armed: false, why: [`it was never drilled in this world (${now.world})${drills.length > 0 ? elsewhere : ''}`] };
+  }
+  const { proved } = last;
+  const until = new Date(Date.parse(last.at) + (rollback.drill?.validFor ?? A_MONTH_MS));
+  const why = [
+    ...(last.status === 'pass' ? [] : [`its last drill (${last.id}) ended as ${last.status}`]),
+    ...(until >= at ? [] : [`its last drill (${last.id}) is older than the scenario allows: it was valid until ${until.toISOString()}`]),
+    ...(last.playbook === now.playbook ? [] : ['the playbook, or what it stands on, was changed since']),
+    ...(proved === undefined ? ['its last drill does not say what it was proven with'] : changes(proved, now)),
+  ];
+  return why.length > 0 ? { armed: false, why } : { armed: true, drill: last, until: until.toISOString() };
+}
+
+const A_MONTH_MS = 30 * 86_400_000;
+
+function changes(proved: DrillProof, now: DrillFacts): readonly string[] {
+  return [
+    ...(proved.worldHash === now.worldHash ? [] : ['it was drilled in another world: hosts, databases or account lead elsewhere']),
+    ...(proved.scripts === now.scripts ? [] : ['scripts of the scenario were changed since']),
+    // Not known is not changed: the first rehearsal may come after the drill.
+    ...(now.script === undefined || proved.script === undefined || proved.script === now.script
+      ? []
+      : ['the legacy script on its host is another one since']),
+    ...(proved.image === now.image ? [] : ["the candidate's image is another one since"]),
+  ];
+}
