@@ -11,6 +11,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   StopTaskCommand: ['ecs:StopTask'],
   DescribeTasksCommand: ['ecs:DescribeTasks'],
   ListTasksCommand: ['ecs:ListTasks'],
+  paginateListTasks: ['ecs:ListTasks'],
   DescribeTaskDefinitionCommand: ['ecs:DescribeTaskDefinition'],
   GetLogEventsCommand: ['logs:GetLogEvents'],
   DescribeLogGroupsCommand: ['logs:DescribeLogGroups'],
@@ -20,6 +21,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   // Objects encrypted by a key of one's own need it, too.
   GetObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 'kms:Decrypt'],
   HeadObjectCommand: ['s3:GetObject'],
+  // A playbook's copy writes where it says: its target needs `s3:PutObject`, too.
+  CopyObjectCommand: ['s3:GetObject', 's3:PutObject'],
   ListObjectVersionsCommand: ['s3:ListBucketVersions'],
   paginateListObjectsV2: ['s3:ListBucket'],
   ListObjectsV2Command: ['s3:ListBucket'],

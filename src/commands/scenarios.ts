@@ -1,11 +1,16 @@
+import type { Armed } from '../handbook/drill-proof.ts';
 import type { Document, Text } from '../model/document.ts';
 import { asTwinrunError, type TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { listScenarios } from '../scenario/find-scenario.ts';
-import type { Command } from './command.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import type { Workspace } from '../scenario/workspace.ts';
+import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printError, printJson } from './print.ts';
-import { loadScenarios, openWorkspace } from './wiring.ts';
+import type { Shell } from './shell.ts';
+import { loadScenarios, makeOutside, openWorkspace } from './wiring.ts';
+import { withStore } from './with-store.ts';
 
 export const scenariosCommand: Command = {
   usage: 'scenarios',
@@ -15,21 +20,23 @@ export const scenariosCommand: Command = {
   async run(options, shell) {
     const workspace = await openWorkspace(options, shell);
     const ids = await listScenarios(workspace);
-    const rows = await Promise.all(
-      ids.map(async (id): Promise<{ id: string; scenario?: Scenario; error?: TwinrunError }> => {
+    const found = await Promise.all(
+      ids.map(async (id): Promise<Row & { loaded?: LoadedScenario }> => {
         try {
           const [loaded] = await loadScenarios(workspace, [id], shell);
-          return loaded === undefined ? { id } : { id, scenario: loaded.scenario };
+          return loaded === undefined ? { id } : { id, loaded, scenario: loaded.scenario };
         } catch (thrown) {
           return { id, error: asTwinrunError(thrown) };
         }
       }),
     );
+    const rows = await withWayBack(found, workspace, options, shell);
     if (options.json) {
-      const scenarios = rows.map(({ id, scenario, error }) => ({
+      const scenarios = rows.map(({ id, scenario, error, wayBack }) => ({
         id,
         valid: error === undefined,
         ...summary(scenario),
+        ...(wayBack === undefined ? {} : { rollback: wayBack }),
         ...(error === undefined ? {} : { error }),
       }));
       printJson({ schema: 'twinrun.scenarios/1', scenarios }, shell);
@@ -41,12 +48,47 @@ export const scenariosCommand: Command = {
   },
 };
 
+interface Row {
+  readonly id: string;
+  readonly scenario?: Scenario;
+  readonly error?: TwinrunError;
+  /** Absent where the store could not be asked. */
+  readonly wayBack?: Armed;
+}
+
+/** Whether each is armed. A store that cannot be read keeps nobody from seeing the scenarios. */
+async function withWayBack(
+  rows: readonly (Row & { readonly loaded?: LoadedScenario })[],
+  workspace: Workspace,
+  options: GlobalOptions,
+  shell: Shell,
+): Promise<readonly Row[]> {
+  const { armedOf } = await import('./armed.ts');
+  const outside = makeOutside(options, shell);
+  try {
+    return await withStore(workspace, outside, (store) =>
+      Promise.all(
+        rows.map(async ({ loaded, ...row }) => (loaded === undefined ? row : { ...row, wayBack: await armedOf(loaded, workspace, store, shell) })),
+      ),
+    );
+  } catch (thrown) {
+    outside.log.warn({ error: asTwinrunError(thrown).message }, 'whether playbooks are armed is not known');
+    return rows.map(({ loaded: _, ...row }) => row);
+  }
+}
+
+function wayBackText({ scenario, wayBack }: Row): Text {
+  if (scenario?.rollback.possible === false) return { text: 'none', tone: 'warning' };
+  if (wayBack === undefined) return { text: 'not known' };
+  return wayBack.armed ? { text: `armed until ${wayBack.until.slice(0, 10)}`, tone: 'pass' } : { text: 'not armed', tone: 'warning' };
+}
+
 function summary(scenario: Scenario | undefined) {
   if (scenario === undefined) return {};
   return { what: scenario.purpose.what, owner: scenario.purpose.owner, schedule: scenario.schedule, disposition: scenario.disposition };
 }
 
-function table(rows: readonly { id: string; scenario?: Scenario; error?: TwinrunError }[]): Document {
+function table(rows: readonly Row[]): Document {
   if (rows.length === 0)
     return { title: 'Scenarios', blocks: [{ kind: 'text', spans: [{ text: 'There are none yet: `twinrun init` writes one to start from.' }] }] };
   return {
@@ -54,17 +96,19 @@ function table(rows: readonly { id: string; scenario?: Scenario; error?: Twinrun
     blocks: [
       {
         kind: 'table',
-        columns: [{ title: 'scenario' }, { title: 'schedule' }, { title: 'owner' }, { title: 'what' }],
-        rows: rows.map(({ id, scenario }): Text[] =>
-          scenario === undefined
-            ? [{ text: id, tone: 'fail' }, { text: '' }, { text: '' }, { text: 'not valid: see below', tone: 'fail' }]
+        columns: ['scenario', 'schedule', 'owner', 'way back', 'what'].map((title) => ({ title })),
+        rows: rows.map((row): Text[] => {
+          const { id, scenario } = row;
+          return scenario === undefined
+            ? [{ text: id, tone: 'fail' }, { text: '' }, { text: '' }, { text: '' }, { text: 'not valid: see below', tone: 'fail' }]
             : [
                 { text: id },
                 { text: `${scenario.schedule.cron} ${scenario.schedule.zone}` },
                 { text: scenario.purpose.owner },
+                wayBackText(row),
                 { text: scenario.purpose.what },
-              ],
-        ),
+              ];
+        }),
       },
     ],
   };

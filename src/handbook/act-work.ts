@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
@@ -44,13 +45,14 @@ export function endFile(attempt: string): string {
   return `acts/${attempt}.json`;
 }
 
+/** What is looked for has a log of its own: that of the attempt may say how far it came. */
 export function requestOf(act: Act, attempt: string, work: ActWork, resumed?: ResumedTake): StepRequest {
   return {
     attempt,
     title: act.title,
     environment: act.environment,
     timeoutMs: act.timeoutMs,
-    logFile: join(work.folder, 'acts', `${attempt}.log`),
+    logFile: join(work.folder, 'acts', `${attempt}${resumed === undefined ? '' : '.found'}.log`),
     legacy: work.legacy,
     ...(resumed === undefined ? {} : { resumed }),
     ...(work.person === undefined ? {} : { person: work.person }),
@@ -66,7 +68,9 @@ export function contextOf(act: Act, attempt: string, { x, journal }: ActWork): C
 export async function ask(question: Tagged, act: Act, what: string, work: ActWork): Promise<StepEnd> {
   const attempt = `${work.id}.${act.id}.${what}`;
   const x = { ...work.x, journal: { write: async () => {} } };
-  return await kindOf(question, work).run(question.config, requestOf(act, attempt, work), x);
+  const request = requestOf(act, attempt, work);
+  await rm(request.logFile, { force: true });
+  return await kindOf(question, work).run(question.config, request, x);
 }
 
 /** Stores how an attempt ended, whole, and only then says so in the journal. */

@@ -60,8 +60,8 @@ export function armed(scenario: Pick<Scenario, 'rollback'>, drills: readonly Dri
   const here = drills.filter(({ world }) => world === now.world);
   const last = here.at(-1);
   if (last === undefined) {
-    const elsewhere = drills.length > 0 ? ': a drill in the sandbox arms nothing outside it, and none the sandbox' : '';
-    return { armed: false, why: [`it was never drilled in this world (${now.world})${drills.length > 0 ? elsewhere : ''}`] };
+    const other = drills.length > 0 ? '; one in the sandbox arms nothing outside it, nor the reverse' : '';
+    return { armed: false, why: [`it was never drilled in this world (${now.world})${other}`] };
   }
   const { proved } = last;
   const until = new Date(Date.parse(last.at) + (rollback.drill?.validFor ?? A_MONTH_MS));

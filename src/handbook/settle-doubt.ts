@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Act } from './act.ts';
 import type { ActState } from './act-journal.ts';
 import { type ActWork, ask, contextOf, kindOf, noteEnd, requestOf } from './act-work.ts';
@@ -61,6 +62,7 @@ async function lookFor(act: Act, state: Extract<Open, { kind: 'in-doubt' }>, wor
   const began = clock.monotonic();
   for (let told = false; ; told = true) {
     const request = requestOf(act, attempt, work, { startedAt, notes });
+    await rm(request.logFile, { force: true });
     const end = await kind.resume(act.step.config, request, contextOf(act, attempt, work));
     if (end.status !== 'unknown') {
       const durationMs = clock.now().getTime() - Date.parse(startedAt);
