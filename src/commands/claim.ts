@@ -21,6 +21,7 @@ interface Options {
   readonly after?: number | undefined;
   readonly reason?: string | undefined;
   readonly confirm?: string | undefined;
+  readonly again: boolean;
 }
 
 export const claimCommand: Command<Options> = {
@@ -43,6 +44,11 @@ export const claimCommand: Command<Options> = {
       .option('by', { type: 'string', requiresArg: true, describe: 'who takes it (default: host and process)' })
       .option('after', { type: 'number', requiresArg: true, describe: 'take the epoch after this one, for a rollback or a rerun' })
       .option('reason', { type: 'string', requiresArg: true, describe: 'why a next epoch (with --after)' })
+      .option('again', {
+        type: 'boolean',
+        default: false,
+        describe: 'a claim that the same --by took before is yours: for who goes on after a crash',
+      })
       .option('confirm', { type: 'string', requiresArg: true, describe: 'the fire, written out once more (with --after)' }),
   async run(options, shell) {
     const workspace = await openWorkspace(options, shell);
@@ -70,11 +76,13 @@ async function take(
   const fire = fireOf(options, scenario, shell);
   if (options.after !== undefined) requireConfirmation(options, fire);
   const by = options.by ?? `process ${process.pid} on ${hostname()}`;
-  const { taken, claim } = await claims.take({
+  const answer = await claims.take({
     ...{ scenario: scenario.id, fire, by },
     ...(options.after === undefined ? {} : { after: options.after }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
   });
+  const { claim } = answer;
+  const taken = answer.taken || (options.again && options.by !== undefined && claim.by === options.by);
   if (options.json) printJson({ schema: 'twinrun.claim-answer/1', taken, claim }, shell);
   else shell.out.write(`${taken ? `yours: deliver ${fire}` : `not yours: ${who(claim)} has ${fire}. Do not deliver`}\n`);
   return taken ? EXIT.pass : EXIT.fail;

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   diff: async () => (await import('./diff.ts')).diffCommand,
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,
   checks: async () => (await import('./checks.ts')).checksCommand,
+  cutover: async () => (await import('./cutover.ts')).cutoverCommand,
   claim: async () => (await import('./claim.ts')).claimCommand,
   diagram: async () => (await import('./diagram.ts')).diagramCommand,
   preflight: async () => (await import('./preflight.ts')).preflightCommand,

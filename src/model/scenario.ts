@@ -1,6 +1,8 @@
 import type { Allowance } from './allowance.ts';
 import type { Duration } from './clock.ts';
+import type { CutoverRule } from './cutover.ts';
 import type { Effect } from './effect.ts';
+import type { GatePolicy } from './gate-policy.ts';
 import type { Playbook } from './playbook.ts';
 import type { Tagged } from './schema.ts';
 import type { Side } from './side.ts';
@@ -25,6 +27,10 @@ export interface Scenario {
   readonly allowances: readonly Allowance[];
   readonly impact: Impact;
   readonly rollback: Playbook;
+  /** How the candidate takes over; absent while nobody has decided. */
+  readonly cutover?: CutoverRule;
+  /** What the gate asks of this one, before the workspace's. */
+  readonly gate?: Partial<GatePolicy>;
 }
 
 /** When legacy runs (crontab(5), by the clock of `zone`), and what starts the candidate: kinds `scheduler` and `rule`. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CreateLogGroupCommand, ResourceAlreadyExistsException } from '@aws-sdk/client-cloudwatch-logs';
 import { type ContainerDefinition, RegisterTaskDefinitionCommand, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import { ConflictException, CreateScheduleCommand, type CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import type { AwsClients } from '../connections/aws-clients.ts';
 import { TwinrunError } from '../model/error.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
@@ -23,6 +24,7 @@ export async function deployCandidate(folder: string, target: DeploymentTarget, 
     if (image !== undefined && existsSync(join(folder, 'Dockerfile'))) digests.push((await target.awsServer.registerImage(image, folder)).digest);
   }
   for (const group of logGroups(definition)) await makeLogGroup(group, target.aws);
+  await makeSchedule(join(folder, 'schedule.json'), target.aws);
   const content = sha256(canonicalJson([definition, digests]));
   const family = definition.family ?? '';
   if (registered.get(family) === content) return;
@@ -30,27 +32,24 @@ export async function deployCandidate(folder: string, target: DeploymentTarget, 
   registered.set(family, content);
 }
 
-async function readDefinition(file: string): Promise<RegisterTaskDefinitionCommandInput> {
+function readDefinition(file: string): Promise<RegisterTaskDefinitionCommandInput> {
+  const complete = (value: object) => 'family' in value && 'containerDefinitions' in value && Array.isArray(value.containerDefinitions);
+  return readJson(file, complete, 'family or containerDefinitions is missing');
+}
+
+async function readJson<T>(file: string, complete: (value: object) => boolean, missing: string): Promise<T> {
   try {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (
-      typeof value === 'object' &&
-      value !== null &&
-      'family' in value &&
-      'containerDefinitions' in value &&
-      Array.isArray(value.containerDefinitions)
-    ) {
-      return value as RegisterTaskDefinitionCommandInput;
-    }
-    throw new Error('family or containerDefinitions is missing');
+    if (typeof value === 'object' && value !== null && complete(value)) return value as T;
+    throw new Error(missing);
   } catch (cause) {
     throw new TwinrunError({
       code: 'sandbox.task-definition',
       class: 'misuse',
-      message: `the task definition cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-      expected: 'JSON as aws ecs register-task-definition --cli-input-json takes it',
+      message: `${basename(file)} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+      expected: 'JSON as the aws command takes it by --cli-input-json',
       at: { file },
-      fix: 'Mend the file; aws ecs register-task-definition --generate-cli-skeleton shows its shape.',
+      fix: 'Mend the file; `--generate-cli-skeleton` of the aws command shows its shape.',
       cause,
     });
   }
@@ -75,6 +74,17 @@ function withVariables(
 function logGroups(definition: RegisterTaskDefinitionCommandInput): string[] {
   const groups = (definition.containerDefinitions ?? []).map((container) => container.logConfiguration?.options?.['awslogs-group']);
   return [...new Set(groups.filter((group) => group !== undefined))];
+}
+
+/** What `aws scheduler create-schedule --cli-input-json` takes. One that is there stays as it is: whoever enabled it meant it. */
+async function makeSchedule(file: string, aws: AwsClients): Promise<void> {
+  if (!existsSync(file)) return;
+  const schedule = await readJson<CreateScheduleCommandInput>(file, (value) => 'Name' in value && 'Target' in value, 'Name or Target is missing');
+  try {
+    await aws.scheduler.send(new CreateScheduleCommand(schedule));
+  } catch (error) {
+    if (!(error instanceof ConflictException)) throw error;
+  }
 }
 
 async function makeLogGroup(logGroupName: string, aws: AwsClients): Promise<void> {

@@ -19,8 +19,11 @@ export async function deployLegacy(source: string, batchRoot: string, id: string
   await rm(old, { recursive: true, force: true });
 }
 
-/** The crontab of the batch account: what each deployed scenario (id → folder) has in `legacy/crontab`, in the order of the ids. */
-export async function writeCrontab(batchRoot: string, deployed: ReadonlyMap<string, string>): Promise<void> {
+/**
+ * The crontab of the batch account: what each deployed scenario (id → folder) has in `legacy/crontab`, in the order of the ids. Returns what it holds. The same as `last` is not
+ * written again: what was changed on the host since stays, as on a host that nobody sets up anew.
+ */
+export async function writeCrontab(batchRoot: string, deployed: ReadonlyMap<string, string>, last?: string): Promise<string> {
   const parts: string[] = [];
   for (const [, folder] of [...deployed].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const file = join(folder, 'legacy', 'crontab');
@@ -28,5 +31,7 @@ export async function writeCrontab(batchRoot: string, deployed: ReadonlyMap<stri
   }
   const crontab = join(batchRoot, 'var', 'spool', 'cron', 'crontabs', BATCH_USER);
   await mkdir(dirname(crontab), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(crontab, parts.join('\n'));
+  const text = parts.join('\n');
+  if (text !== last) await writeFileAtomic(crontab, text);
+  return text;
 }

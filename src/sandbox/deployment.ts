@@ -19,6 +19,7 @@ export interface Deployment {
 export function makeDeployment(target: DeploymentTarget): Deployment {
   const deployed = new Map<string, string>();
   const registered = new Map<string, string>();
+  let crontab: string | undefined;
   let turn: Promise<void> = Promise.resolve();
   const deployAll = async (folders: readonly string[]): Promise<void> => {
     for (const folder of folders) {
@@ -29,7 +30,7 @@ export function makeDeployment(target: DeploymentTarget): Deployment {
       await deployCandidate(join(folder, 'candidate'), target, registered);
       deployed.set(id, folder);
     }
-    await writeCrontab(target.batchRoot, deployed);
+    crontab = await writeCrontab(target.batchRoot, deployed, crontab);
   };
   return {
     deploy(folders) {

@@ -5,7 +5,9 @@ import type { Schema } from '../model/schema.ts';
 import { businessDateSchema, impactSchema, purposeSchema, rerunSchema, scheduleSchema } from './account-schemas.ts';
 import { allowanceSchema } from './allowance-schema.ts';
 import { effectSchema } from './effect-schema.ts';
+import { cutoverSchema } from './cutover-schema.ts';
 import { duration, environment, name } from './fields.ts';
+import { scenarioGateSchema } from './gate-schema.ts';
 import { playbookSchema } from './playbook-schema.ts';
 import { tagged } from './tagged.ts';
 
@@ -91,7 +93,9 @@ function scenarioFields(registries: Registries) {
       .describe('What result means "migrated". A clean exit alone proves nothing'),
     allowances: z.array(allowanceSchema).describe('Differences that a person accepted').default([]),
     impact: impactSchema,
+    cutover: cutoverSchema(registries).exactOptional(),
     rollback: playbookSchema(registries),
+    gate: scenarioGateSchema.exactOptional(),
   };
 }
 

@@ -1,0 +1,69 @@
+import type { CutoverRule } from '../model/cutover.ts';
+import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { nextFire } from '../schedule/cron-fires.ts';
+
+/** One condition that must hold before anything is switched. */
+export interface Condition {
+  readonly id: 'greens' | 'last-pass' | 'window' | 'apart' | 'way-back';
+  readonly met: boolean;
+  readonly text: string;
+}
+
+export interface ConditionInput {
+  readonly scenario: Scenario;
+  readonly rule: CutoverRule;
+  readonly records: readonly LedgerRecord[];
+  /** Records of another world never count. */
+  readonly world: 'sandbox' | 'real';
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+/** Whether one may begin. Pure. */
+export function conditionsOf(input: ConditionInput): readonly Condition[] {
+  return [...passes(input), inWindow(input), apart(input), wayBack(input)];
+}
+
+function passes({ scenario, rule, records, world, now }: ConditionInput): readonly Condition[] {
+  const runs = records.flatMap(({ entry }) => (entry.type === 'run' && entry.scenario === scenario.id && entry.world === world ? [entry] : []));
+  const red = runs.findLastIndex(({ status }) => status !== 'pass');
+  const greens: readonly RunEntry[] = runs.slice(red + 1);
+  const last = greens.at(-1);
+  const age = last === undefined ? Number.POSITIVE_INFINITY : now - Date.parse(last.at);
+  return [
+    { id: 'greens', met: greens.length >= rule.greens, text: `${greens.length} passes in a row in the ${world} world, ${rule.greens} are asked for` },
+    {
+      id: 'last-pass',
+      met: age <= rule.lastPass && age >= 0,
+      text: last === undefined ? 'there is no pass' : `the last pass is of ${last.at} (run ${last.run})`,
+    },
+  ];
+}
+
+/** A window may reach over midnight. */
+function inWindow({ scenario, rule: { window }, now }: ConditionInput): Condition {
+  if (window === undefined) return { id: 'window', met: true, text: 'no window is asked for' };
+  const { zone } = scenario.schedule;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
+  const met = window.from <= window.until ? clock >= window.from && clock < window.until : clock >= window.from || clock < window.until;
+  return { id: 'window', met, text: `it is ${clock} in ${zone}; a cutover may begin from ${window.from} until ${window.until}` };
+}
+
+function apart({ scenario: { schedule }, rule, now }: ConditionInput): Condition {
+  const next = nextFire(schedule.cron, schedule.zone, now);
+  const met = next === undefined || next - now >= rule.apart;
+  const text =
+    next === undefined
+      ? 'cron never fires again'
+      : `cron fires at ${new Date(next).toISOString()}, ${Math.round((next - now) / 60_000)} min from now; ${Math.round(rule.apart / 60_000)} are asked for`;
+  return { id: 'apart', met, text };
+}
+
+function wayBack({ scenario: { rollback } }: ConditionInput): Condition {
+  return {
+    id: 'way-back',
+    met: rollback.possible,
+    text: rollback.possible ? `one can go back until ${rollback.decideBy}` : `there is no way back: ${rollback.reason}`,
+  };
+}

@@ -1,0 +1,238 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connections } from '../connections/connections.ts';
+import { connectSsh, type SshConnection } from '../connections/ssh/ssh-connection.ts';
+import { ActJournal } from '../handbook/act-journal.ts';
+import type { CutoverRule } from '../model/cutover.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { StepKind } from '../model/step-kind.ts';
+import { commandStep } from '../playbooks/command-step.ts';
+import { cronStep } from '../playbooks/cron-step.ts';
+import { schedulerStep } from '../playbooks/scheduler-step.ts';
+import { processRunner } from '../runners/process-runner.ts';
+import { makeDiskStore } from '../store/disk-store.ts';
+import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
+import { testContext } from '../testing/context.ts';
+import { startOpenssh } from '../testing/openssh-server.ts';
+import { describeWithPrograms } from '../testing/system-program.ts';
+import { useTempFolder } from '../testing/temporary-folder.ts';
+import { conditionsStep } from './conditions-step.ts';
+import { type Cutover, cutOver } from './cutover.ts';
+import { knownCutovers } from './cutover-folder.ts';
+import { planCutover } from './cutover-plan.ts';
+import { judge, truthOf } from './truth.ts';
+import { twinrunStep } from './twinrun-step.ts';
+
+const TABLE = '# jobs\n30 1 * * * export/run.sh >> log 2>&1\n0 2 * * * other.sh\n';
+
+describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a real sshd and schedules that really switch', ({ sshd = '' }) => {
+  const temp = useTempFolder();
+  const table = join(temp.path, 'table');
+  let server: Awaited<ReturnType<typeof startOpenssh>>;
+  let connection: SshConnection;
+  let aws: AwsStandIn;
+
+  beforeAll(async () => {
+    server = await startOpenssh(sshd, join(temp.path, 'sshd'));
+    connection = await connectSsh('batch', server.address, testContext());
+    aws = await startAwsStandIn();
+    const Target = { Arn: 'arn:cluster', RoleArn: 'arn:role', EcsParameters: { TaskDefinitionArn: 'arn:td' } };
+    const schedule = {
+      Name: 'batch',
+      ScheduleExpression: 'cron(0 0 1 1 ? 2099)',
+      State: 'DISABLED' as const,
+      FlexibleTimeWindow: { Mode: 'OFF' as const },
+      Target,
+    };
+    await aws.scheduler.send(new CreateScheduleCommand(schedule));
+  });
+  afterAll(async () => {
+    connection.close();
+    await server.stop();
+    await aws.close();
+  });
+
+  /** A world in which nothing was switched yet. `own`: what stands for Twinrun's own commands; `release`: the step that delivers. */
+  async function world(own = '/bin/true', release: { readonly doneWhen: boolean } = { doneWhen: true }) {
+    const folder = temp.fresh();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(table, TABLE);
+    const connections = { ssh: async () => connection, aws: () => aws } as unknown as Connections;
+    const x = testContext();
+    const [ran, delivered] = [join(folder, 'ran'), join(folder, 'delivered')];
+    const shell = (text: string) => ({ kind: 'local', config: { command: ['/bin/sh', '-c', text], folder: '.', path: '/usr/bin:/bin' } });
+    const rule: CutoverRule = {
+      ...{
+        greens: 1,
+        lastPass: 86_400_000,
+        apart: 0,
+        cron: [{ host: 'batch', file: table, contains: 'export/run.sh' }],
+        schedules: [{ name: 'batch', group: 'default' }],
+      },
+      first: {
+        ...{ run: { id: 'first-run', repeat: 'safe', ...shell(`echo ran >> ${ran}`) }, environment: {}, judge: ['held'] },
+        release: [
+          {
+            id: 'release',
+            repeat: 'never',
+            ...shell(`echo delivered >> ${delivered}`),
+            ...(release.doneWhen ? { doneWhen: shell(`test -s ${delivered}`) } : {}),
+          },
+        ],
+      },
+    };
+    const scenario = {
+      ...{ id: 'export', cutover: rule, schedule: { cron: '0 0 1 1 *', zone: 'UTC' }, rollback: { possible: true, decideBy: '06:00' } },
+      businessDate: { mode: 'clock' },
+      sides: { legacy: { runner: { kind: 'ssh', config: {} } } },
+    } as unknown as Scenario;
+    const store = makeDiskStore(folder, x);
+    await store.ledger.append({
+      type: 'run',
+      at: new Date().toISOString(),
+      scenario: 'export',
+      run: 'r',
+      status: 'pass',
+      allowed: 0,
+      world: 'real',
+      seal: 'a'.repeat(64),
+    });
+    const records = async () => {
+      const found = [];
+      for await (const record of store.ledger.read()) found.push(record);
+      return found;
+    };
+    const steps = {
+      ...{ cron: cronStep(connections), scheduler: schedulerStep(connections), local: commandStep('local', processRunner) },
+      ...{
+        twinrun: twinrunStep({ command: [own], folder, environment: {} }),
+        conditions: conditionsStep({ scenario, rule, world: 'real' }, records),
+      },
+    } as unknown as Readonly<Record<string, StepKind>>;
+    const plan = planCutover(scenario, 'h'.repeat(64), { date: '2026-01-01', hosts: {} } as never, 'real', join(folder, 'twinrun.yaml'));
+    const base: Cutover = {
+      plan,
+      registries: { steps, probes: {} },
+      store,
+      root: folder,
+      goBack: false,
+      approved: true,
+      by: 'a test',
+      tell: () => {},
+    };
+    const lines = (file: string) => {
+      try {
+        return readFileSync(file, 'utf8').trim().split('\n').length;
+      } catch {
+        return 0;
+      }
+    };
+    return {
+      steps,
+      run: (change: Partial<Cutover> = {}) => cutOver({ ...base, ...change }, x),
+      resume: async (change: Partial<Cutover> = {}) =>
+        cutOver({ ...base, ...change, resume: (await knownCutovers(folder, 'export'))[0] as never }, x),
+      begun: async () => (await knownCutovers(folder, 'export')).length > 0,
+      delivered: () => lines(delivered),
+      state: async () => ({
+        schedule: (await aws.scheduler.send(new GetScheduleCommand({ Name: 'batch' }))).State,
+        table: readFileSync(table, 'utf8'),
+        truth: await truthOf(rule, connections, x.signal),
+      }),
+      reset: () => schedulerStep(connections).run({ name: 'batch', group: 'default', state: 'disabled' }, { timeoutMs: 9_000 } as never, x),
+    };
+  }
+
+  it('switches both, judges, and delivers once', async () => {
+    const at = await world();
+    await at.reset();
+    const result = await at.run();
+    expect(result).toMatchObject({ status: 'done' });
+    expect(at.delivered()).toBe(1);
+    expect(await at.state()).toMatchObject({
+      schedule: 'ENABLED',
+      table: expect.stringContaining('#twinrun-off'),
+      truth: { status: 'pass', text: expect.stringContaining('candidate side is on') },
+    });
+  });
+
+  it('is no-go, and switches nothing, where what comes before is red', async () => {
+    const at = await world('/bin/false');
+    await at.reset();
+    expect(await at.run()).toMatchObject({ status: 'no-go', back: [] });
+    expect(await at.state()).toMatchObject({ schedule: 'DISABLED', table: TABLE });
+  });
+
+  it('goes back by itself, byte by byte, where the first run is judged red, and delivers nothing', async () => {
+    const at = await world();
+    await at.reset();
+    expect(await at.run({ until: 'first-run' })).toMatchObject({ status: 'stopped' });
+    expect((await at.state()).schedule).toBe('ENABLED');
+    const red = twinrunStep({ command: ['/bin/false'], folder: '/', environment: {} }) as unknown as StepKind;
+    expect(await at.resume({ registries: { steps: { ...at.steps, twinrun: red }, probes: {} } })).toMatchObject({ status: 'gone-back' });
+    expect(at.delivered()).toBe(0);
+    expect(await at.state()).toMatchObject({
+      schedule: 'DISABLED',
+      table: TABLE,
+      truth: { status: 'pass', text: expect.stringContaining('legacy side is on') },
+    });
+  });
+
+  describe.each([
+    ['that can tell whether it delivered', true],
+    ['that cannot', false],
+  ])('a release %s', (_, doneWhen) => {
+    it('delivers exactly once, or says that it is in doubt, wherever the process dies', async () => {
+      for (let dies = 1; ; dies += 1) {
+        const at = await world('/bin/true', { doneWhen });
+        await at.reset();
+        const write = ActJournal.prototype.write;
+        let written = 0;
+        ActJournal.prototype.write = async function (entry) {
+          written += 1;
+          // Dies after the line is on disk, and before anything else: what follows the last line is what a crash leaves in doubt.
+          await write.call(this, entry);
+          if (written === dies) throw new Error('killed');
+        };
+        const died = await at.run().then(
+          () => false,
+          () => true,
+        );
+        ActJournal.prototype.write = write;
+        if (!died) break;
+        if (!(await at.begun())) continue;
+        const result = await at.resume();
+        const { schedule, table: now, truth } = await at.state();
+        if (result.status === 'blocked') {
+          expect([doneWhen, result.next]).toEqual([false, expect.stringContaining('release')]);
+          expect(at.delivered()).toBeLessThanOrEqual(1);
+        } else {
+          expect([dies, result.status, at.delivered()]).toEqual([dies, 'done', 1]);
+          expect([schedule, truth.status]).toEqual(['ENABLED', 'pass']);
+          expect(now).toContain('#twinrun-off');
+        }
+      }
+    }, 60_000);
+  });
+});
+
+describe('what starts the sides', () => {
+  it.each([
+    [['on'], ['off'], 'pass'],
+    [['off'], ['on'], 'pass'],
+    [['on'], ['on'], 'fail'],
+    [['off'], ['off'], 'fail'],
+    [['both'], ['on'], 'fail'],
+    [['on', 'off'], ['off'], 'fail'],
+    [['absent'], ['off'], 'fail'],
+    [['unknown'], ['on'], 'inconclusive'],
+  ] as const)('legacy %j, candidate %j: %s', (legacy, candidate, status) => {
+    const starters = [
+      ...legacy.map((state) => ({ side: 'legacy' as const, state })),
+      ...candidate.map((state) => ({ side: 'candidate' as const, state })),
+    ];
+    expect(judge(starters.map((one) => ({ ...one, what: '', text: '' }))).status).toBe(status);
+  });
+});
