@@ -15,11 +15,6 @@ export interface DesignRule {
 
 const WRITING: ReadonlySet<FileUse['access']> = new Set(['write', 'append']);
 
-/** Whether a path is one that nobody misses after the run. */
-export function isScratch(path: string): boolean {
-  return /^(?:\/tmp|\/var\/tmp|\/dev|\/proc|\/run|\/var\/run)(?:\/|$)/.test(path) || /\$\(mktemp/.test(path) || /\$\{?TMPDIR/.test(path);
-}
-
 /** Files that the batch writes on its own host, once each, the first place. */
 export function writtenFiles({ uses }: SurveyEntry): readonly FileUse[] {
   return firstOf(uses.files.filter(({ access, remote }) => WRITING.has(access) && remote === undefined));

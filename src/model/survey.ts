@@ -10,6 +10,12 @@ export interface Survey {
   /** Tables and files that the scheduler passes over, though somebody may believe that they run. */
   readonly ignored: readonly { readonly at: Location; readonly why: string }[];
   readonly users: HostUsers;
+  /** What was seen of files that entries write: the newest that fits, for each path. */
+  readonly outputs?: readonly SeenOutput[];
+  readonly relations?: readonly SurveyRelation[];
+  readonly strays?: readonly SurveyStray[];
+  /** Batches that could be one image and one task definition, with a command each. A proposal, of entries that are in no other. */
+  readonly containers?: readonly SharedContainer[];
   /** What could not be read, so that this survey may lack entries or uses. Empty: complete. */
   readonly unread: readonly Unread[];
 }
@@ -179,6 +185,48 @@ export interface Unresolved {
   readonly kind: string;
   readonly what: string;
   readonly why: string;
+}
+
+export interface SeenOutput {
+  /** As a use has it, with what is not known of it. */
+  readonly path: string;
+  /** The newest file that fits. */
+  readonly newest: string;
+  /** ISO 8601, UTC. */
+  readonly modified: string;
+  /** Whether the listing that it was found in may lack files: then there may be a newer one. */
+  readonly partial: boolean;
+}
+
+/** What ties two entries together: to move one changes the other. `from` writes what `to` reads, except of `lock`, `same-table` and `same-file`, where both do the same. */
+export interface SurveyRelation {
+  readonly kind: 'file' | 'table' | 'object' | 'lock' | 'same-table' | 'same-file';
+  /** The path, table or address. */
+  readonly subject: string;
+  /** Ids of entries. */
+  readonly from: string;
+  readonly to: string;
+  readonly fromAt: Location;
+  readonly toAt: Location;
+  /** Both texts are known in whole; else they fit as far as they are known. */
+  readonly certain: boolean;
+}
+
+/** A reason to ask whether an entry is still needed. */
+export interface SurveyStray {
+  /** Id of the entry. */
+  readonly entry: string;
+  readonly kind: 'no-owner' | 'not-run' | 'unread-output' | 'script-missing';
+  /** What was seen, and what was not looked at. */
+  readonly evidence: string;
+  readonly at: Location;
+}
+
+export interface SharedContainer {
+  /** Ids of entries, two or more. */
+  readonly entries: readonly string[];
+  /** What they have in common. */
+  readonly because: readonly string[];
 }
 
 export interface Unread {

@@ -1,9 +1,11 @@
+import type { Consequence } from '../model/consequence.ts';
 import type { Block, Document, Text } from '../model/document.ts';
 import { formatLocation } from '../model/location.ts';
 import type { Survey, SurveyEntry } from '../model/survey.ts';
+import { findingsBlocks } from './findings-blocks.ts';
 
-/** The survey for people: what runs and when, what each uses, what is not known, who else uses the host. */
-export function surveyDocument(survey: Survey): Document {
+/** The survey for people: what runs and when, what each uses, what is not known, who else uses the host, and what follows. `consequences`: by the id of an entry. */
+export function surveyDocument(survey: Survey, consequences: ReadonlyMap<string, readonly Consequence[]> = new Map()): Document {
   const { host, entries, ignored, unread } = survey;
   const enabled = entries.filter((entry) => entry.enabled);
   const unresolved = entries.flatMap(({ uses }) => uses.unresolved);
@@ -25,6 +27,7 @@ export function surveyDocument(survey: Survey): Document {
       ),
       ...entries.flatMap(usesOf),
       ...usersOf(survey),
+      ...findingsBlocks(survey, consequences),
     ],
   };
 }

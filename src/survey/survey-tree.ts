@@ -2,11 +2,15 @@ import type { Clock } from '../model/clock.ts';
 import type { Survey, SurveyEntry, SurveyScript } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { scopeOf } from './entry-scope.ts';
+import { seenOutputs } from './outputs.ts';
+import { relationsOf } from './relations.ts';
 import { scheduleOf } from './schedule-of.ts';
 import { isSecretName, secretsIn } from './secret-text.ts';
+import { sharedContainers } from './shared-containers.ts';
 import { loadShellGrammar, type ParseShell } from './shell/grammar.ts';
 import { walkEntry } from './shell/walk-text.ts';
 import { loadSqlParser } from './sql/read-sql.ts';
+import { straysOf } from './strays.ts';
 import { readTables } from './tables/read-tables.ts';
 import type { TableEntry } from './tables/table-entry.ts';
 import type { HostTree } from './tree/host-tree.ts';
@@ -40,16 +44,19 @@ export async function surveyTree(tree: HostTree, { clock, signal }: { readonly c
     ids.set(id, count);
     entries.push(readEntry(notes, table, count === 1 ? id : `${id}-${count}`));
   }
-  const survey: Survey = {
+  const read: Survey = {
     schema: 'twinrun.survey/1',
     host: { ...tree.host, ...(zone === undefined ? {} : { zone }) },
     entries,
     scripts: [...notes.scripts.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     ignored,
     users: readUsers(tree, entries),
+    outputs: seenOutputs(tree, entries),
     unread: unreadOf(tree),
   };
-  return withoutSecrets(survey, notes.secrets);
+  const survey = withoutSecrets(read, notes.secrets);
+  const relations = relationsOf(survey);
+  return { ...survey, relations, strays: straysOf({ ...survey, relations }), containers: sharedContainers(survey) };
 }
 
 /** By where it is and what it does, not by its line: a line that is put before it changes nothing. */

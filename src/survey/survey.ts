@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Context } from '../model/context.ts';
 import type { Survey } from '../model/survey.ts';
+import { placesToAsk, writtenPaths } from './outputs.ts';
 import { surveyTree } from './survey-tree.ts';
 import { readBundleFolder } from './tree/bundle-folder.ts';
 import { type Capture, readCapture } from './tree/capture-text.ts';
@@ -47,11 +48,9 @@ function treeOf(name: string, from: 'ssh' | 'bundle', { files, answers, facts, u
   return makeHostTree(files, { host: { name, from, at: (at ?? x.clock.now()).toISOString(), facts }, answers, unread });
 }
 
-/** Scripts that were missing, and what is written and in whole known: whether somebody reads it is to be seen. */
+/** Scripts that were missing, and what is written: when it was, and whether somebody reads it, is to be seen. */
 function wantedPaths({ entries }: Survey): readonly string[] {
   const missing = entries.flatMap(({ uses }) => uses.unresolved.filter(({ kind }) => /^(?:script|sql)-missing$/.test(kind)).map(({ what }) => what));
-  const written = entries.flatMap(({ uses }) =>
-    uses.files.filter((use) => /^(?:write|append)$/.test(use.access) && use.resolved && use.remote === undefined).map(({ path }) => path),
-  );
+  const written = entries.flatMap(writtenPaths).flatMap(placesToAsk);
   return [...new Set([...missing, ...written])].filter((path) => path.startsWith('/'));
 }

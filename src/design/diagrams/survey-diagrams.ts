@@ -1,6 +1,7 @@
 import type { Diagram } from '../../model/diagram.ts';
+import { isScratch } from '../../model/scratch-path.ts';
 import type { Survey, SurveyEntry } from '../../model/survey.ts';
-import { isScratch, writtenFiles } from '../rule.ts';
+import { writtenFiles } from '../rule.ts';
 import { type Sketch, STEP, sketch } from './sketch.ts';
 
 const TRANSFERS = /^(?:s?ftps?|ssh|scp|rsync|https?)$/;

@@ -1,4 +1,5 @@
-import { type DesignRule, isScratch, writtenFiles } from '../rule.ts';
+import { isScratch } from '../../model/scratch-path.ts';
+import { type DesignRule, writtenFiles } from '../rule.ts';
 
 /** A path that must survive the run: a task's disk is gone with it. */
 export const localPath: DesignRule = {

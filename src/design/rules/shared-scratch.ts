@@ -1,4 +1,5 @@
-import { type DesignRule, firstOf, isScratch } from '../rule.ts';
+import { isScratch } from '../../model/scratch-path.ts';
+import { type DesignRule, firstOf } from '../rule.ts';
 
 /** Files in /tmp by which batches of one host hand something on. */
 export const sharedScratch: DesignRule = {

@@ -1,4 +1,5 @@
-import { type DesignRule, firstOf, isScratch } from '../rule.ts';
+import { isScratch } from '../../model/scratch-path.ts';
+import { type DesignRule, firstOf } from '../rule.ts';
 
 /** A file that one run leaves for the next. */
 export const stateFile: DesignRule = {

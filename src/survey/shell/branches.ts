@@ -72,7 +72,10 @@ export function walkFor(walk: Walk, node: Node, source: ShellSource, scope: Scop
   const at = placeOf(source, node);
   const isList = values.length > 0 && values.length <= MOST_VALUES && values.every(({ resolved, text }) => resolved && !/[*?[]/.test(text));
   if (!isList && body !== null) forgetAssigned(body, scope);
-  for (const value of isList ? values : [unknown(`\${${name}}`)]) {
+  // Of files that a pattern matches, the pattern is known.
+  const [only] = values;
+  const pattern = values.length === 1 && only?.resolved === true && /[*?[]/.test(only.text) ? only.text : `\${${name}}`;
+  for (const value of isList ? values : [unknown(pattern)]) {
     scope.variables.set(name, { ...value, origin: 'script', at });
     if (body !== null) walk.node(walk, body, source, scope);
   }

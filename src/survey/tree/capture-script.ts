@@ -1,6 +1,9 @@
 import { MOST_BYTES } from './bundle-folder.ts';
 import { CAPTURE_MARK } from './capture-text.ts';
 
+/** Names of one folder that a capture lists at most. */
+export const LISTED = 300;
+
 /** Files that one capture holds at most. */
 const MOST_FILES = 3_000;
 
@@ -167,7 +170,7 @@ done
 for f in "$@"; do
   if [ -d "$root$f" ]; then
     printf 'folder %s %s\n' "$(named "$f")" "$(about "$f")"
-    for n in $(names "$f" | head -n 300); do if [ -f "$root$f/$n" ]; then printf 'file %s %s only listed\n' "$(named "$f/$n")" "$(about "$f/$n")"; fi; done
+    for n in $(names "$f" | head -n ${LISTED}); do if [ -f "$root$f/$n" ]; then printf 'file %s %s only listed\n' "$(named "$f/$n")" "$(about "$f/$n")"; fi; done
   else take "$f"; job "$f" "@{f%/*}"; fi
 done
 round=0

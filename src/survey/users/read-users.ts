@@ -1,4 +1,5 @@
 import type { HostUsers, SurveyEntry } from '../../model/survey.ts';
+import { pathPattern } from '../path-pattern.ts';
 import type { HostTree } from '../tree/host-tree.ts';
 
 /** Who uses the host beside its batches, from what it answered. */
@@ -68,7 +69,7 @@ function readReaders(tree: HostTree, entries: readonly SurveyEntry[]): HostUsers
       ),
     ),
   ];
-  const patterns = written.map((path) => ({ path, pattern: patternOf(path) }));
+  const patterns = written.map((path) => ({ path, pattern: pathPattern(path) }));
   const readers: HostUsers['readers'][number][] = [];
   for (const { file, by } of readTransfers(tree.answers.transfers ?? '')) {
     if (patterns.some(({ pattern }) => pattern.test(file))) readers.push({ path: file, ...(by === undefined ? {} : { by }), seen: 'log' });
@@ -80,12 +81,6 @@ function readReaders(tree: HostTree, entries: readonly SurveyEntry[]): HostUsers
   }
   const seen = new Set<string>();
   return readers.filter((one) => !seen.has(JSON.stringify(one)) && seen.add(JSON.stringify(one)));
-}
-
-/** What is not known of a path may be anything within one name. */
-function patternOf(path: string): RegExp {
-  const parts = path.split(/\$\{[^}]*\}|\$\(…\)|\*/).map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]*')}$`);
 }
 
 function readTransfers(text: string): readonly { readonly file: string; readonly by?: string }[] {
