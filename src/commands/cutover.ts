@@ -5,6 +5,8 @@ import { type KnownCutover, knownCutovers } from '../cutover/cutover-folder.ts';
 import { type CutoverPlan, cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan.ts';
 import { truthOf } from '../cutover/truth.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
+import { armed } from '../handbook/drill-proof.ts';
+import { readSettlements } from '../handbook/settlements.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
@@ -15,6 +17,7 @@ import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { lastFire } from '../schedule/cron-fires.ts';
+import { drillsOf, factsOf } from './armed.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { personOf, whoWorks } from './person.ts';
 import { printDocument, printJson } from './print.ts';
@@ -31,6 +34,7 @@ interface Options {
   readonly yes: boolean;
   readonly until?: string | undefined;
   readonly approve?: string | undefined;
+  readonly settle: readonly string[];
 }
 
 export const cutoverCommand: Command<Options> = {
@@ -52,6 +56,13 @@ export const cutoverCommand: Command<Options> = {
       .option('resume', { type: 'boolean', default: false, describe: 'go on with the last one' })
       .option('back', { type: 'boolean', default: false, describe: 'take the switch of the last one back' })
       .option('yes', { type: 'boolean', default: false, describe: 'agree to what may be repeated; the rest is asked' })
+      .option('settle', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: '<step>=done or <step>=not-done, of a step that is in doubt',
+      })
       .option('approve', { type: 'string', requiresArg: true, describe: 'hash of the plan, given by a second person: nothing is asked' }),
   async run(options, shell) {
     const workspace = await openWorkspace(options, shell);
@@ -101,9 +112,12 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   requireStep(options.until, plan);
   const person = personOf(shell);
   const approved = await agreed(options, plan, person, shell.signal);
-  const records = () => all(store.ledger.read());
+  const read = async () => ({
+    records: await all(store.ledger.read()),
+    armed: armed(scenario, await drillsOf(store, scenario.id), await factsOf(loaded, open.world, store), shell.clock.now()),
+  });
   const own = twinrunStep({ command: [process.execPath, process.argv[1] ?? ''], folder: shell.folder, environment: given(shell.environment) });
-  const steps = { ...open.registries.steps, twinrun: own, conditions: conditionsStep({ scenario, rule: cutoverRuleOf(scenario), world }, records) };
+  const steps = { ...open.registries.steps, twinrun: own, conditions: conditionsStep({ scenario, rule: cutoverRuleOf(scenario), world }, read) };
   const lock = await store.lock(`cutover of ${scenario.id}`, outside);
   try {
     const cutover: Cutover = {
@@ -113,6 +127,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
         store,
         root: workspace.store.folder,
         goBack: options.back,
+        settlements: readSettlements(options.settle, { acts: plan.acts, undo: plan.back }),
         approved,
         by: whoWorks(),
         tell,

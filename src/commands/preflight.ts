@@ -5,6 +5,7 @@ import { exitCodeOf, worstExitCode } from '../model/exit-code.ts';
 import type { PreflightReport } from '../model/preflight.ts';
 import type { Tagged } from '../model/schema.ts';
 import type { Side } from '../model/side.ts';
+import type { Store } from '../model/store.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { preflightDocument, preflightStatus } from '../preflight/preflight-document.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
@@ -16,6 +17,7 @@ import { printDocument, printJson } from './print.ts';
 import { scriptUses } from './script-uses.ts';
 import type { Shell } from './shell.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
+import { withStore } from './with-store.ts';
 
 interface Options {
   readonly scenario: readonly string[];
@@ -42,7 +44,10 @@ export const preflightCommand: Command<Options> = {
       const found: PreflightReport[] = [];
       for (const one of loaded) {
         tell(`looking at the environments of ${one.scenario.id}`);
-        found.push(await lookAt(one, workspace, open, shell, { ...outside, emit: () => {}, journal: { write: async () => {} } }));
+        const lastPass = open.world.kind === 'real' ? await withStore(workspace, outside, (store) => lastPassOf(store, one.scenario.id)) : undefined;
+        found.push(
+          await lookAt({ loaded: one, lastPass }, workspace, open, shell, { ...outside, emit: () => {}, journal: { write: async () => {} } }),
+        );
       }
       return found;
     });
@@ -56,7 +61,7 @@ export const preflightCommand: Command<Options> = {
 type X = Parameters<typeof preflight>[0]['x'];
 
 async function lookAt(
-  loaded: LoadedScenario,
+  { loaded, lastPass }: { readonly loaded: LoadedScenario; readonly lastPass: LastPass },
   workspace: Workspace,
   { world, registries, connections }: OpenWorld,
   shell: Shell,
@@ -77,9 +82,20 @@ async function lookAt(
         expand<Record<string, string>>({ ...scenario.sides[side].environment }, variables, { field: `sides.${side}.environment` }),
       ),
       uses: (definition) => scriptUses({ loaded, workspace, runners, work, x }, definition),
+      ...(lastPass === undefined ? {} : { lastPass }),
       ...{ registries, connections, work, x },
     });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+type LastPass = { readonly run: string; readonly at: string } | undefined;
+
+async function lastPassOf({ ledger }: Store, scenario: string): Promise<LastPass> {
+  let last: LastPass;
+  for await (const { entry } of ledger.read())
+    if (entry.type === 'run' && entry.scenario === scenario && entry.world === 'real')
+      last = entry.status === 'pass' ? { run: entry.run, at: entry.at } : undefined;
+  return last;
 }

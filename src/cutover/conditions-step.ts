@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Armed } from '../handbook/drill-proof.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import { message } from '../model/message.ts';
 import type { StepKind } from '../model/step-kind.ts';
@@ -7,7 +8,7 @@ import { type ConditionInput, conditionsOf } from './conditions.ts';
 /** The conditions of a cutover as a step: it reads the ledger and the clock, and is done when all are met. */
 export function conditionsStep(
   input: Pick<ConditionInput, 'scenario' | 'rule' | 'world'>,
-  records: () => Promise<readonly LedgerRecord[]>,
+  read: () => Promise<{ readonly records: readonly LedgerRecord[]; readonly armed: Armed }>,
 ): StepKind {
   return {
     kind: 'conditions',
@@ -16,7 +17,7 @@ export function conditionsStep(
     plan: () => [message('conditions.plan', 'look whether one may begin', {})],
     byHand: () => ['twinrun ledger show'],
     async run(_, __, x) {
-      const conditions = conditionsOf({ ...input, records: await records(), now: x.clock.now().getTime() });
+      const conditions = conditionsOf({ ...input, ...(await read()), now: x.clock.now().getTime() });
       const missing = conditions.filter(({ met }) => !met);
       const text = (missing.length > 0 ? missing : conditions).map((one) => one.text).join('; ');
       return { status: missing.length > 0 ? 'failed' : 'ok', text };

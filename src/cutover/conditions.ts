@@ -1,3 +1,4 @@
+import type { Armed } from '../handbook/drill-proof.ts';
 import type { CutoverRule } from '../model/cutover.ts';
 import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -16,6 +17,8 @@ export interface ConditionInput {
   readonly records: readonly LedgerRecord[];
   /** Records of another world never count. */
   readonly world: 'sandbox' | 'real';
+  /** Whether the way back was rehearsed here, not long ago, and is unchanged. */
+  readonly armed: Armed;
   /** ms since 1970. */
   readonly now: number;
 }
@@ -60,10 +63,9 @@ function apart({ scenario: { schedule }, rule, now }: ConditionInput): Condition
   return { id: 'apart', met, text };
 }
 
-function wayBack({ scenario: { rollback } }: ConditionInput): Condition {
-  return {
-    id: 'way-back',
-    met: rollback.possible,
-    text: rollback.possible ? `one can go back until ${rollback.decideBy}` : `there is no way back: ${rollback.reason}`,
-  };
+/** Nobody cuts over to where they cannot come back from. */
+function wayBack({ scenario: { rollback }, armed }: ConditionInput): Condition {
+  if (!rollback.possible) return { id: 'way-back', met: false, text: `there is no way back: ${rollback.reason}` };
+  if (!armed.armed) return { id: 'way-back', met: false, text: `the way back is not armed: ${armed.why.join('; ')}` };
+  return { id: 'way-back', met: true, text: `one can go back until ${rollback.decideBy}; drilled at ${armed.drill.at}, armed until ${armed.until}` };
 }

@@ -99,16 +99,16 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       world: 'real',
       seal: 'a'.repeat(64),
     });
-    const records = async () => {
+    const read = async () => {
       const found = [];
       for await (const record of store.ledger.read()) found.push(record);
-      return found;
+      return { records: found, armed: { armed: true, drill: { at: '' }, until: '' } as never };
     };
     const steps = {
       ...{ cron: cronStep(connections), scheduler: schedulerStep(connections), local: commandStep('local', processRunner) },
       ...{
         twinrun: twinrunStep({ command: [own], folder, environment: {} }),
-        conditions: conditionsStep({ scenario, rule, world: 'real' }, records),
+        conditions: conditionsStep({ scenario, rule, world: 'real' }, read),
       },
     } as unknown as Readonly<Record<string, StepKind>>;
     const plan = planCutover(scenario, 'h'.repeat(64), { date: '2026-01-01', hosts: {} } as never, 'real', join(folder, 'twinrun.yaml'));
@@ -119,6 +119,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       root: folder,
       goBack: false,
       approved: true,
+      settlements: [],
       by: 'a test',
       tell: () => {},
     };
@@ -208,6 +209,10 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         if (result.status === 'blocked') {
           expect([doneWhen, result.next]).toEqual([false, expect.stringContaining('release')]);
           expect(at.delivered()).toBeLessThanOrEqual(1);
+          // A person looks, says so, and it goes on from there.
+          const as = at.delivered() === 1 ? 'done' : 'not-done';
+          expect(await at.resume({ settlements: [{ act: 'release', as, reason: '' }] })).toMatchObject({ status: 'done' });
+          expect(at.delivered()).toBe(1);
         } else {
           expect([dies, result.status, at.delivered()]).toEqual([dies, 'done', 1]);
           expect([schedule, truth.status]).toEqual(['ENABLED', 'pass']);

@@ -4,6 +4,7 @@ import type { ActsEnd } from '../handbook/act.ts';
 import { stateOf } from '../handbook/act-journal.ts';
 import type { ActWork } from '../handbook/act-work.ts';
 import { runActs } from '../handbook/run-acts.ts';
+import type { Settlement } from '../handbook/settlements.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Person } from '../model/step-kind.ts';
 import type { Store } from '../model/store.ts';
@@ -25,6 +26,8 @@ export interface Cutover {
   /** Takes the switch back, instead of going on. */
   readonly goBack: boolean;
   readonly approved: boolean;
+  /** A person's words on steps whose end is not known. */
+  readonly settlements: readonly Settlement[];
   readonly person?: Person;
   /** `user@host`. */
   readonly by: string;
@@ -53,6 +56,8 @@ async function pass(cutover: Cutover, folder: CutoverFolder, outside: Outside): 
   const { plan, store, by, tell } = cutover;
   const startedAt = outside.clock.now().toISOString();
   await folder.journal.write({ type: 'cutover.started', plan: cutoverHash(plan), by, goBack: cutover.goBack });
+  for (const { act, as } of cutover.settlements)
+    await folder.journal.write({ type: 'act.settled', act, as, by, text: `${by} says that it was ${as === 'done' ? 'done' : 'not done'}` });
   const work: ActWork = {
     ...{
       id: folder.id,

@@ -158,6 +158,13 @@ describe('the rules', () => {
     expect(states(judge(facts({ uses: { candidate: { ...uses, files } } }, seen)))).toEqual([ALWAYS]);
   });
 
+  it('take a fresh pass with real tasks for the proof that the role suffices', () => {
+    const lastPass = { run: 'r1', at: '2025-12-30T00:00:00Z' };
+    expect(states(judge(facts({ lastPass })))).toEqual([]);
+    expect(states(judge(facts({ lastPass: { ...lastPass, at: '2025-12-01T00:00:00Z' } })))).toEqual([ALWAYS]);
+    expect(states(judge(facts({ lastPass, candidateRunner: 'container' })))).toContain(ALWAYS);
+  });
+
   it('take a zone that a script sets for the one it lives in', () =>
     expect(states(judge(facts({}, {}, { settz: 'Asia/Tokyo', offset: '+0000' })))).toEqual([ALWAYS]));
 

@@ -32,6 +32,8 @@ export interface Preflight {
   readonly uses: (definition: TaskDefinition | undefined) => Promise<Uses>;
   readonly registries: Registries;
   readonly connections: Connections;
+  /** The last pass of the scenario in this world. */
+  readonly lastPass?: { readonly run: string; readonly at: string };
   /** A private folder for logs. */
   readonly work: string;
   readonly x: Context;
@@ -56,6 +58,7 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
     world: connections.world.kind,
     candidateRunner: runners.candidate.kind,
     now: now.getTime(),
+    ...(input.lastPass === undefined ? {} : { lastPass: input.lastPass }),
     logGroups: await logGroupsOf(definition, connections),
   };
   const how = (side: Side, asked: Asked) => ('answer' in asked ? runners[side].kind : asked.unasked);

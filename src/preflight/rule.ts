@@ -22,6 +22,8 @@ export interface PreflightFacts {
   readonly candidateRunner: string;
   /** ms since 1970. */
   readonly now: number;
+  /** The last pass of the scenario in this world, where the ledger has one; ISO 8601. */
+  readonly lastPass?: { readonly run: string; readonly at: string };
   /** Log groups of the definition, and whether each exists; undefined: could not be asked. */
   readonly logGroups: Readonly<Record<string, boolean | undefined>>;
 }
