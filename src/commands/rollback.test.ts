@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RollbackResult } from '../handbook/rollback-result.ts';
 import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
+import { runHere } from '../testing/in-process-cli.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -45,7 +46,7 @@ async function killAt(workspace: string, args: readonly string[], { reached }: R
 }
 
 async function rollback(workspace: string, ...args: readonly string[]) {
-  const { code, stdout } = await runCli(workspace, ['rollback', ...args, '--json']);
+  const { code, stdout } = await runHere(workspace, ['rollback', ...args, '--json']);
   return {
     code,
     ...(JSON.parse(stdout) as RollbackResult & { readonly errors?: readonly { readonly code: string; readonly fix: { readonly text: string } }[] }),
@@ -91,7 +92,7 @@ describe('a rollback in a world of processes', () => {
   });
 
   it('is planned, agreed to, done, verified, and entered into the ledger; its files are its owner’s', async () => {
-    const planned = await runCli(workspace, ['rollback', 'nightly', '--plan']);
+    const planned = await runHere(workspace, ['rollback', 'nightly', '--plan']);
     expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('Hash of this plan') });
     expect(starts()).toBe(0);
     const result = await rollback(workspace, 'nightly', '--yes');
@@ -104,10 +105,10 @@ describe('a rollback in a world of processes', () => {
     expect(paths.length).toBeGreaterThan(4);
     for (const path of [result.folder, ...paths]) expect(statSync(path).mode & 0o077, path).toBe(0);
     // What it is about has an owner now.
-    const claims = JSON.parse((await runCli(workspace, ['claim', 'show', 'nightly', '--json'])).stdout) as { claims: { by: string }[] };
+    const claims = JSON.parse((await runHere(workspace, ['claim', 'show', 'nightly', '--json'])).stdout) as { claims: { by: string }[] };
     expect(claims.claims.at(-1)?.by).toContain(`rollback ${result.id}`);
     // A rollback is no run.
-    expect((await runCli(workspace, ['runs', 'nightly'])).stdout).not.toContain('_rollbacks');
+    expect((await runHere(workspace, ['runs', 'nightly'])).stdout).not.toContain('_rollbacks');
   }, 30_000);
 
   it('does nothing where nobody agrees, and says how to', async () => {
@@ -128,8 +129,21 @@ describe('a rollback in a world of processes', () => {
     });
   }, 30_000);
 
+  it('asks at a terminal: for the plan, for what cannot be taken back, and for what a person does and sees', async () => {
+    write('{ manual: call the partner }, { rerun: legacy, confirm: DELIVER AGAIN }', ', { manual: the page shows today }');
+    const no = await runHere(workspace, ['rollback', 'nightly'], ['yes', '']);
+    expect({ code: no.code, starts: starts() }).toEqual({ code: 130, starts: 0 });
+    const stopped = await runHere(workspace, ['rollback', 'nightly'], ['nightly', 'done', 'deliver again', '']);
+    expect({ code: stopped.code, starts: starts() }).toEqual({ code: 2, starts: 0 });
+    const done = await runHere(workspace, ['rollback', 'nightly', '--resume'], ['nightly', 'DELIVER AGAIN', 'yes']);
+    expect({ code: done.code, starts: starts() }).toEqual({ code: 0, starts: 1 });
+    expect(done.asked.join(' ')).toMatch(/Do all of this now.*cannot be taken back.*the page shows today/s);
+    // What was typed is in the journal.
+    const journals = idsOf(workspace, 'nightly').map((id) => readFileSync(join(roomOf(workspace, 'nightly'), id, 'journal.jsonl'), 'utf8'));
+    expect(journals.join('')).toContain('"words":"DELIVER AGAIN"');
+  }, 30_000);
+
   it.each([
-    { ...wrote('rollback.started'), most: 1 },
     { ...wrote('claim.taken'), most: 1 },
     { ...wrote('act.intended', 'rerun'), most: 2 },
     { ...wrote('process.started', 'rerun'), most: 2 },
@@ -150,7 +164,7 @@ describe('a rollback in a world of processes', () => {
 
   it('that must not be repeated is in doubt after a crash, blocks, says what to look at, and goes on by a word', async () => {
     write('{ rerun: legacy, repeat: never }');
-    const { hash } = JSON.parse((await runCli(workspace, ['rollback', 'nightly', '--plan', '--json'])).stdout) as { hash: string };
+    const { hash } = JSON.parse((await runHere(workspace, ['rollback', 'nightly', '--plan', '--json'])).stdout) as { hash: string };
     await killAt(workspace, ['nightly', '--approve', hash], wrote('process.started', 'rerun'));
     const blocked = await rollback(workspace, 'nightly', '--resume', '--approve', hash);
     expect(blocked).toMatchObject({
@@ -204,7 +218,7 @@ describe('a rollback in a world of processes', () => {
     writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.3', `while [ ! -e ${at}/release ]; do sleep 0.05; done`));
     const first = startCli(workspace, ['rollback', 'nightly', '--yes']);
     await expect.poll(starts, { timeout: 10_000 }).toBe(1);
-    const others = await Promise.all([runCli(workspace, ['rollback', 'nightly', '--yes']), runCli(workspace, ['rehearse', 'nightly'])]);
+    const others = await Promise.all([runHere(workspace, ['rollback', 'nightly', '--yes']), runHere(workspace, ['rehearse', 'nightly'])]);
     writeFileSync(join(at, 'release'), '');
     for (const { code, stderr } of others) expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lock.held') });
     expect(await first.result).toMatchObject({ code: 0 });
@@ -230,7 +244,7 @@ describe('a rollback in a world of processes', () => {
   it('is not drilled where a step would act for real, and on paper shows each command', async () => {
     write(`{ local: { command: [/bin/sh, -c, "rm -f '${at}/x y'"] }, id: clean }, { rerun: legacy }`);
     expect(await rollback(workspace, 'nightly', '--drill', '--yes')).toMatchObject({ code: 3, errors: [{ code: 'rollback.undrillable' }] });
-    const { stdout } = await runCli(workspace, ['rollback', 'nightly', '--checklist', '--business-date', '2026-03-31']);
+    const { stdout } = await runHere(workspace, ['rollback', 'nightly', '--checklist', '--business-date', '2026-03-31']);
     expect(stdout).toContain(`/bin/sh -c 'rm -f '\\''${at}/x y'\\'''`);
     expect(stdout).toContain(`BUSINESS_DATE=2026-03-31 /bin/sh ${at}/legacy.sh`);
     expect(stdout).toMatch(/Decide by 06:00/);
@@ -251,7 +265,7 @@ describe('a rollback in the sandbox', () => {
   }, 60_000);
 
   it('is drilled unattended, which arms it until something of it changes', async () => {
-    expect(await runCli(workspace, ['rollback', 'client-export', '--status'])).toMatchObject({
+    expect(await runHere(workspace, ['rollback', 'client-export', '--status'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('NOT ARMED'),
     });
@@ -259,13 +273,13 @@ describe('a rollback in the sandbox', () => {
     expect(drill).toMatchObject({ code: 0, status: 'pass', mode: 'drill' });
     expect(drill.acts.map(({ id, status }) => `${id} ${status}`)).toEqual(['stop-candidate ok', 'rerun ok']);
     expect(drill.verified.at(-1)).toMatchObject({ id: 'fence', status: 'pass' });
-    expect(await runCli(workspace, ['rollback', 'client-export', '--status'])).toMatchObject({
+    expect(await runHere(workspace, ['rollback', 'client-export', '--status'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('ARMED by drill'),
     });
-    expect((await runCli(workspace, ['scenarios'])).stdout).toMatch(/client-export +.*armed until/);
+    expect((await runHere(workspace, ['scenarios'])).stdout).toMatch(/client-export +.*armed until/);
     appendFileSync(join(workspace, 'scenarios/client-export/legacy/client_export.sql'), '-- changed\n');
-    const changed = await runCli(workspace, ['rollback', 'client-export', '--status']);
+    const changed = await runHere(workspace, ['rollback', 'client-export', '--status']);
     expect(changed).toMatchObject({ code: 1, stdout: expect.stringContaining('scripts of the scenario were changed since') });
   }, 60_000);
 
