@@ -9,6 +9,8 @@ import type { StepEnd, StepKind, StepRequest } from '../model/step-kind.ts';
 import { findByRunner, linesByHand, runByRunner, word } from './by-runner.ts';
 
 const POLL_MS = 1_000;
+/** A task that was started a moment ago may not be listed yet. */
+const QUIET_LOOKS = 2;
 /** DescribeTasks takes no more at once. */
 const AT_ONCE = 100;
 
@@ -60,9 +62,10 @@ async function stopTasks(ecs: ECSClient, { cluster, family }: z.infer<typeof sto
   const end = x.clock.monotonic() + request.timeoutMs;
   const asked = new Set<string>();
   try {
-    for (;;) {
+    for (let quiet = 0; ; ) {
       const left = await runningTasks(ecs, cluster, family);
-      if (left.length === 0) return { status: 'ok', text: asked.size === 0 ? 'no task was running' : `${asked.size} tasks stopped` };
+      quiet = left.length === 0 ? quiet + 1 : 0;
+      if (quiet >= QUIET_LOOKS) return { status: 'ok', text: asked.size === 0 ? 'no task was running' : `${asked.size} tasks stopped` };
       if (x.signal.aborted) return { status: 'cancelled', text: `cancelled while ${left.length} tasks were stopping` };
       if (x.clock.monotonic() > end) return { status: 'failed', text: `${left.length} tasks did not stop within ${request.timeoutMs / 1000} s` };
       for (const task of left.filter((arn) => !asked.has(arn))) {
@@ -77,15 +80,20 @@ async function stopTasks(ecs: ECSClient, { cluster, family }: z.infer<typeof sto
   }
 }
 
-/** Tasks that are to run, or that are asked to stop and have not yet. */
+/** Tasks that are to run, or that are asked to stop and have not yet. ECS answers late: one that it lists as running and does not know yet runs. */
 async function runningTasks(ecs: ECSClient, cluster: string, family: string): Promise<readonly string[]> {
-  const arns: string[] = [];
-  for (const desiredStatus of ['RUNNING', 'STOPPED'] as const)
+  const listed = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
+    const arns: string[] = [];
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus })) arns.push(...(page.taskArns ?? []));
-  const living: string[] = [];
-  for (let from = 0; from < arns.length; from += AT_ONCE) {
-    const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: arns.slice(from, from + AT_ONCE) }));
-    living.push(...(tasks ?? []).flatMap(({ taskArn, lastStatus }) => (taskArn === undefined || lastStatus === 'STOPPED' ? [] : [taskArn])));
+    return arns;
+  };
+  const running = await listed('RUNNING');
+  const stopping = await listed('STOPPED');
+  const statuses = new Map<string | undefined, string | undefined>();
+  const all = [...new Set([...running, ...stopping])];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: all.slice(from, from + AT_ONCE) }));
+    for (const { taskArn, lastStatus } of tasks ?? []) statuses.set(taskArn, lastStatus);
   }
-  return living;
+  return all.filter((arn) => (statuses.get(arn) ?? (running.includes(arn) ? 'RUNNING' : 'STOPPED')) !== 'STOPPED');
 }
