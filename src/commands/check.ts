@@ -3,7 +3,9 @@ import { readStoredRun } from '../experiment/evidence.ts';
 import { judge } from '../experiment/judge.ts';
 import { passingMask } from '../experiment/mask/scenario-mask.ts';
 import { reportOf } from '../experiment/report/report.ts';
+import type { Document } from '../model/document.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
+import type { Store } from '../model/store.ts';
 import { assertCited } from '../store/assert-cited.ts';
 import { assertIntact, type OpenedRun, openSealed } from '../store/open-sealed.ts';
 import type { Tombstone } from '../store/tombstone.ts';
@@ -11,6 +13,7 @@ import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
+import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -31,32 +34,43 @@ export const checkCommand: Command<Options> = {
       .positional('what', { type: 'string', demandOption: true, describe: 'a run folder, or a copy of one; or a scenario' })
       .positional('run', { type: 'string', describe: 'a run of that scenario by its id, or latest' }),
   async run(options, shell) {
-    const opened = await openSealed(await folderOf(options, shell));
-    assertIntact(opened);
-    if (opened.tombstone !== undefined) return reportPruned(opened, opened.tombstone, options, shell);
-    const stored = await readStoredRun(opened.folder);
-    const mask = passingMask(stored.scenario, shell.secrets, shell.ids);
-    const verdict = await judge(stored, {
-      ...(mask === undefined ? {} : { mask }),
-      seal: opened.sealHash,
-      checks: await shell.checks(),
-      signal: shell.signal,
+    if (options.run === undefined) return await judgeFolder(resolve(shell.folder, options.what), async (document) => document, options, shell);
+    const [scenario, run] = [options.what, options.run];
+    const workspace = await openWorkspace(options, shell);
+    return await withStore(workspace, makeOutside(options, shell), async (store) => {
+      const folder = await citedFolder(store, scenario, run);
+      return await judgeFolder(folder, (document) => withOverrides(document, store, shell), options, shell);
     });
-    if (options.json) printJson(verdict, shell);
-    else printDocument(reportOf(stored, verdict), shell, options.color);
-    return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
   },
 };
 
-/** A run of the store must be the one that the ledger has: whoever changes evidence and seal alike cannot change that. */
-async function folderOf({ what, run, ...options }: Options & GlobalOptions, shell: Shell): Promise<string> {
-  if (run === undefined) return resolve(shell.folder, what);
-  const workspace = await openWorkspace(options, shell);
-  return await withStore(workspace, makeOutside(options, shell), async (store) => {
-    const sealed = await store.fetch(what, run);
-    await assertCited(store.ledger, sealed);
-    return sealed.folder;
+async function judgeFolder(
+  folder: string,
+  complete: (document: Document) => Promise<Document>,
+  options: GlobalOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const opened = await openSealed(folder);
+  assertIntact(opened);
+  if (opened.tombstone !== undefined) return reportPruned(opened, opened.tombstone, options, shell);
+  const stored = await readStoredRun(opened.folder);
+  const mask = passingMask(stored.scenario, shell.secrets, shell.ids);
+  const verdict = await judge(stored, {
+    ...(mask === undefined ? {} : { mask }),
+    seal: opened.sealHash,
+    checks: await shell.checks(),
+    signal: shell.signal,
   });
+  if (options.json) printJson(verdict, shell);
+  else printDocument(await complete(reportOf(stored, verdict)), shell, options.color);
+  return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
+}
+
+/** A run of the store must be the one that the ledger has: whoever changes evidence and seal alike cannot change that. */
+async function citedFolder(store: Store, scenario: string, run: string): Promise<string> {
+  const sealed = await store.fetch(scenario, run);
+  await assertCited(store.ledger, sealed);
+  return sealed.folder;
 }
 
 /** Removed artifacts cannot be judged again: neither well nor badly. */

@@ -10,6 +10,7 @@ import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
+import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -62,12 +63,12 @@ async function isOnChain(records: AsyncIterable<LedgerRecord>, hash: string): Pr
   return false;
 }
 
-async function show({ ledger }: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
+async function show(store: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
   const records: LedgerRecord[] = [];
-  for await (const record of ledger.read()) records.push(record);
+  for await (const record of store.ledger.read()) records.push(record);
   const last = records.slice(Math.max(0, records.length - options.limit));
   if (options.json) printJson({ schema: 'twinrun.ledger-records/1', total: records.length, records: last.map(asWritten) }, shell);
-  else printDocument(listed(last, records.length), shell, options.color);
+  else printDocument(await withOverrides(listed(last, records.length), store, shell), shell, options.color);
   return EXIT.pass;
 }
 

@@ -26,6 +26,7 @@ import { printDocument, printError, printJson, styleOf } from './print.ts';
 import type { Shell } from './shell.ts';
 import { parseTags } from './tags.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
+import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -135,7 +136,7 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
       outside,
     );
     const stored = await readStoredRun(result.run.folder);
-    const document = redactTexts(reportOf(stored, result.verdict), shell.secrets);
+    const document = redactTexts(await withOverrides(reportOf(stored, result.verdict), call.store, shell), shell.secrets);
     await writeReports(call.store, result.run, stored, result.verdict, document);
     return {
       code: result.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(result.verdict.status),

@@ -28,6 +28,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   survey: async () => (await import('./survey.ts')).surveyCommand,
   smoke: async () => (await import('./smoke.ts')).smokeCommand,
   ledger: async () => (await import('./ledger.ts')).ledgerCommand,
+  gate: async () => (await import('./gate.ts')).gateCommand,
+  override: async () => (await import('./override.ts')).overrideCommand,
   unlock: async () => (await import('./unlock.ts')).unlockCommand,
   prune: async () => (await import('./prune.ts')).pruneCommand,
   init: async () => (await import('./init.ts')).initCommand,

@@ -8,7 +8,7 @@ export interface RunRecord {
   readonly schema: 'twinrun.run/1';
   readonly id: string;
   readonly scenario: string;
-  /** sha256 of the canonical JSON of the validated scenario. */
+  /** sha256 of the canonical JSON of the validated scenario without `gate`. */
   readonly scenarioHash: string;
   /** sha256 of every file of the scenario's folder, by relative path. */
   readonly files: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import { formatLocation } from '../model/location.ts';
 import type { RunRecord } from '../model/run.ts';
 import { describeVerdict, type JudgedCheck, type Verdict } from '../model/verdict.ts';
 import { differenceToText } from './difference-to-text.ts';
+import { countCases, testCase } from './test-case.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 
 const SHOWN = 20;
@@ -12,8 +13,7 @@ export function verdictToJunit(verdict: Verdict, run: RunRecord): string {
   // A run that was judged red or doubtful as a whole must not look green because each check passed, or because there is none.
   const red = verdict.status !== 'pass' && verdict.checks.every((check) => check.status === 'pass');
   if (red) cases.push(verdictCase(verdict));
-  const count = (name: string) => cases.filter((one) => Array.isArray(one.children) && one.children.some((child) => child.name === name)).length;
-  const figures = { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: 0, time: secondsOf(run) };
+  const figures = { ...countCases(cases), time: secondsOf(run) };
   const suite: XmlElement = {
     name: 'testsuite',
     attributes: { name: verdict.scenario, ...figures, timestamp: run.startedAt.replace(/(\.\d+)?Z$/, '') },
@@ -38,30 +38,19 @@ function properties(verdict: Verdict, run: RunRecord): readonly XmlElement[] {
 function checkCase(check: JudgedCheck, scenario: string): XmlElement {
   const name = check.output === undefined ? check.id : `${check.id} (${check.output})`;
   const summary = check.error?.message ?? check.result?.summary.text ?? check.title.text;
-  return testCase(name, scenario, check.status, check.error?.code ?? check.id, summary, checkDetails(check));
+  return testCase({ name, of: scenario, status: check.status, type: check.error?.code ?? check.id, summary, details: checkDetails(check) });
 }
 
 function verdictCase(verdict: Verdict): XmlElement {
   const details = [...verdict.notComparable, ...verdict.findings.map((finding) => finding.message)].map((message) => message.text);
-  return testCase('verdict', verdict.scenario, verdict.status, 'verdict', details[0] ?? describeVerdict(verdict), details);
-}
-
-/**
- * JUnit has no third state. `inconclusive` becomes `<error>`: the comparison could not be made. `<skipped>` would be read as harmless by every
- * CI server, and that would be a false pass.
- */
-function testCase(
-  name: string,
-  scenario: string,
-  status: JudgedCheck['status'],
-  type: string,
-  summary: string,
-  details: readonly string[],
-): XmlElement {
-  const attributes = { name, classname: `twinrun.${scenario}` };
-  if (status === 'pass') return { name: 'testcase', attributes, children: [{ name: 'system-out', attributes: {}, children: summary }] };
-  const problem = { name: status === 'fail' ? 'failure' : 'error', attributes: { message: summary, type }, children: details.join('\n') };
-  return { name: 'testcase', attributes, children: [problem] };
+  return testCase({
+    name: 'verdict',
+    of: verdict.scenario,
+    status: verdict.status,
+    type: 'verdict',
+    summary: details[0] ?? describeVerdict(verdict),
+    details,
+  });
 }
 
 function checkDetails({ result, error }: JudgedCheck): readonly string[] {

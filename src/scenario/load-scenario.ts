@@ -19,7 +19,7 @@ export interface LoadedScenario {
   readonly folder: string;
   /** Its scenario.yaml. */
   readonly file: string;
-  /** sha256 of the canonical JSON of `scenario`. */
+  /** sha256 of the canonical JSON of `scenario` without `gate`: what is asked of evidence does not change it. */
   readonly hash: string;
   /** sha256 of every file of the folder, by relative path, sorted. */
   readonly files: Readonly<Record<string, string>>;
@@ -42,7 +42,11 @@ export async function loadScenario(folder: string, registries: Registries, works
     registries,
     ...(workspace === undefined ? {} : { workspace }),
   });
-  return { scenario, folder, file, hash: sha256(canonicalJson(scenario)), files: await hashScenarioFiles(folder) };
+  return { scenario, folder, file, hash: hashScenario(scenario), files: await hashScenarioFiles(folder) };
+}
+
+function hashScenario({ gate: _, ...scenario }: Scenario): string {
+  return sha256(canonicalJson(scenario));
 }
 
 /** What `parseScenario` needs beside the bytes: the file's name for errors, and the name of its folder. */

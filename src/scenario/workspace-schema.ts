@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mysql, postgres } from './database-schemas.ts';
 import { engineSetting } from './engine-setting.ts';
 import { duration, name, text } from './fields.ts';
+import { workspaceGateSchema } from './gate-schema.ts';
 import { type SshHost, secret, sshHost } from './hosts/ssh-host-schema.ts';
 import { addIssue, tagged } from './tagged.ts';
 
@@ -89,6 +90,7 @@ export const workspaceSchema = z
     store,
     concurrency: z.int().min(1).max(16).describe('How many scenarios run at the same time, 1 to 16').default(2),
     hostWait: duration('How long a scenario waits for another one that works on the same host').prefault('1h'),
+    gate: workspaceGateSchema,
   })
   .describe('The workspace: hosts, databases and account that scenarios name, and where runs are kept');
 

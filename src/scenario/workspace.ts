@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { EngineSetting } from '../model/engine-setting.ts';
 import { TwinrunError } from '../model/error.ts';
+import type { GatePolicy, HostPolicy } from '../model/gate-policy.ts';
 import type { AwsAddress, DatabaseAddress } from '../model/world.ts';
 import { findUpwards } from './find-upwards.ts';
 import type { SshHost } from './hosts/ssh-host-schema.ts';
@@ -33,6 +34,8 @@ export interface Workspace {
   readonly concurrency: number;
   /** How long a scenario waits for a host that another one works on, ms. */
   readonly hostWait: number;
+  /** What the gate asks where a scenario does not say it, and of hosts. */
+  readonly gate: { readonly policy: Partial<GatePolicy>; readonly hosts: Readonly<Record<string, HostPolicy>> };
 }
 
 /**
@@ -51,7 +54,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
   const source = parseYaml(bytes, file);
   const { value, problems } = await readForm(source, workspaceSchema, 'workspace');
   throwProblems(problems, source);
-  const { hosts, databases, aws, engine, sandbox, store, concurrency, hostWait } = value as NonNullable<typeof value>;
+  const { hosts, databases, aws, engine, sandbox, store, concurrency, hostWait, gate } = value as NonNullable<typeof value>;
   const folder = dirname(file);
   return {
     file,
@@ -64,6 +67,7 @@ export async function parseWorkspace(bytes: Uint8Array, file: string): Promise<W
     store: toStore(store, folder),
     concurrency,
     hostWait,
+    gate: toGate(gate),
   };
 }
 
@@ -71,6 +75,10 @@ function toStore({ folder = 'reports', s3 }: z.output<typeof workspaceSchema>['s
   if (s3 === undefined) return { folder: resolve(base, folder) };
   const { staging, ...place } = s3;
   return { folder: resolve(base, staging), s3: place };
+}
+
+function toGate({ hosts, ...policy }: z.output<typeof workspaceSchema>['gate']): Workspace['gate'] {
+  return { policy, hosts: Object.fromEntries(Object.entries(hosts).map(([name, host]) => [name, { ...host, survey: host.survey ?? name }])) };
 }
 
 function toHost(choice: HostChoice): Workspace['hosts'][string] {

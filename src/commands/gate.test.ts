@@ -1,0 +1,107 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Certificate, GateReport } from '../model/gate.ts';
+import { runCli } from '../testing/cli.ts';
+import { writeProcessScenario } from '../testing/process-scenario.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+
+const POLICY = '{ passes: 2, days: 1, monthEnd: false, armed: false, selfTest: 0, anchor: true }';
+const SCRIPT = 'printf "id,name\\n1,a\\n" > "$OUT"\n';
+
+function workspaceWith(policy: string): string {
+  const workspace = temporaryFolder();
+  writeFileSync(join(workspace, 'twinrun.yaml'), `schema: twinrun.workspace/1\naws: {}\ngate: ${policy}\n`);
+  const folder = writeProcessScenario(workspace, 'copy', { legacy: SCRIPT, candidate: SCRIPT });
+  // They lie in the scenario's folder, whose files must not change from run to run.
+  for (const side of ['legacy', 'candidate']) writeFileSync(join(folder, `${side}.csv`), 'id,name\n1,a\n');
+  return workspace;
+}
+
+describe('the gate of a batch that was rehearsed', () => {
+  let workspace: string;
+  let head: string;
+  const gate = async (...more: string[]) => {
+    const { code, stdout } = await runCli(workspace, ['gate', ...more, '--json']);
+    return { code, report: JSON.parse(stdout) as GateReport & { readonly certificates: readonly string[] } };
+  };
+  const statusOf = (report: GateReport, id: string) =>
+    [...report.ledger.conditions, ...report.scenarios.flatMap(({ conditions }) => conditions)].find((one) => one.id === id)?.status;
+
+  beforeAll(async () => {
+    workspace = workspaceWith(POLICY);
+    for (let n = 0; n < 2; n += 1) expect(await runCli(workspace, ['rehearse', 'copy'])).toMatchObject({ code: 0 });
+    head = (JSON.parse((await runCli(workspace, ['ledger', 'head', '--json'])).stdout) as { hash: string }).hash;
+  }, 60_000);
+
+  it('is inconclusive without the anchor that its policy asks for, and red with another ledger’s', async () => {
+    const without = await gate('copy');
+    expect(without.code).toBe(2);
+    expect(statusOf(without.report, 'anchor')).toBe('inconclusive');
+    expect(without.report.certificates).toEqual([]);
+    const other = await gate('copy', '--expect-head', 'f'.repeat(64));
+    expect(other.code).toBe(1);
+  }, 30_000);
+
+  it('is green with it, leaves a certificate that proves itself, and no longer does once a byte of a run, or of it, was changed', async () => {
+    const summary = join(workspace, 'summary.md');
+    const junit = join(workspace, 'gate.xml');
+    const green = await runCli(workspace, ['gate', 'copy', '--expect-head', head, '--json', '--github', '--junit', junit], {
+      environment: { GITHUB_STEP_SUMMARY: summary },
+    });
+    const report = JSON.parse(green.stdout) as GateReport & { certificates: string[] };
+    expect(green, green.stdout).toMatchObject({ code: 0, stderr: '' });
+    expect(report.scenarios[0]?.runs).toHaveLength(2);
+    expect(readFileSync(summary, 'utf8')).toContain('**PASS**');
+    expect(readFileSync(junit, 'utf8')).toMatch(/tests="14" failures="0" errors="0" skipped="5"/);
+
+    const [file = ''] = report.certificates;
+    const text = readFileSync(file, 'utf8');
+    expect((JSON.parse(text) as Certificate).subject).toEqual({ scenario: 'copy' });
+    const verify = (path: string) => runCli(workspace, ['gate', '--verify', path, '--json']);
+    expect(await verify(file)).toMatchObject({ code: 0 });
+
+    const forged = join(workspace, 'forged.json');
+    writeFileSync(forged, text.replace(/"validUntil": "20\d\d/, '"validUntil": "2999'));
+    const changed = await verify(forged);
+    expect(changed.code).toBe(4);
+    expect(changed.stdout).toContain('certificate.changed');
+
+    const run = report.scenarios[0]?.runs[1]?.id ?? '';
+    const log = join(workspace, 'reports/copy', run, 'takes/legacy-1/artifacts/table', 'legacy.csv');
+    const sound = readFileSync(log);
+    writeFileSync(log, Buffer.concat([Buffer.from([(sound[0] ?? 0) ^ 1]), sound.subarray(1)]));
+    const damaged = await verify(file);
+    expect(damaged.code).toBe(1);
+    expect(damaged.stdout).toContain('damaged: takes/legacy-1/artifacts/table/legacy.csv');
+    writeFileSync(log, sound);
+    expect(await verify(file)).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  it('is red while an override is open, which every report says, and green again after', async () => {
+    const made = await runCli(workspace, ['override', 'copy', '--by', 'A. Sato', '--why', 'the month end', '--until', tomorrow(), '--json']);
+    expect(made).toMatchObject({ code: 0 });
+    const { override } = JSON.parse(made.stdout) as { override: { id: string } };
+    const red = await gate('copy', '--expect-head', head);
+    expect(red.code).toBe(1);
+    expect(statusOf(red.report, 'overrides')).toBe('fail');
+    for (const args of [['runs'], ['ledger', 'show'], ['check', 'copy', 'latest'], ['gate', 'copy']])
+      expect((await runCli(workspace, args)).stdout, args.join(' ')).toMatch(/by A\. Sato/);
+    expect(await runCli(workspace, ['override', '--end', override.id, '--why', 'done'])).toMatchObject({ code: 0 });
+    expect((await gate('copy', '--expect-head', head)).code).toBe(0);
+  }, 60_000);
+
+  it('is void, and says by what, once the script that passed was changed', async () => {
+    appendFileSync(join(workspace, 'scenarios/copy/candidate.sh'), ': more\n');
+    const { code, report } = await gate('copy', '--expect-head', head);
+    expect(code).toBe(1);
+    const condition = report.scenarios[0]?.conditions.find(({ id }) => id === 'unchanged');
+    expect(condition?.evidence.join()).toMatch(/^file candidate\.sh: /);
+    expect(statusOf(report, 'passes')).toBe('inconclusive');
+    expect(readdirSync(join(workspace, 'reports/certificates'))).toEqual(['scenario-copy.json']);
+  }, 30_000);
+});
+
+function tomorrow(): string {
+  return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+}

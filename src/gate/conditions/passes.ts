@@ -1,0 +1,31 @@
+import type { Condition } from '../../model/gate.ts';
+import { conditionOf } from '../condition.ts';
+import { describeChange } from '../drift.ts';
+import type { Streak } from '../streak.ts';
+
+/** So many passes in a row. */
+export function passes(streak: Streak, asked: number): Condition {
+  const condition = conditionOf('passes', `${asked} passes in a row`);
+  const { runs, endedBy, passedOver } = streak;
+  const evidence = [...runs.slice(0, asked).map(({ entry, seq }) => `${entry.run}, record ${seq}`), ...endOf(endedBy), ...passedOver.slice(0, 20)];
+  if (runs.length >= asked) return condition.pass({ summary: `${runs.length} in a row`, evidence });
+  const summary = `${runs.length} of ${asked}`;
+  const fix = 'Rehearse on; what is red or doubtful must be mended first.';
+  // Newest first: where no run counts, the newest one itself did not pass.
+  if (runs.length === 0 && endedBy?.kind === 'not-passed' && endedBy.run.entry.status === 'fail')
+    return condition.fail({ summary: `the last run, ${endedBy.run.entry.run}, failed`, evidence, fix });
+  return condition.inconclusive({ summary, evidence, fix });
+}
+
+function endOf(endedBy: Streak['endedBy']): readonly string[] {
+  if (endedBy === undefined) return [];
+  const { run } = endedBy.run.entry;
+  switch (endedBy.kind) {
+    case 'not-passed':
+      return [`before them ${run} ended as ${endedBy.run.entry.status}`];
+    case 'unproven':
+      return [`${run} proves nothing: ${endedBy.problem}`];
+    case 'changed':
+      return [`${run} and all before it are void: ${endedBy.changes.map(describeChange).join('; ')}`];
+  }
+}

@@ -1,0 +1,32 @@
+import type { Condition } from '../../model/gate.ts';
+import type { Survey } from '../../model/survey.ts';
+import { conditionOf, describeAge } from '../condition.ts';
+import type { AsOf } from '../facts.ts';
+
+/** The host was surveyed, whole, and not long ago (or not long before it was stopped). */
+export function surveyed(survey: Survey | undefined, withinMs: number, { now, stopped }: AsOf): Condition {
+  const condition = conditionOf('survey', `the host was surveyed, no longer ago than ${describeAge(withinMs)}`);
+  const fix = 'twinrun survey <host>';
+  if (survey === undefined) return condition.inconclusive({ summary: 'it was not', fix });
+  const at = Date.parse(survey.host.at);
+  const age = (stopped ?? now).getTime() - at;
+  const evidence = [`${survey.host.at}, ${survey.entries.length} entries`, ...survey.unread.map(({ path, why }) => `not read: ${path}: ${why}`)];
+  if (!(at <= now.getTime())) return condition.inconclusive({ summary: 'its time lies in the future, or is none', evidence, fix });
+  if (age > withinMs)
+    return condition.inconclusive({
+      summary: `it is ${describeAge(age)} old${stopped === undefined ? '' : ' when the host was stopped'}`,
+      evidence,
+      fix,
+    });
+  if (survey.unread.length > 0)
+    return condition.inconclusive({
+      summary: `${survey.unread.length} things could not be read, so that batches may be missing`,
+      evidence,
+      fix: 'Survey it as a user who may read them.',
+    });
+  return condition.pass({
+    summary: `${describeAge(Math.max(0, age))} old`,
+    evidence,
+    ...(stopped === undefined ? { until: new Date(at + withinMs).toISOString() } : {}),
+  });
+}

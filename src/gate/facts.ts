@@ -1,0 +1,52 @@
+import type { LedgerHead, LedgerRecord, RunEntry } from '../model/ledger.ts';
+import type { ProbeReading } from '../model/probe-reading.ts';
+import type { RunRecord } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+/** The ledger as the gate reads it. */
+export interface LedgerFacts {
+  readonly records: readonly LedgerRecord[];
+  readonly head: LedgerHead;
+  /** What `verify` found. */
+  readonly problem?: string;
+  /** A hash that was noted outside, where one was given. */
+  readonly anchor?: string;
+}
+
+/** One run of the ledger, and what its folder says. */
+export interface RunFacts {
+  readonly seq: number;
+  readonly entry: RunEntry;
+  /** Why its folder proves nothing: missing, damaged, another seal. */
+  readonly problem?: string;
+  readonly stored?: StoredFacts;
+}
+
+/** From sealed files, but for `unexplained`. */
+export interface StoredFacts {
+  readonly record: RunRecord;
+  readonly scenario: Scenario;
+  readonly probes: readonly ProbeReading[];
+  /** Differences that no explanation accounts for, by its verdict; absent where there is none that cites this seal. */
+  readonly unexplained?: number;
+}
+
+/** Whether the playbook is armed, as the handbook says it. */
+export type ArmedFacts = { readonly armed: true; readonly until: string } | { readonly armed: false; readonly why: readonly string[] };
+
+/** All that is known of a scenario. */
+export interface ScenarioFacts {
+  readonly scenario: Scenario;
+  /** As it lies in the workspace now. */
+  readonly hash: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Newest first, as far back as anything can count. */
+  readonly runs: readonly RunFacts[];
+  readonly armed: ArmedFacts;
+}
+
+/** When evidence must be fresh: now, or the day on which its host was stopped. */
+export interface AsOf {
+  readonly now: Date;
+  readonly stopped?: Date;
+}

@@ -1,0 +1,48 @@
+import type { GateReport } from '../model/gate.ts';
+import type { GatePolicy, HostPolicy } from '../model/gate-policy.ts';
+import { openOverrides } from '../store/open-overrides.ts';
+import { ledgerConditions } from './conditions/ledger.ts';
+import type { LedgerFacts, ScenarioFacts } from './facts.ts';
+import type { HostFacts } from './host-facts.ts';
+import { hostGate } from './host-gate.ts';
+import { scenarioGate, worstStatus } from './scenario-gate.ts';
+import { statementProblem } from './statement.ts';
+import { streakOf } from './streak.ts';
+
+/** All that the gate judges: no clock, no store. */
+export interface GateInput {
+  readonly now: Date;
+  readonly ledger: LedgerFacts;
+  readonly scenarios: readonly { readonly facts: ScenarioFacts; readonly policy: GatePolicy }[];
+  readonly host?: { readonly facts: HostFacts; readonly policy: HostPolicy };
+}
+
+/** Judges scenarios, and the host that they leave. Pure: the worst counts, and nothing at all is inconclusive. */
+export function judgeGate({ now, ledger, scenarios, host }: GateInput): GateReport {
+  const { records, head } = ledger;
+  const overrides = openOverrides(records, now);
+  const stoppedOn = host?.facts.stopped;
+  const stopped =
+    stoppedOn === undefined || statementProblem(stoppedOn, now) !== undefined ? undefined : new Date(`${stoppedOn.statement.on}T00:00:00Z`);
+  const asOf = { now, ...(stopped === undefined ? {} : { stopped }) };
+  const gates = scenarios.map(({ facts, policy }) => scenarioGate(facts, policy, records, overrides, asOf));
+  const conditions = ledgerConditions(
+    ledger,
+    scenarios.some(({ policy }) => policy.anchor),
+  );
+  const covering = new Map(
+    scenarios.map(({ facts, policy }) => {
+      const [newest] = streakOf(facts, [], policy).runs;
+      return [facts.scenario.id, { scenario: facts.scenario, ...(newest === undefined ? {} : { newest }) }];
+    }),
+  );
+  const ofHost = host === undefined ? undefined : hostGate(host.facts, host.policy, covering, overrides, asOf);
+  return {
+    schema: 'twinrun.gate/1',
+    at: now.toISOString(),
+    status: scenarios.length === 0 && host === undefined ? 'inconclusive' : worstStatus([...conditions, ...(ofHost?.conditions ?? []), ...gates]),
+    ledger: { head, conditions },
+    ...(ofHost === undefined ? {} : { host: ofHost }),
+    scenarios: gates,
+  };
+}

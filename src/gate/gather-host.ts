@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { HostPolicy, Statement } from '../model/gate-policy.ts';
+import type { Survey } from '../model/survey.ts';
+import { hashFile, sha256 } from '../runtime/hash.ts';
+import { jsonObject } from '../store/read-json-file.ts';
+import type { CheckedStatement, HostFacts } from './host-facts.ts';
+
+/** Reads the survey at `surveyFile`, and holds the evidence of statements (paths relative to `folder`) against its hashes. */
+export async function gatherHost(host: string, { claims }: HostPolicy, surveyFile: string, folder: string): Promise<HostFacts> {
+  const checked = (statement: Statement) => checkStatement(statement, folder);
+  const all = async (statements: Readonly<Record<string, Statement>>) =>
+    Object.fromEntries(await Promise.all(Object.entries(statements).map(async ([key, one]) => [key, await checked(one)] as const)));
+  const survey = await readSurveyed(surveyFile);
+  return {
+    host,
+    ...(survey === undefined ? {} : { survey }),
+    ...(claims.stopped === undefined ? {} : { stopped: await checked(claims.stopped) }),
+    backups: await all(claims.backups),
+    users: await all(claims.users),
+  };
+}
+
+async function readSurveyed(file: string): Promise<HostFacts['survey']> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const survey = jsonObject(text) as Survey | undefined;
+  return text === undefined || survey?.schema !== 'twinrun.survey/1' ? undefined : { survey, sha256: sha256(text) };
+}
+
+async function checkStatement(statement: Statement, folder: string): Promise<CheckedStatement> {
+  const { evidence } = statement;
+  if (!('file' in evidence)) return { statement };
+  try {
+    const found = await hashFile(resolve(folder, evidence.file));
+    return found.sha256 === evidence.sha256
+      ? { statement }
+      : { statement, problem: `${evidence.file} has sha256 ${found.sha256}, not ${evidence.sha256}` };
+  } catch (thrown) {
+    return { statement, problem: `${evidence.file} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
+  }
+}

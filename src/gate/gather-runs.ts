@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { LedgerRecord } from '../model/ledger.ts';
+import type { ProbeReading } from '../model/probe-reading.ts';
+import type { RunRecord } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Store } from '../model/store.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
+import { openSealed } from '../store/open-sealed.ts';
+import { readJsonFile } from '../store/read-json-file.ts';
+import type { RunFacts, StoredFacts } from './facts.ts';
+
+/**
+ * The runs of a scenario that could count, newest first: every file of each is held against its seal, and the seal against the ledger. It stops where the
+ * scenario was another one, for nothing before can count, and where a run proves nothing.
+ */
+export async function gatherRuns(store: Store, scenario: string, records: readonly LedgerRecord[]): Promise<readonly RunFacts[]> {
+  const found: RunFacts[] = [];
+  const seen = new Set<string>();
+  for (const { seq, entry } of records.toReversed()) {
+    if (entry.type !== 'run' || entry.scenario !== scenario || entry.world !== 'real' || seen.has(entry.run)) continue;
+    seen.add(entry.run);
+    const run: RunFacts = { seq, entry, ...(await readRun(store, entry.scenario, entry.run, entry.seal)) };
+    const [newer, stored] = [found.at(-1)?.stored, run.stored];
+    found.push(run);
+    if (run.problem !== undefined) break;
+    // A cutover may change the schedule; anything else ends it.
+    if (newer !== undefined && stored !== undefined && essence(newer.scenario) !== essence(stored.scenario)) break;
+  }
+  return found;
+}
+
+function essence({ schedule: _, gate: __, ...scenario }: Scenario): string {
+  return canonicalJson(scenario);
+}
+
+async function readRun(store: Store, scenario: string, id: string, seal: string): Promise<Pick<RunFacts, 'problem' | 'stored'>> {
+  try {
+    const opened = await openSealed((await store.fetch(scenario, id)).folder);
+    if (opened.sealHash !== seal) return { problem: `its seal is ${opened.sealHash.slice(0, 12)}, the ledger has ${seal.slice(0, 12)}` };
+    if (opened.damage.length > 0) return { problem: `damaged: ${[...new Set(opened.damage.map(({ path }) => path))].join(', ')}` };
+    const record = (await readJsonFile(join(opened.folder, 'run.json'))) as RunRecord | undefined;
+    const sealed = (await readJsonFile(join(opened.folder, 'scenario.json'))) as Scenario | undefined;
+    if (record?.schema !== 'twinrun.run/1' || sealed?.schema !== 'twinrun.scenario/1') return { problem: 'it is of another version of Twinrun' };
+    if (record.id !== id || record.scenario !== scenario) return { problem: `it is the run ${record.id} of ${record.scenario}` };
+    const readings = await readJsonFile(join(opened.folder, 'probes.json'));
+    const verdict = (await readJsonFile(join(opened.folder, 'verdict.json'))) as Verdict | undefined;
+    return { stored: { record, scenario: sealed, probes: (readings?.probes ?? []) as readonly ProbeReading[], ...unexplainedIn(verdict, seal) } };
+  } catch (thrown) {
+    return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+/** Where nobody looked for causes, all differences are without one. */
+function unexplainedIn(verdict: Verdict | undefined, seal: string): Pick<StoredFacts, 'unexplained'> {
+  if (verdict?.schema !== 'twinrun.verdict/1' || verdict.seal !== seal) return {};
+  const counts = verdict.checks.map(({ result }) => (result === undefined ? 0 : (result.unexplained?.total ?? unexplainedBy(result))));
+  return { unexplained: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+function unexplainedBy({ total, explanations }: { total: number; explanations: readonly { readonly accountsFor: number }[] }): number {
+  return Math.max(0, total - explanations.reduce((sum, { accountsFor }) => sum + accountsFor, 0));
+}

@@ -1,0 +1,26 @@
+import type { Statement } from '../model/gate-policy.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Survey } from '../model/survey.ts';
+import type { CountedFacts } from './streak.ts';
+
+/** A statement, and what came of looking at its evidence. */
+export interface CheckedStatement {
+  readonly statement: Statement;
+  /** Why its evidence does not hold. */
+  readonly problem?: string;
+}
+
+/** All that is known of a host. */
+export interface HostFacts {
+  readonly host: string;
+  readonly survey?: { readonly survey: Survey; readonly sha256: string };
+  readonly stopped?: CheckedStatement;
+  readonly backups: Readonly<Record<string, CheckedStatement>>;
+  readonly users: Readonly<Record<string, CheckedStatement>>;
+}
+
+/** What the gate of a host sees of a scenario that replaces one of its batches. */
+export interface CoveringScenario {
+  readonly scenario: Scenario;
+  readonly newest?: CountedFacts;
+}

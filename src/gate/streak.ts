@@ -1,0 +1,75 @@
+import type { GatePolicy } from '../model/gate-policy.ts';
+import type { CutoverEntry } from '../model/ledger.ts';
+import { foreignWorld } from './counts-here.ts';
+import { type Change, changesBetween, changesSinceRun, withoutCutover } from './drift.ts';
+import type { RunFacts, ScenarioFacts, StoredFacts } from './facts.ts';
+
+export type CountedFacts = RunFacts & { readonly stored: StoredFacts };
+
+/** The passes in a row that count, newest first, and what ended the row. */
+export interface Streak {
+  readonly runs: readonly CountedFacts[];
+  /** Runs of the same versions in this world, whatever became of them, newest first; those of `runs` among them. */
+  readonly window: readonly CountedFacts[];
+  readonly endedBy?:
+    | { readonly kind: 'not-passed'; readonly run: RunFacts }
+    | { readonly kind: 'changed'; readonly run: RunFacts; readonly changes: readonly Change[]; readonly sinceNewest: boolean }
+    | { readonly kind: 'unproven'; readonly run: RunFacts; readonly problem: string };
+  /** Runs that were passed over, in words. */
+  readonly passedOver: readonly string[];
+}
+
+/**
+ * Goes back from the newest run. A run of another world, and one that a person cancelled, is passed over; the row ends where a run did not pass, where
+ * the version changed but for a cutover's step, and where evidence is damaged or missing.
+ */
+export function streakOf(facts: ScenarioFacts, cutovers: readonly CutoverEntry[], policy: GatePolicy): Streak {
+  const runs: CountedFacts[] = [];
+  const window: CountedFacts[] = [];
+  const passedOver: string[] = [];
+  let endedBy: Streak['endedBy'];
+  let later: CountedFacts | undefined;
+  for (const run of facts.runs) {
+    const { entry, stored, problem } = run;
+    if (entry.world !== 'real') continue;
+    if (stored === undefined || problem !== undefined) {
+      endedBy ??= { kind: 'unproven', run, problem: problem ?? 'its folder cannot be read' };
+      break;
+    }
+    const foreign = foreignWorld(stored.record.world, policy.world);
+    if (foreign !== undefined) {
+      passedOver.push(`${entry.run} does not count: ${foreign}`);
+      continue;
+    }
+    if (entry.status === 'cancelled') {
+      passedOver.push(`${entry.run} was cancelled`);
+      continue;
+    }
+    const counted = { ...run, stored };
+    const changes = changedSince(counted, later, facts, cutovers);
+    if (changes.length > 0) {
+      endedBy ??= { kind: 'changed', run, changes, sinceNewest: later === undefined };
+      break;
+    }
+    window.push(counted);
+    if (entry.status !== 'pass') endedBy ??= { kind: 'not-passed', run };
+    if (endedBy === undefined) runs.push(counted);
+    later = counted;
+  }
+  return { runs, window, passedOver, ...(endedBy === undefined ? {} : { endedBy }) };
+}
+
+/** A take that did not start has no facts: beside a run that did not pass, a fact that is missing is no change. */
+function changedSince(
+  run: CountedFacts,
+  later: CountedFacts | undefined,
+  facts: ScenarioFacts,
+  cutovers: readonly CutoverEntry[],
+): readonly Change[] {
+  if (later === undefined) return withoutCutover(changesSinceRun(run.stored, facts), cutovers, run.entry.at, '9999');
+  const bothPassed = run.entry.status === 'pass' && later.entry.status === 'pass';
+  const changes = changesBetween(run.stored, later.stored).filter(
+    ({ side, from, to }) => bothPassed || side === undefined || (from !== 'nothing' && to !== 'nothing'),
+  );
+  return withoutCutover(changes, cutovers, run.entry.at, later.entry.at);
+}

@@ -1,0 +1,89 @@
+import type { Certificate, Condition, GateReport, ScenarioGate } from '../model/gate.ts';
+import type { LedgerRecord } from '../model/ledger.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
+import { openOverrides } from '../store/open-overrides.ts';
+import { conditionOf } from './condition.ts';
+
+/** The records that were there when a certificate was issued; undefined where they are not on this chain. */
+export function recordsAtIssue({ report: { ledger } }: Certificate, records: readonly LedgerRecord[]): readonly LedgerRecord[] | undefined {
+  const { head } = ledger;
+  return records[head.seq - 1]?.hash === head.hash ? records.slice(0, head.seq) : undefined;
+}
+
+/**
+ * Whether a certificate still holds: it is in time, its ledger is on the chain, the gate judged again as of then (`again`) comes to the same, and nothing since
+ * speaks against it. Pure.
+ */
+export function verifyCertificate(
+  certificate: Certificate,
+  records: readonly LedgerRecord[],
+  again: GateReport | undefined,
+  now: Date,
+): readonly Condition[] {
+  return [inTime(certificate, now), onChain(certificate, again), sameAgain(certificate, again), nothingSince(certificate, records, now)];
+}
+
+function inTime({ issuedAt, validUntil }: Certificate, now: Date): Condition {
+  const condition = conditionOf('valid', 'it is in time');
+  const evidence = [`from ${issuedAt} until ${validUntil}`];
+  if (now.getTime() > Date.parse(validUntil)) return condition.fail({ summary: 'it is over', evidence, fix: 'Run the gate again.' });
+  if (now.getTime() < Date.parse(issuedAt))
+    return condition.inconclusive({ summary: 'it was issued in the future', evidence, fix: 'Set the clocks right.' });
+  return condition.pass({ summary: `until ${validUntil}`, evidence, until: validUntil });
+}
+
+function onChain({ report: { ledger } }: Certificate, again: GateReport | undefined): Condition {
+  const condition = conditionOf('on-chain', 'the ledger that it rests on is on this chain');
+  const { seq, hash } = ledger.head;
+  if (again === undefined)
+    return condition.fail({ summary: `record ${seq} is not ${hash.slice(0, 12)}`, fix: 'It is another ledger, or it was cut off or made anew.' });
+  return condition.pass({ summary: `record ${seq}, ${hash.slice(0, 12)}` });
+}
+
+function sameAgain({ report }: Certificate, again: GateReport | undefined): Condition {
+  const condition = conditionOf('again', 'judged again as of then, from the evidence, it comes to the same');
+  if (again === undefined) return condition.inconclusive({ summary: 'without its ledger it cannot be judged' });
+  const red = [...again.ledger.conditions, ...(again.host?.conditions ?? []), ...again.scenarios.flatMap(({ conditions }) => conditions)].filter(
+    ({ status }) => status === 'fail' || status === 'inconclusive',
+  );
+  const unlike = [
+    ...red.flatMap(({ id, summary, evidence }) => [`${id}: ${summary}`, ...evidence]),
+    ...report.scenarios.flatMap((one) =>
+      unlikeScenario(
+        one,
+        again.scenarios.find(({ scenario }) => scenario === one.scenario),
+      ),
+    ),
+    ...(report.scenarios.length === again.scenarios.length ? [] : ['it is about other scenarios']),
+    ...(canonicalJson(report.host?.policy ?? null) === canonicalJson(again.host?.policy ?? null) ? [] : ["the host's policy is another one now"]),
+    ...(report.host?.survey === again.host?.survey ? [] : ['the host was surveyed anew, or the survey was changed']),
+  ];
+  if (unlike.length > 0) return condition.fail({ summary: `${unlike.length} things are otherwise`, evidence: unlike, fix: 'Run the gate again.' });
+  return condition.pass({ summary: `${again.scenarios.reduce((sum, { runs }) => sum + runs.length, 0)} runs, each as it was sealed` });
+}
+
+function unlikeScenario(then: ScenarioGate, again: ScenarioGate | undefined): readonly string[] {
+  if (again === undefined) return [`${then.scenario}: there is no such scenario`];
+  const same = (field: 'policy' | 'runs' | 'versions', what: string) =>
+    canonicalJson(then[field] ?? null) === canonicalJson(again[field] ?? null) ? [] : [`${then.scenario}: ${what}`];
+  return [...same('policy', 'its policy is another one now'), ...same('runs', 'other runs count'), ...same('versions', 'its versions are others')];
+}
+
+/** A run that did not pass, and an override, are known better than by the certificate. Runs of the sandbox say nothing. */
+function nothingSince({ report, subject }: Certificate, records: readonly LedgerRecord[], now: Date): Condition {
+  const condition = conditionOf('since', 'nothing since speaks against it');
+  const scenarios = new Set(report.scenarios.map(({ scenario }) => scenario));
+  const later = records.slice(report.ledger.head.seq);
+  const evidence = [
+    ...later.flatMap(({ entry }) =>
+      entry.type === 'run' && entry.world === 'real' && scenarios.has(entry.scenario) && (entry.status === 'fail' || entry.status === 'inconclusive')
+        ? [`${entry.scenario}: ${entry.run} ended as ${entry.status}`]
+        : [],
+    ),
+    ...openOverrides(records, now).flatMap(({ subject: about, id, why }) =>
+      ('scenario' in about ? scenarios.has(about.scenario) : 'host' in subject && about.host === subject.host) ? [`override ${id}: ${why}`] : [],
+    ),
+  ];
+  if (evidence.length > 0) return condition.fail({ summary: `${evidence.length} things do`, evidence, fix: 'Run the gate again.' });
+  return condition.pass({ summary: `${later.length} records came since` });
+}
