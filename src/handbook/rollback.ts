@@ -14,7 +14,7 @@ import { requireConsent } from './consent.ts';
 import { rerunOf } from './rerun-of.ts';
 import { fireOf, takeRight } from './right.ts';
 import { LOOK_FILE, openRollback, type RollbackFolder, readLook, reopenRollback } from './rollback-folder.ts';
-import { planHash, type RollbackPlan } from './rollback-plan.ts';
+import { isAllSandbox, planHash, type RollbackPlan } from './rollback-plan.ts';
 import type { Rollback } from './rollback-request.ts';
 import type { RollbackResult, VerifyResult } from './rollback-result.ts';
 import { runActs } from './run-acts.ts';
@@ -68,7 +68,7 @@ async function goBack(
 ): Promise<{ end: ActsEnd; verified: readonly VerifyResult[] }> {
   const { plan, loaded, store, by } = rollback;
   const before = plan.mode === 'drill' ? await lookBefore(rollback, folder, x) : undefined;
-  if (plan.mode === 'real' && plan.world === 'real') {
+  if (plan.mode === 'real' && !isAllSandbox(rollback.world)) {
     const fire = fireOf(loaded.scenario, plan.businessDate, x.clock.now());
     if (fire !== undefined) await takeRight(store.claims, loaded.scenario.id, fire, { id: folder.id, by }, folder.journal);
   }

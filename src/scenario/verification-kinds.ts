@@ -39,7 +39,7 @@ export function verificationKinds({ steps }: Pick<Registries, 'steps'>): Readonl
     'delivered-once': z
       .strictObject({
         effect: z.string().min(1).describe('Effect whose target is looked at; in a drill the target under `drill.targets`'),
-        name: z.string().min(1).describe('Name of the file that must lie there, once, and no other file with this name in its own'),
+        name: z.string().min(1).describe('Name of the file that must lie there, once, without parts or copies of it beside'),
         same: z.string().min(1).describe('Output that it must equal: in size, and with `output` byte by byte').exactOptional(),
         output: z.string().min(1).describe('Output that brings home what arrived').exactOptional(),
       })

@@ -15,8 +15,7 @@ export const deliveredOnce: VerifyKind<DeliveredOnce> = async ({ effect: name, n
     return { status: 'inconclusive', text: `\`${field}\` does not say where to look` };
   }
   const found = (await registries.effects[effect.kind]?.look(target, x)) ?? [];
-  const stem = file.replace(/\.[^.]*$/, '');
-  const alike = found.filter((one) => baseName(one.name).includes(stem));
+  const alike = found.filter((one) => isAlike(baseName(one.name), file));
   const exact = alike.filter((one) => baseName(one.name) === file);
   const others = alike.filter((one) => !exact.includes(one)).map((one) => one.name);
   if (exact.length === 0) return { status: 'fail', text: `${file} did not arrive${others.length > 0 ? `; there is ${others.join(', ')}` : ''}` };
@@ -30,6 +29,13 @@ export const deliveredOnce: VerifyKind<DeliveredOnce> = async ({ effect: name, n
   if (arrived !== sent) return { status: 'fail', text: `${file} holds other bytes where it arrived than ${same}` };
   return { status: 'pass', text: `${file} arrived once, ${size} bytes, the same as ${same}` };
 };
+
+/** The file, a part of it that was left (`.x.csv.part`), or a copy (`x (1).csv`). Another file whose name begins alike is none of it. */
+function isAlike(name: string, file: string): boolean {
+  const [, stem = file, ending = ''] = /^(.+?)(\.[^.]*)?$/.exec(file) ?? [];
+  if (name.includes(file)) return true;
+  return name.startsWith(stem) && name.endsWith(ending) && /^[ ._-]?(?:\(\d+\)|copy\b)/i.test(name.slice(stem.length));
+}
 
 async function hashes(output: string, { collect }: VerifyWork): Promise<string> {
   return (await collect(output)).map(({ sha256 }) => sha256).join(' ');
