@@ -1,5 +1,5 @@
 import { appendFile, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { makeCertificate } from '../gate/certificate.ts';
 import { judgeGate } from '../gate/gate.ts';
 import { allConditions, gateDocument } from '../gate/gate-document.ts';
@@ -105,8 +105,8 @@ async function certify(subject: GateSubject, report: GateReport, workspace: Work
 
 async function tell({ report, document, certificates }: Judged, options: Options & GlobalOptions, shell: Shell): Promise<void> {
   const conditions = allConditions(report);
-  if (options.junit !== undefined) await writeFileAtomic(resolve(shell.folder, options.junit), conditionsToJunit(conditions, report.at));
-  if (options.markdown !== undefined) await writeFileAtomic(resolve(shell.folder, options.markdown), documentToMarkdown(document));
+  await keep(options.junit, conditionsToJunit(conditions, report.at), shell);
+  await keep(options.markdown, documentToMarkdown(document), shell);
   if (options.github) {
     // GitHub reads commands from both; stdout may be the JSON document.
     shell.err.write(conditionsToAnnotations(conditions));
@@ -116,6 +116,13 @@ async function tell({ report, document, certificates }: Judged, options: Options
   if (options.json) return printJson({ ...report, certificates }, shell);
   printDocument(document, shell, options.color);
   for (const file of certificates) shell.err.write(`certificate: ${file}\n`);
+}
+
+async function keep(path: string | undefined, text: string, shell: Shell): Promise<void> {
+  if (path === undefined) return;
+  const file = resolve(shell.folder, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, text);
 }
 
 /** The options, where nothing else says what it is about. */

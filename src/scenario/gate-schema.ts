@@ -81,7 +81,9 @@ const host = z
         backups: z.record(z.string().min(1), statement).describe('By the folder or pattern that was copied').default({}),
         users: z
           .record(z.string().min(1), statement)
-          .describe('What became of each that uses the host: `login:ftpuser`, `export:/srv/out`, `port:21`, `reader:account` (or the file that is read, where the account is not known)')
+          .describe(
+            'What became of each that uses the host: `login:ftpuser`, `export:/srv/out`, `port:21`, `reader:account` (or the file that is read, where the account is not known)',
+          )
           .default({}),
       })
       .describe('What only a person knows')
