@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { consequencesOf } from '../design/consequences.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { Survey } from '../model/survey.ts';
@@ -51,7 +52,10 @@ export const surveyCommand: Command<Options> = {
     const file = await keep(survey, workspace, shell);
     tell(`written to ${file}`);
     if (options.json) printJson(survey, shell);
-    else printDocument(surveyDocument(survey), shell, options.color);
+    else {
+      const consequences = new Map(survey.entries.filter(({ enabled }) => enabled).map((entry) => [entry.id, consequencesOf({ entry, survey })]));
+      printDocument(surveyDocument(survey, consequences), shell, options.color);
+    }
     return survey.unread.length > 0 ? EXIT.inconclusive : EXIT.pass;
   },
 };

@@ -15,9 +15,11 @@ export interface DesignRule {
 
 const WRITING: ReadonlySet<FileUse['access']> = new Set(['write', 'append']);
 
-/** Files that the batch writes on its own host, once each, the first place. */
+/** Files that the batch leaves on its own host, once each, the first place: no folders that it makes, and nothing that it moves away again. */
 export function writtenFiles({ uses }: SurveyEntry): readonly FileUse[] {
-  return firstOf(uses.files.filter(({ access, remote }) => WRITING.has(access) && remote === undefined));
+  const own = uses.files.filter(({ remote }) => remote === undefined);
+  const moved = new Set(own.filter(({ access, by }) => access === 'delete' && by === 'mv').map(({ path }) => path));
+  return firstOf(own.filter(({ access, by, path }) => WRITING.has(access) && by !== 'mkdir' && !moved.has(path)));
 }
 
 /** Each path once. */

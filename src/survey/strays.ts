@@ -53,8 +53,8 @@ function unreadOutput(entry: SurveyEntry, { relations, users, entries }: Facts):
   const own = entry.uses.files.filter(({ access, remote }) => /^(?:read|match|delete)$/.test(access) && remote === undefined);
   const unread = writtenPaths(entry).filter((path) => {
     if (isScratch(path) || /\.log(?:\.|$)|\/log\//.test(path) || !path.startsWith('/')) return false;
-    // What it reads itself it may send; what it only removes by age nobody needs to have read.
-    if (own.some((use) => use.access === 'read' && mayBeSame(path, use.path))) return false;
+    // What it reads itself it may send, what it moves away was not the output; what it only removes by age somebody should have read.
+    if (own.some((use) => (use.access === 'read' && mayBeSame(path, use.path)) || (use.access === 'delete' && use.path === path))) return false;
     if (users.readers.some((reader) => mayBeSame(path, reader.path))) return false;
     if (
       [...users.exports.map((one) => one.path), ...users.mounts.filter(({ type }) => /^(?:nfs|cifs|smb|fuse)/.test(type)).map(({ on }) => on)].some(
