@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   survey: async () => (await import('./survey.ts')).surveyCommand,
+  draft: async () => (await import('./draft.ts')).draftCommand,
   smoke: async () => (await import('./smoke.ts')).smokeCommand,
   ledger: async () => (await import('./ledger.ts')).ledgerCommand,
   gate: async () => (await import('./gate.ts')).gateCommand,
