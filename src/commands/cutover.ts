@@ -1,3 +1,4 @@
+import { deadlineSeconds } from '../cutover/conditions.ts';
 import { conditionsStep } from '../cutover/conditions-step.ts';
 import { type Cutover, cutOver } from '../cutover/cutover.ts';
 import { cutoverDocument, cutoverPlanDocument, truthDocument } from '../cutover/cutover-document.ts';
@@ -5,6 +6,7 @@ import { type KnownCutover, knownCutovers } from '../cutover/cutover-folder.ts';
 import { type CutoverPlan, cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan.ts';
 import { truthOf } from '../cutover/truth.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
+import { unfitSchedules } from '../cutover/unfit-schedules.ts';
 import { armed } from '../handbook/drill-proof.ts';
 import { readSettlements } from '../handbook/settlements.ts';
 import { TwinrunError } from '../model/error.ts';
@@ -114,6 +116,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const approved = await agreed(options, plan, person, shell.signal);
   const read = async () => ({
     records: await all(store.ledger.read()),
+    unfit: await unfitSchedules(cutoverRuleOf(scenario), deadlineSeconds(scenario, shell.clock.now().getTime()), open.connections, shell.signal),
     armed: armed(scenario, await drillsOf(store, scenario.id), await factsOf(loaded, open.world, store), shell.clock.now()),
   });
   const own = twinrunStep({ command: [process.execPath, process.argv[1] ?? ''], folder: shell.folder, environment: given(shell.environment) });

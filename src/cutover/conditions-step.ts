@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Armed } from '../handbook/drill-proof.ts';
-import type { LedgerRecord } from '../model/ledger.ts';
 import { message } from '../model/message.ts';
 import type { StepKind } from '../model/step-kind.ts';
 import { type ConditionInput, conditionsOf } from './conditions.ts';
@@ -8,7 +6,7 @@ import { type ConditionInput, conditionsOf } from './conditions.ts';
 /** The conditions of a cutover as a step: it reads the ledger and the clock, and is done when all are met. */
 export function conditionsStep(
   input: Pick<ConditionInput, 'scenario' | 'rule' | 'world'>,
-  read: () => Promise<{ readonly records: readonly LedgerRecord[]; readonly armed: Armed }>,
+  read: () => Promise<Pick<ConditionInput, 'records' | 'armed' | 'unfit'>>,
 ): StepKind {
   return {
     kind: 'conditions',

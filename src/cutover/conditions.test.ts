@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CutoverRule } from '../model/cutover.ts';
 import type { LedgerRecord } from '../model/ledger.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { type ConditionInput, conditionsOf } from './conditions.ts';
+import { type ConditionInput, conditionsOf, deadlineSeconds } from './conditions.ts';
 
 const NOW = Date.parse('2026-03-10T03:00:00Z'); // noon in Tokyo
 const run = (status: string, daysAgo: number, change: object = {}) =>
@@ -17,6 +17,7 @@ const scenario = {
 } as unknown as Scenario;
 const good: ConditionInput = {
   ...{ scenario, rule, world: 'real', now: NOW, records: [run('fail', 5), run('pass', 2), run('pass', 1)] },
+  unfit: [],
   armed: { armed: true, drill: { at: '2026-03-01T00:00:00Z' }, until: '2026-04-01T00:00:00Z' } as ConditionInput['armed'],
 };
 const unmet = (change: Partial<ConditionInput>) => conditionsOf({ ...good, ...change }).flatMap(({ id, met }) => (met ? [] : [id]));
@@ -36,11 +37,17 @@ describe('the conditions of a cutover', () => {
     ['a fire that is near', { scenario: { ...scenario, schedule: { cron: '10 12 * * *', zone: 'Asia/Tokyo' } } }, ['apart']],
     ['no way back', { scenario: { ...scenario, rollback: { possible: false, reason: 'none' } } }, ['way-back']],
     ['a way back that nobody has drilled', { armed: { armed: false, why: ['never drilled'] } }, ['way-back']],
+    ['a schedule without a dead-letter queue', { unfit: ['no queue'] }, ['schedules']],
   ])('%s', (_, change, expected) => expect(unmet(change)).toEqual(expected));
 
   it('knows windows over midnight', () => {
     const night = { rule: { ...rule, window: { from: '22:00', until: '05:00' } } };
     expect(unmet(night)).toEqual(['window']);
     expect(unmet({ ...night, now: Date.parse('2026-03-09T19:00:00Z') })).toEqual([]);
+  });
+
+  it('give a start until one must have decided about going back', () => {
+    expect(deadlineSeconds(scenario, NOW)).toBe(4.5 * 3600);
+    expect(deadlineSeconds({ ...scenario, rollback: { ...scenario.rollback, decideBy: '01:00' } as Scenario['rollback'] }, NOW)).toBe(23.5 * 3600);
   });
 });

@@ -4,9 +4,11 @@ import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { nextFire } from '../schedule/cron-fires.ts';
 
+const DAY_SECONDS = 86_400;
+
 /** One condition that must hold before anything is switched. */
 export interface Condition {
-  readonly id: 'greens' | 'last-pass' | 'window' | 'apart' | 'way-back';
+  readonly id: 'greens' | 'last-pass' | 'window' | 'apart' | 'way-back' | 'schedules';
   readonly met: boolean;
   readonly text: string;
 }
@@ -19,13 +21,15 @@ export interface ConditionInput {
   readonly world: 'sandbox' | 'real';
   /** Whether the way back was rehearsed here, not long ago, and is unchanged. */
   readonly armed: Armed;
+  /** What makes the candidate's schedules unfit, in words; empty: nothing. */
+  readonly unfit: readonly string[];
   /** ms since 1970. */
   readonly now: number;
 }
 
 /** Whether one may begin. Pure. */
 export function conditionsOf(input: ConditionInput): readonly Condition[] {
-  return [...passes(input), inWindow(input), apart(input), wayBack(input)];
+  return [...passes(input), inWindow(input), apart(input), wayBack(input), schedules(input)];
 }
 
 function passes({ scenario, rule, records, world, now }: ConditionInput): readonly Condition[] {
@@ -68,4 +72,22 @@ function wayBack({ scenario: { rollback }, armed }: ConditionInput): Condition {
   if (!rollback.possible) return { id: 'way-back', met: false, text: `there is no way back: ${rollback.reason}` };
   if (!armed.armed) return { id: 'way-back', met: false, text: `the way back is not armed: ${armed.why.join('; ')}` };
   return { id: 'way-back', met: true, text: `one can go back until ${rollback.decideBy}; drilled at ${armed.drill.at}, armed until ${armed.until}` };
+}
+
+function schedules({ unfit }: ConditionInput): Condition {
+  return {
+    id: 'schedules',
+    met: unfit.length === 0,
+    text: unfit.length === 0 ? 'the schedules fire once, on time, and lose nothing' : unfit.join('; '),
+  };
+}
+
+/** Seconds from a fire until the time of day at which going back is decided: after it nobody wants a late start. A whole day where there is no such time. */
+export function deadlineSeconds({ schedule, rollback }: Pick<Scenario, 'schedule' | 'rollback'>, now: number): number {
+  const fire = nextFire(schedule.cron, schedule.zone, now);
+  if (fire === undefined || !rollback.possible) return DAY_SECONDS;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: schedule.zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(fire);
+  const seconds = (text: string) => Number(text.slice(0, 2)) * 3600 + Number(text.slice(3, 5)) * 60;
+  const left = (seconds(rollback.decideBy) - seconds(clock) + DAY_SECONDS) % DAY_SECONDS;
+  return left === 0 ? DAY_SECONDS : left;
 }

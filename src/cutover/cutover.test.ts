@@ -102,7 +102,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     const read = async () => {
       const found = [];
       for await (const record of store.ledger.read()) found.push(record);
-      return { records: found, armed: { armed: true, drill: { at: '' }, until: '' } as never };
+      return { records: found, unfit: [], armed: { armed: true, drill: { at: '' }, until: '' } as never };
     };
     const steps = {
       ...{ cron: cronStep(connections), scheduler: schedulerStep(connections), local: commandStep('local', processRunner) },
