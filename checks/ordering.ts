@@ -74,7 +74,8 @@ export const ordering = defineCheck({
         sink.add('value', undefined, moved);
       }
       // Where allowances cover some, what is left cannot be told by cause.
-      if (x.allowances.length === 0) explanations.push(...(await causes(output, artifacts, format, key, sequences, order, keys[0], x)));
+      if (x.allowances.length === 0 && x.explain !== false)
+        explanations.push(...(await causes(output, artifacts, format, key, sequences, order, keys[0], x)));
     }
     const differing = matched.differences.length + figures.outOfPlace;
     const [doubt] = complete ? [] : findings;

@@ -40,6 +40,8 @@ export interface CheckContext {
   readonly clock: Pick<Clock, 'now'>;
   /** The scenario's unexpired allowances whose target names this check. */
   readonly allowances: readonly Allowance[];
+  /** False where only the status counts: causes, which take a second reading, are not looked for. */
+  readonly explain?: boolean;
 }
 
 export interface CheckResult {

@@ -1,0 +1,89 @@
+import { grouped } from '../../runtime/text.ts';
+import type { Mutation, Place } from '../mutation.ts';
+import { type RawRecords, rawOf, textOf } from '../records/raw-records.ts';
+import type { SubjectFile } from '../subject.ts';
+
+/** A cell that may be changed. Texts are Latin-1: one letter a byte. */
+export interface CellAt {
+  readonly text: string;
+  readonly raw: string;
+  readonly column: number;
+  readonly record: number;
+  readonly isKey: boolean;
+  readonly records: RawRecords;
+}
+
+interface Rule {
+  readonly id: string;
+  readonly title: string;
+  /** The cell as it is to be written, quotes included, or undefined where it does not apply. `text` is made a cell by `write`. */
+  readonly change: (cell: CellAt, write: (text: string) => string) => string | undefined;
+  /** Most columns of an output; each once. All by default. */
+  readonly most?: number;
+}
+
+/** Beyond this many, columns are not tried one by one. */
+const MOST_COLUMNS = 60;
+/** Records that are looked through for one where a column's cell can be changed. */
+const LOOKED_AT = 2_000;
+
+/** A mutation of one cell: in each column to which it applies, in turn in the first, the middle and the last record. */
+export function cellMutation({ id, title, change, most = MOST_COLUMNS }: Rule): Mutation {
+  return {
+    id,
+    title,
+    applies: async (subject) => {
+      const places: Place[] = [];
+      for (const file of await subject.files()) {
+        const { records, output, label } = file;
+        if (records === undefined || records.count === 0) continue;
+        const cells = records.columns.map((_name, column) => findCell(file, column, change)).filter((cell) => cell !== undefined);
+        const chosen = spread(cells, most);
+        if (chosen.length < cells.length) subject.notes.push(`${id}: ${chosen.length} of ${cells.length} columns of ${label}`);
+        for (const at of chosen) {
+          places.push({
+            where: `${label}, column ${records.columns[at.column]}, record ${grouped(at.record + 1)}`,
+            output,
+            check: `keyed-rows: { output: ${output} }`,
+            mutate: (scratch) => scratch.replace(subject.pair, file.artifact, records.withCells(at.record, at.cells)),
+          });
+        }
+      }
+      return places;
+    },
+  };
+}
+
+interface ChangedCell {
+  readonly column: number;
+  readonly record: number;
+  readonly cells: readonly string[];
+}
+
+/** So many, the first and the last among them. */
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  return all.filter((_one, at) => Math.floor((at * (most - 1)) / (all.length - 1)) > Math.floor(((at - 1) * (most - 1)) / (all.length - 1)));
+}
+
+function findCell({ records }: SubjectFile, column: number, change: Rule['change']): ChangedCell | undefined {
+  if (records === undefined) return undefined;
+  for (const record of candidates(records.count, column)) {
+    const cells = records.cells(record);
+    const raw = cells[column];
+    if (raw === undefined) continue;
+    const isKey = records.layout.key.includes(records.columns[column] ?? '');
+    const cell = { text: textOf(raw, records.layout), raw, column, record, isKey, records };
+    const changed = change(cell, (text) => rawOf(text, raw, records.layout));
+    if (changed !== undefined && changed !== raw) return { column, record, cells: cells.with(column, changed) };
+  }
+  return undefined;
+}
+
+/** First, middle and last, begun with another one for each column; then from the middle on. */
+function* candidates(count: number, column: number): Generator<number> {
+  const middle = Math.floor(count / 2);
+  const three = [0, middle, count - 1];
+  for (let at = 0; at < three.length; at += 1) yield three[(at + column) % three.length] ?? 0;
+  for (let step = 1; step < Math.min(count, LOOKED_AT); step += 1) yield (middle + step) % count;
+}

@@ -1,0 +1,140 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../checks/registry.ts';
+import type { StoredRun } from '../experiment/evidence.ts';
+import type { Allowance } from '../model/allowance.ts';
+import type { EvidenceFile } from '../model/evidence.ts';
+import type { Side } from '../model/side.ts';
+import { sha256 } from '../runtime/hash.ts';
+import { FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { selfTest } from './self-test.ts';
+
+const TABLE = `id,name,amount,day,note
+1,伊藤 葵,10.50,2026-11-24,
+2,"Brown, Ann",-2.00,2026-11-23,"two
+lines"
+3,佐藤,1200.25,2026-11-22 23:30:00,x
+4,Müller,7.10,2026-11-21,
+`;
+
+const ALL = [
+  ['exit-code', { expected: 0 }],
+  ['duration', { factor: 2, floorMs: 10_000 }],
+  ['log-pattern', { side: 'candidate', mustNot: ['ERROR'] }],
+  ['freshness', { output: 'backup' }],
+  ['file-set', { output: 'backup' }],
+  ['columns', { output: 'backup', order: 'same' }],
+  ['keyed-rows', { output: 'backup', limit: 100, nullQuoting: 'distinct' }],
+  ['line-format', { output: 'backup' }],
+] as const;
+
+async function runOf(tagged: readonly (readonly [string, unknown])[], allowances: readonly Allowance[] = []) {
+  const folder = temporaryFolder();
+  const side = async (name: Side) => {
+    const at = join(folder, name);
+    await mkdir(at);
+    const file = join(at, 'clients_2026-11-24.csv');
+    await writeFile(file, TABLE);
+    const log = join(at, 'log.txt');
+    await writeFile(log, 'done\n');
+    const artifact: Partial<EvidenceFile> = {
+      file,
+      name: 'clients_2026-11-24.csv',
+      size: Buffer.byteLength(TABLE),
+      sha256: sha256(TABLE),
+      writtenAt: FINISHED,
+    };
+    return { ...sideEvidence(name, { artifact }), log: { file: log } };
+  };
+  const base = scenarioWith(
+    tagged.map(([kind, config]) => ({ kind, config })),
+    { allowances },
+  );
+  const format = {
+    kind: 'csv',
+    config: { key: ['id'], delimiter: ',', quote: '"', header: true, encoding: 'utf-8', unpack: { maxMiB: 1, maxRatio: 200 } },
+  };
+  const outputs = { backup: { ...base.outputs.backup, format } } as StoredRun['scenario']['outputs'];
+  const pair = { legacy: await side('legacy'), candidate: await side('candidate'), outputs, probes: [], effects: [] };
+  const run: StoredRun = { record: runRecord(), scenario: { ...base, outputs }, pair };
+  return { run, folder };
+}
+
+const test = (run: StoredRun) => selfTest(run, { seal: 's', checks, signal: new AbortController().signal });
+
+describe('a self-test', () => {
+  it('catches every fault of the catalogue where the checks see all there is', async () => {
+    const { run, folder } = await runOf(ALL);
+    const found = await test(run);
+    expect(found).toMatchObject({ status: 'pass', score: 1, survivors: [], allowed: 0 });
+    expect(found.killed).toBe(found.applicable);
+    // Only what needs a delivery has nowhere to be planted.
+    expect(found.mutations.filter(({ mutants }) => mutants.length === 0).map(({ id }) => id)).toEqual(['missing-delivery', 'double-delivery']);
+    for (const name of ['legacy', 'candidate']) {
+      expect((await readdir(join(folder, name))).sort()).toEqual(['clients_2026-11-24.csv', 'log.txt']);
+      expect(await readFile(join(folder, name, 'clients_2026-11-24.csv'), 'utf8')).toBe(TABLE);
+      expect(await readFile(join(folder, name, 'log.txt'), 'utf8')).toBe('done\n');
+    }
+  });
+
+  it.each([
+    ['exit-code', 'none: a take that failed is not comparable', []],
+    ['duration', 'duration: {}', ['duration-tenfold']],
+    ['log-pattern', 'log-pattern: { mustNot: ["ERROR"] }', ['log-error']],
+    ['file-set', 'file-set: { output: backup }', ['wrong-date']],
+    ['columns', 'columns: { output: backup, order: same }', ['columns-moved']],
+    ['line-format', 'line-format: { output: backup }', ['bom', 'crlf']],
+  ])('names what gets through without %s, and the check that would catch it: %s', async (without, add, survivors) => {
+    const left = ALL.filter(([id]) => id !== without);
+    const found = await test((await runOf(left)).run);
+    expect([...found.survivors].sort()).toEqual([...survivors].sort());
+    expect(found.status).toBe(survivors.length === 0 ? 'pass' : 'fail');
+    const adds = found.mutations.flatMap(({ mutants }) => mutants.flatMap((one) => one.add ?? []));
+    if (survivors.length > 0) expect(adds).toContain(add);
+    expect(found.score).toBe(found.killed / found.applicable);
+  });
+
+  it('shows how little a count of rows sees', async () => {
+    const found = await test((await runOf([['row-count', { output: 'backup', tolerance: { absolute: 0 } }]])).run);
+    expect(found.score).toBeLessThan(0.5);
+    expect(found.survivors).toEqual(expect.arrayContaining(['one-cell', 'last-digit', 'sign', 'cells-swapped', 'columns-swapped', 'duplicate-key']));
+  });
+
+  it('lists what an allowance covers, and counts it in neither way', async () => {
+    const allowance: Allowance = {
+      id: 'cents',
+      target: { check: 'keyed-rows', output: 'backup', column: 'amount' },
+      bound: { count: 1, absolute: '0.01' },
+      reason: 'rounding',
+      evidence: 'a ticket',
+      by: 'a person',
+      until: '2099-01-01',
+    };
+    const found = await test(
+      (
+        await runOf(
+          ALL.filter(([id]) => id !== 'line-format'),
+          [allowance],
+        )
+      ).run,
+    );
+    const digits = found.mutations.find(({ id }) => id === 'last-digit')?.mutants;
+    expect(digits?.map(({ fate }) => fate)).toEqual(['allowed']);
+    expect(found.mutations.find(({ id }) => id === 'sign')?.mutants.every(({ fate }) => fate === 'killed')).toBe(true);
+    expect(found.allowed).toBe(1);
+    expect(found.mutations.flatMap(({ mutants }) => mutants)).toHaveLength(found.applicable + 1);
+  });
+
+  it('is inconclusive for a run that is not green', async () => {
+    const { run } = await runOf(ALL);
+    const failed = { ...run, pair: { ...run.pair, candidate: sideEvidence('candidate', { outcome: { kind: 'exited', exitCode: 1 } }) } } as StoredRun;
+    expect(await test(failed)).toMatchObject({ status: 'inconclusive', applicable: 0, score: 0, mutations: [] });
+  });
+
+  it('has a catalogue of ids that differ', () => {
+    expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
+  });
+});
