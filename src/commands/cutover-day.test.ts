@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, runCli } from '../testing/cli.ts';
+import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/cutover-day.md'), 'utf8');
@@ -11,6 +12,8 @@ const delivered = join(workspace, 'delivered');
 
 beforeAll(async () => {
   copyWorkspace(workspace);
+  const table = 'printf "id,a\\n1,2\\n" > "$OUT"\n';
+  writeProcessScenario(workspace, 'held', { legacy: table, candidate: table });
   const local = (text: string) => `{ local: { command: [/bin/sh, -c, "${text}"] }, repeat: safe }`;
   appendFileSync(
     join(workspace, 'scenarios/client-export/scenario.yaml'),
@@ -23,7 +26,7 @@ cutover:
   first:
     run: ${local('exit 0')}
     environment: { PARTNER_DIR: hold }
-    judge: [client-export]
+    judge: [held]
     release: [${local(`echo delivered >> ${delivered}`)}]
 `,
   );
@@ -51,7 +54,9 @@ describe('docs/cutover-day.md', () => {
     const file = join(workspace, 'scenarios/client-export-drifted/scenario.yaml');
     const good = readFileSync(join(workspace, 'scenarios/client-export/scenario.yaml'), 'utf8');
     appendFileSync(file, good.slice(good.indexOf('\ncutover:')));
-    expect((await runCli(workspace, ['cutover', 'client-export-drifted', '--yes', '--json'])).code).toBe(1);
+    const nogo = await runCli(workspace, ['cutover', 'client-export-drifted', '--yes', '--json']);
+    expect(nogo.code, `${nogo.stdout}\n${nogo.stderr}`).toBe(1);
+    expect(JSON.parse(nogo.stdout)).toMatchObject({ status: 'no-go', back: [] });
     expect((await runCli(workspace, ['cutover', 'client-export-drifted', '--status'])).code).toBe(0);
   }, 60_000);
 });
