@@ -61,6 +61,7 @@ export function describeChange({ side, fact, from, to }: Change): string {
 function scenarioChanges({ gate: _, ...earlier }: Scenario, { gate: __, ...later }: Scenario): readonly Change[] {
   const fields = [...new Set([...Object.keys(earlier), ...Object.keys(later)])].sort() as (keyof typeof earlier)[];
   return fields.flatMap((field) => {
+    if (earlier[field] === later[field]) return [];
     const [from, to] = [text(earlier[field]), text(later[field])];
     // Of the schedule, the candidate's is what a cutover switches.
     return from === to

@@ -1,0 +1,262 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { HostPolicy, Statement } from '../model/gate-policy.ts';
+import type { OverrideEntry } from '../model/ledger.ts';
+import type { Survey, SurveyEntry } from '../model/survey.ts';
+import { sha256 } from '../runtime/hash.ts';
+import { runRecord, scenarioWith } from '../testing/stored-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import type { ScenarioFacts } from './facts.ts';
+import { judgeGate } from './gate.ts';
+import { gatherHost } from './gather-host.ts';
+import { policyOf } from './policy.ts';
+
+const DAY = 86_400_000;
+const NOW = new Date('2026-11-27T12:00:00.000Z');
+const HASH = 'd'.repeat(64);
+const URL: Statement = { says: 'so it is', by: 'A. Sato', on: '2026-11-10', evidence: { url: 'https://tickets.example/1' } };
+
+const USES = {
+  commands: [],
+  files: [],
+  endpoints: [],
+  databases: [],
+  tables: [],
+  objects: [],
+  variables: [],
+  secrets: [],
+  prunings: [],
+  unresolved: [],
+};
+
+function entry(id: string, change: Partial<SurveyEntry> = {}): SurveyEntry {
+  const schedule = { written: '30 1 * * *', cron: '30 1 * * *', zone: 'Asia/Tokyo', next: [] };
+  return {
+    id,
+    at: { file: '/etc/cron.d/x', line: 1 },
+    scheduler: 'cron',
+    enabled: true,
+    user: 'export',
+    schedule,
+    command: '/opt/export.sh',
+    environment: {},
+    uses: USES,
+    ...change,
+  };
+}
+
+const PRUNED = { ...USES, prunings: [{ at: { file: '/opt/export.sh' }, resolved: true, path: '/backup', olderThanDays: 30 }] };
+
+function survey(change: Partial<Survey> = {}): Survey {
+  return {
+    schema: 'twinrun.survey/1',
+    host: { name: 'batch', from: 'ssh', at: '2026-11-09T12:00:00.000Z', facts: {} },
+    entries: [entry('export#1', { uses: PRUNED }), entry('rotate#2'), entry('old#3', { enabled: false })],
+    scripts: [{ path: '/opt/export.sh', sha256: 'l', bytes: 1, interpreter: 'sh', scan: 'grammar', entries: ['export#1'] }],
+    ignored: [],
+    users: {
+      logins: [
+        { user: 'ftpuser', count: 3 },
+        { user: 'ftpuser', from: '10.0.0.9', count: 1 },
+      ],
+      mounts: [],
+      exports: [{ path: '/srv/out', to: '*', at: { file: '/etc/exports' } }],
+      listening: [
+        { address: '127.0.0.1', port: 25 },
+        { address: '0.0.0.0', port: 21 },
+      ],
+      readers: [{ path: '/backup/a.csv', seen: 'atime' }],
+    },
+    unread: [],
+    ...change,
+  };
+}
+
+const USERS = { 'login:ftpuser': URL, 'export:/srv/out': URL, 'port:21': URL, 'reader:/backup/a.csv': URL };
+
+function policy(change: Partial<HostPolicy> = {}): HostPolicy {
+  return {
+    survey: 'batch',
+    surveyWithin: 7 * DAY,
+    entries: { 'export#1': { scenario: 'client-export' }, 'rotate#2': { goes: 'its own logs', by: 'A. Sato' } },
+    stoppedDays: 7,
+    backups: true,
+    claims: { stopped: URL, backups: { '/backup': URL }, users: USERS },
+    ...change,
+  };
+}
+
+/** A scenario whose only run was two days before the host was stopped. */
+function scenarioFacts(change: { readonly script?: string; readonly startedAt?: string; readonly cron?: string } = {}): ScenarioFacts {
+  const startedAt = change.startedAt ?? '2026-11-08T16:30:00.000Z';
+  const base = scenarioWith([]);
+  const scenario = {
+    ...base,
+    schedule: { ...base.schedule, cron: change.cron ?? '30 1 * * *' },
+    sides: { ...base.sides, legacy: { ...base.sides.legacy, runner: { kind: 'ssh', config: {} } } },
+  };
+  const sides = {
+    legacy: { runner: 'ssh', facts: { 'script.sha256': change.script ?? 'l' } },
+    candidate: { runner: 'fargate', facts: { 'image.digest': 'i' } },
+  };
+  const record = runRecord({ id: 'r1', startedAt, finishedAt: startedAt, world: { kind: 'real', hosts: {}, databases: {}, aws: {} }, sides });
+  const run = { type: 'run', at: startedAt, scenario: scenario.id, run: 'r1', status: 'pass', allowed: 0, world: 'real', seal: HASH } as const;
+  return {
+    scenario,
+    hash: 'h',
+    files: {},
+    armed: { armed: true, until: '2027-01-01T00:00:00.000Z' },
+    runs: [{ seq: 1, entry: run, stored: { record, scenario, probes: [], unexplained: 0 } }],
+  };
+}
+
+async function judge(host: HostPolicy, surveyed: Survey | undefined, facts = scenarioFacts(), overrides: readonly OverrideEntry[] = []) {
+  const folder = temporaryFolder();
+  const file = join(folder, 'survey.json');
+  if (surveyed !== undefined) writeFileSync(file, JSON.stringify(surveyed));
+  mkdirSync(join(folder, 'evidence'));
+  writeFileSync(join(folder, 'evidence/list.txt'), 'what was copied');
+  const asked = policyOf({ passes: 1, days: 1, monthEnd: false, selfTest: 0 });
+  const records = overrides.map((one, index) => ({ schema: 'twinrun.ledger/1', seq: index + 1, previous: HASH, entry: one, hash: HASH }) as const);
+  const report = judgeGate({
+    now: NOW,
+    ledger: { records, head: { seq: 1, hash: HASH } },
+    scenarios: [{ facts, policy: asked }],
+    host: { facts: await gatherHost('batch', host, file, folder), policy: host },
+  });
+  const of = (id: string) => {
+    const found = [...(report.host?.conditions ?? []), ...report.scenarios.flatMap(({ conditions }) => conditions)].find((one) => one.id === id);
+    return `${found?.status}: ${found?.summary} ${found?.evidence.join('; ')}`;
+  };
+  return { report, of };
+}
+
+describe('the gate of a host', () => {
+  it('is green where all is covered, copied, claimed and stopped long enough; freshness is counted back from the stop', async () => {
+    const { report, of } = await judge(policy(), survey());
+    expect(report.status, JSON.stringify(report, undefined, 1)).toBe('pass');
+    expect(of('last-pass')).toMatch(/^pass/);
+    expect(of('stopped')).toMatch(/^pass: 16 days/);
+  });
+
+  it.each([
+    ['it was never surveyed', policy(), undefined, 'survey', /^inconclusive/],
+    [
+      'the survey was old when the host was stopped',
+      policy(),
+      survey({ host: { ...survey().host, at: '2026-10-20T00:00:00.000Z' } }),
+      'survey',
+      /^inconclusive: it is 2. d old when/,
+    ],
+    [
+      'the survey lacks something',
+      policy(),
+      survey({ unread: [{ path: '/var/spool/cron', why: 'permission denied' }] }),
+      'survey',
+      /^inconclusive.*permission denied/,
+    ],
+    ['a batch is a stray', policy(), survey({ entries: [...survey().entries, entry('stray#4')] }), 'covered', /^fail.*stray#4: nobody claims it/],
+    [
+      'an entry changed, so that its claim is of another one',
+      policy(),
+      survey({ entries: [entry('export#9', { uses: PRUNED }), entry('rotate#2')] }),
+      'covered',
+      /^fail.*export#9: nobody.*export#1 is claimed and not on the host/,
+    ],
+    [
+      'its schedule is another one',
+      policy(),
+      survey({ entries: [entry('export#1', { uses: PRUNED, schedule: { written: '', cron: '0 3 * * *', next: [] } }), entry('rotate#2')] }),
+      'covered',
+      /^fail.*runs it at 0 3/,
+    ],
+    [
+      'its script is another one',
+      policy(),
+      survey({ scripts: [{ ...(survey().scripts[0] as Survey['scripts'][number]), sha256: 'x' }] }),
+      'covered',
+      /^fail.*its script is not the one/,
+    ],
+    [
+      'a claim names a scenario that is not there',
+      policy({ entries: { ...policy().entries, 'rotate#2': { scenario: 'rotate' } } }),
+      survey(),
+      'covered',
+      /^fail.*there is no scenario rotate/,
+    ],
+    ['nobody says that it was stopped', policy({ claims: { backups: {}, users: {} } }), survey(), 'stopped', /^inconclusive/],
+    ['it was stopped lately', policy({ stoppedDays: 17 }), survey(), 'stopped', /^inconclusive: 16 of 17/],
+    [
+      'it answered after it was stopped',
+      policy(),
+      survey({ host: { ...survey().host, at: '2026-11-20T00:00:00.000Z' } }),
+      'stopped',
+      /^fail.*surveyed over SSH/,
+    ],
+    [
+      'a folder that it keeps was not copied',
+      policy({ claims: { ...policy().claims, backups: {} } }),
+      survey(),
+      'backups',
+      /^fail.*\/backup, kept 30 days/,
+    ],
+    [
+      'it was copied before the stop',
+      policy({ claims: { ...policy().claims, backups: { '/backup': { ...URL, on: '2026-11-09' } } } }),
+      survey(),
+      'backups',
+      /^inconclusive.*before the host was stopped/,
+    ],
+    [
+      'nothing is known to be kept',
+      policy({ claims: { ...policy().claims, backups: {} } }),
+      survey({ entries: [entry('export#1'), entry('rotate#2')] }),
+      'backups',
+      /^inconclusive/,
+    ],
+    [
+      'a user is not claimed',
+      policy({ claims: { ...policy().claims, users: { ...USERS, 'port:21': URL, 'login:ftpuser': { ...URL, on: '2026-12-01' } } } }),
+      survey(),
+      'users',
+      /^inconclusive.*is to come/,
+    ],
+    [
+      'another user is there',
+      policy(),
+      survey({ users: { ...survey().users, logins: [{ user: 'root', count: 1 }] } }),
+      'users',
+      /^fail.*login:root: nobody claims it/,
+    ],
+  ] as const)('says it when %s', async (_, host, surveyed, id, expected) => {
+    const { report, of } = await judge(host, surveyed);
+    expect(of(id)).toMatch(expected);
+    expect(report.status).not.toBe('pass');
+  });
+
+  it('holds a statement’s file against its hash', async () => {
+    const withFile = (hash: string, file = 'evidence/list.txt') =>
+      judge(policy({ claims: { ...policy().claims, backups: { '/backup': { ...URL, evidence: { file, sha256: hash } } } } }), survey());
+    expect((await withFile(sha256('what was copied'))).of('backups')).toMatch(/^pass/);
+    expect((await withFile(HASH)).of('backups')).toMatch(/^inconclusive.*has sha256/);
+    expect((await withFile(HASH, 'evidence/none.txt')).of('backups')).toMatch(/^inconclusive.*cannot be read/);
+  });
+
+  it('is red where a batch ran on it after it was stopped, and where an override of it is open', async () => {
+    expect((await judge(policy(), survey(), scenarioFacts({ startedAt: '2026-11-20T16:30:00.000Z' }))).of('stopped')).toMatch(/^fail.*r1 ran on it/);
+    const open = {
+      type: 'override',
+      at: NOW.toISOString(),
+      id: 'o1',
+      subject: { host: 'batch' },
+      by: 'A',
+      recordedBy: 'a@h',
+      why: 'w',
+      until: '2026-11-28T00:00:00.000Z',
+    } as const;
+    const overridden = await judge(policy(), survey(), scenarioFacts(), [open]);
+    expect(overridden.of('overrides')).toMatch(/^fail: 1 open/);
+    expect(overridden.report.status).toBe('fail');
+  });
+});
