@@ -64,9 +64,11 @@ describe('a rollback in a world of processes', () => {
   const at = join(workspace, 'scenarios/nightly');
   const starts = () => readFileSync(join(at, 'starts'), 'utf8').length;
 
+  /** By default the next 01:29 after a start at 01:30: never over. */
+  let decideBy = '01:29';
   const playbook = (steps: string, more = '') => `rollback:
   possible: true
-  decideBy: "06:00"
+  decideBy: "${decideBy}"
   triggers: [{ verdict: fail }, { exitCode: 3 }, { check: row-count }]
   steps: [${steps}]
   verify: [{ fresh: { output: table } }, { check: exit-code }${more}]
@@ -127,6 +129,17 @@ describe('a rollback in a world of processes', () => {
       code: 3,
       errors: [{ fix: { text: expect.stringContaining('terminal') } }],
     });
+  }, 30_000);
+
+  it('is not gone unattended once the time to decide is over', async () => {
+    // In Tokyo, 01:31 is over unless it is just 01:30 there.
+    decideBy = '01:31';
+    write();
+    decideBy = '01:29';
+    const refused = await rollback(workspace, 'nightly', '--yes');
+    expect(refused).toMatchObject({ code: 3, errors: [{ code: 'rollback.too-late' }] });
+    expect(starts()).toBe(0);
+    expect((await runHere(workspace, ['rollback', 'nightly', '--plan'])).stdout).toContain('That time is over');
   }, 30_000);
 
   it('asks at a terminal: for the plan, for what cannot be taken back, and for what a person does and sees', async () => {
@@ -247,7 +260,7 @@ describe('a rollback in a world of processes', () => {
     const { stdout } = await runHere(workspace, ['rollback', 'nightly', '--checklist', '--business-date', '2026-03-31']);
     expect(stdout).toContain(`/bin/sh -c 'rm -f '\\''${at}/x y'\\'''`);
     expect(stdout).toContain(`BUSINESS_DATE=2026-03-31 /bin/sh ${at}/legacy.sh`);
-    expect(stdout).toMatch(/Decide by 06:00/);
+    expect(stdout).toMatch(/Decide by 01:29/);
   }, 30_000);
 });
 

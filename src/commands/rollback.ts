@@ -108,7 +108,7 @@ async function showPlan(call: Call, open: OpenWorld): Promise<ExitCode> {
   const plan = planOf(call, open, dateOf(call));
   const state = await armedIn(call, open);
   if (options.json) printJson({ schema: 'twinrun.rollback-planned/1', plan, hash: planHash(plan), armed: state }, shell);
-  else printDocument(planDocument(plan, loaded.scenario, open.registries, state), shell, options.color);
+  else printDocument(planDocument(plan, loaded.scenario, open.registries, state, shell.clock.now()), shell, options.color);
   return EXIT.pass;
 }
 
@@ -119,9 +119,9 @@ async function armedIn({ loaded, store, shell }: Call, { world }: OpenWorld) {
 async function doPass(call: Call, open: OpenWorld, earlier: KnownRollback | undefined): Promise<ExitCode> {
   const { options, shell, workspace, loaded, store, tell } = call;
   const plan = planOf(call, open, earlier?.plan.businessDate ?? dateOf(call));
-  if (earlier !== undefined) requireSamePlan(earlier, plan);
+  if (earlier !== undefined) requireSamePlan(earlier, redactTexts(plan, shell.secrets));
   if (!options.json) {
-    const document = redactTexts(planDocument(plan, loaded.scenario, open.registries, await armedIn(call, open)), shell.secrets);
+    const document = redactTexts(planDocument(plan, loaded.scenario, open.registries, await armedIn(call, open), shell.clock.now()), shell.secrets);
     shell.err.write(documentToTerminal(document, styleOf(shell.err, shell, options.color)));
   }
   const person = personOf(shell);

@@ -9,6 +9,8 @@ export interface Consent {
   readonly person?: Person;
   readonly yes: boolean;
   readonly approve?: string;
+  /** When the time to decide was over, where something real is at stake. */
+  readonly late?: Date;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Consent {
 export async function requireConsent(
   plan: RollbackPlan,
   acts: readonly Act[],
-  { person, yes, approve }: Consent,
+  { person, yes, approve, late }: Consent,
   steps: Registries['steps'],
   signal: AbortSignal,
 ): Promise<{ readonly approved: boolean }> {
@@ -32,6 +34,7 @@ export async function requireConsent(
     const asked = todo.filter((act) => wordsOf(act) !== undefined || act.repeat !== 'safe').map(({ id }) => id);
     const fix = `Run it at a terminal, or read the plan (--plan) and agree to it as a whole: --approve ${hash}`;
     if (asked.length > 0) throw needsPerson(asked.join(', '), 'it may not simply be repeated', fix);
+    if (late !== undefined) throw tooLate(late, hash);
     if (!yes) throw needsPerson('the plan', 'nobody agreed to it', 'Read the plan (--plan), then say --yes; or run it at a terminal.');
     return { approved: false };
   }
@@ -53,6 +56,17 @@ function needsPerson(what: string, why: string, fix: string): TwinrunError {
     expected: 'a terminal, or a word on the command line that stands for it',
     received: 'neither',
     fix,
+  });
+}
+
+/** After it, the partner may have what was delivered: another delivery would be a second one. */
+function tooLate(deadline: Date, hash: string): TwinrunError {
+  return new TwinrunError({
+    code: 'rollback.too-late',
+    class: 'misuse',
+    message: 'nothing was done: the time to decide is over, and nobody is at a terminal',
+    expected: `a decision by ${deadline.toISOString()}`,
+    fix: `Look whether going back still helps (the point of no return in the scenario). Then run it at a terminal, or agree to the plan: --approve ${hash}`,
   });
 }
 

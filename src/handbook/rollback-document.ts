@@ -2,30 +2,37 @@ import type { Block, Document, Text, Tone } from '../model/document.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type Act, wordsOf } from './act.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Armed } from './drill-proof.ts';
+import { verificationTitle } from './look-by-hand.ts';
 import { planHash, type RollbackPlan } from './rollback-plan.ts';
 import type { RollbackResult } from './rollback-result.ts';
 
 const REPEAT = { safe: 'may be repeated', never: 'must not be repeated', ask: 'repeated only on a word of yours' } as const;
 
 /** What will be done, before anything is. */
-export function planDocument(plan: RollbackPlan, scenario: Scenario, registries: Registries, state: Armed): Document {
+export function planDocument(plan: RollbackPlan, scenario: Scenario, registries: Registries, state: Armed, now: Date): Document {
   const { rollback } = scenario;
   if (!rollback.possible) return { title: `No way back: ${plan.scenario}`, blocks: [{ kind: 'text', spans: [{ text: rollback.reason }] }] };
   const real = plan.mode === 'real';
   const kind: Text = real
     ? { text: `For real, in the ${plan.world} world: the legacy batch delivers. `, tone: 'warning' }
     : { text: `A drill, in the ${plan.world} world: the legacy batch runs behind its drill targets. ` };
+  const deadline = deadlineOf(scenario, plan.businessDate, now);
+  const late: Text[] =
+    real && deadline !== undefined && deadline < now
+      ? [{ text: ` That time is over (${deadline.toISOString()}): look first whether going back still helps.`, tone: 'warning' }]
+      : [];
   const noReturn = rollback.pointOfNoReturn === undefined ? '' : `; no return once ${rollback.pointOfNoReturn}`;
   return {
     title: `${real ? 'Rollback' : 'Drill'} of ${plan.scenario}, business date ${plan.businessDate}`,
     blocks: [
-      { kind: 'text', spans: [kind, { text: `Decide by ${rollback.decideBy} ${scenario.schedule.zone}${noReturn}.` }] },
+      { kind: 'text', spans: [kind, { text: `Decide by ${rollback.decideBy} ${scenario.schedule.zone}${noReturn}.` }, ...late] },
       armedBlock(state),
       { kind: 'heading', level: 2, text: 'Steps' },
       { kind: 'tree', nodes: plan.acts.map((act) => ({ label: { text: `${act.id}: ${act.title}` }, children: detailsOf(act, plan, registries) })) },
       { kind: 'heading', level: 2, text: 'Then it is verified' },
-      { kind: 'list', items: plan.verify.map((one) => ({ text: verificationText(one) })) },
+      { kind: 'list', items: plan.verify.map((one) => ({ text: verificationTitle(one) })) },
       { kind: 'text', spans: [{ text: 'Hash of this plan: ' }, { text: planHash(plan), tone: 'strong' }] },
     ],
   };
@@ -44,12 +51,6 @@ function detailsOf(act: Act, { legacy }: RollbackPlan, registries: Registries): 
       : [act.probe.use === 'remember' ? 'the probe is read before' : 'the probe must then say what it said before the snapshot']),
   ];
   return lines.map((text) => ({ label: { text } }));
-}
-
-/** One verification in one line. */
-export function verificationText({ id, kind, config, title }: RollbackPlan['verify'][number]): string {
-  const settings = typeof config === 'string' ? config : JSON.stringify(config);
-  return title ?? `${id === kind ? kind : `${id} (${kind})`}: ${settings}`;
 }
 
 /** Whether the playbook is armed, and if not, why not. */

@@ -6,11 +6,13 @@ import type { Outside } from '../experiment/rehearsal.ts';
 import type { Context } from '../model/context.ts';
 import type { Lock } from '../model/store.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import type { ActsEnd } from './act.ts';
 import { stateOf } from './act-journal.ts';
 import type { ActWork } from './act-work.ts';
 import { concludeRollback } from './conclude-rollback.ts';
 import { requireConsent } from './consent.ts';
+import { deadlineOf } from './deadline.ts';
 import { rerunOf } from './rerun-of.ts';
 import { fireOf, takeRight } from './right.ts';
 import { LOOK_FILE, openRollback, type RollbackFolder, readLook, reopenRollback } from './rollback-folder.ts';
@@ -26,12 +28,15 @@ import { verifyRollback } from './verify-rollback.ts';
  */
 export async function rollBack(rollback: Rollback, outside: Outside): Promise<RollbackResult> {
   const { plan, consent, registries, resume, undo } = rollback;
-  const acts = undo ? plan.undo : plan.acts;
-  const { approved } = await requireConsent(plan, acts, consent, registries.steps, outside.signal);
+  const todo = (undo ? plan.undo : plan.acts).filter(({ id }) => stateOf(id, resume?.entries ?? []).kind !== 'done');
+  const late = lateness(rollback, outside.clock.now());
+  const { approved } = await requireConsent(plan, todo, { ...consent, ...late }, registries.steps, outside.signal);
   const hosts = plan.mode === 'drill' && !undo ? await hostLocks(rollback, outside) : undefined;
   try {
     const id = resume?.id ?? makeRunId(outside.clock.now(), outside.ids.unique());
-    const folder = await (resume === undefined ? openRollback(rollback.root, id, plan, outside) : reopenRollback(resume, plan, outside));
+    const folder = await (resume === undefined
+      ? openRollback(rollback.root, id, redactTexts(plan, outside.secrets), outside)
+      : reopenRollback(resume, redactTexts(plan, outside.secrets), outside));
     try {
       return await pass(rollback, folder, approved, outside);
     } finally {
@@ -40,6 +45,13 @@ export async function rollBack(rollback: Rollback, outside: Outside): Promise<Ro
   } finally {
     await hosts?.release();
   }
+}
+
+/** A drill may be late, and so may what reaches nothing real. */
+function lateness({ plan, world, loaded, undo }: Rollback, now: Date): { readonly late?: Date } {
+  if (plan.mode === 'drill' || undo || isAllSandbox(world)) return {};
+  const deadline = deadlineOf(loaded.scenario, plan.businessDate, now);
+  return deadline !== undefined && deadline < now ? { late: deadline } : {};
 }
 
 async function pass(rollback: Rollback, folder: RollbackFolder, approved: boolean, outside: Outside): Promise<RollbackResult> {

@@ -6,6 +6,7 @@ import { TwinrunError } from '../model/error.ts';
 import type { EvidenceFile } from '../model/evidence.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ActWork } from './act-work.ts';
+import { verificationTitle } from './look-by-hand.ts';
 import { possible, type RollbackPlan } from './rollback-plan.ts';
 import type { VerifyResult } from './rollback-result.ts';
 import { verifyOne } from './verify/all.ts';
@@ -36,7 +37,7 @@ export async function verifyRollback(
   try {
     for (const one of plan.verify) {
       await acts.journal.write({ type: 'verify.intended', verification: one.id });
-      const title = one.title ?? one.id;
+      const title = verificationTitle(one);
       await note({ id: one.id, title, ...(await verifyOne(one, work)) });
     }
     if (before !== undefined) await note({ id: 'fence', title: 'the real targets are untouched', ...(await untouched(before, work)) });
