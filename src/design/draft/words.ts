@@ -14,11 +14,6 @@ export function remark(text: string, indent = ''): string {
   return `${indent}# ${visible(text.replace(/\s*\n\s*/g, ' / ')).trim()}`;
 }
 
-/** Indents what is not empty. */
-export function indented(lines: readonly string[], by: string): readonly string[] {
-  return lines.map((line) => (line === '' ? line : by + line));
-}
-
 /** A scenario's id for an entry: by its script, else by its command, else by its table. */
 export function draftId({ uses, command, at }: SurveyEntry): string {
   const script = uses.files.find(({ access, remote }) => access === 'execute' && remote === undefined)?.path ?? command.split(/\s/)[0] ?? '';

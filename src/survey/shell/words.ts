@@ -21,7 +21,7 @@ export function evaluate(walk: Walk, node: Node, source: ShellSource, scope: Sco
     case 'command_name':
       return parts(childrenOf(node));
     case 'simple_expansion':
-      return variable(walk, node.text.slice(1), node, source, scope);
+      return variable(walk, node.text.trimStart().slice(1), node, source, scope);
     case 'expansion':
       return expansion(walk, node, source, scope);
     case 'command_substitution':
@@ -45,7 +45,9 @@ function stringParts(node: Node): readonly (string | Node)[] {
   let at = node.text.indexOf('"') + 1;
   for (const child of childrenOf(node)) {
     if (child.type === 'string_content') continue;
-    parts.push(unescaped(node.text.slice(at, child.startIndex - start)), child);
+    // The grammar takes the blank between two variables into the one that follows.
+    const blank = child.type === 'simple_expansion' || child.type === 'expansion' ? (/^\s*/.exec(child.text)?.[0] ?? '') : '';
+    parts.push(unescaped(node.text.slice(at, child.startIndex - start)) + blank, child);
     at = child.endIndex - start;
   }
   parts.push(unescaped(node.text.slice(at, node.text.endsWith('"') ? -1 : undefined)));
@@ -95,23 +97,24 @@ export function variable(walk: Walk, name: string, node: Node, source: ShellSour
 
 /** `${…}`: defaults, lengths, and the cuts that paths are made with; else not known. */
 function expansion(walk: Walk, node: Node, source: ShellSource, scope: Scope): Word {
+  const text = node.text.trimStart();
   const named = childrenOf(node).find(({ type }) => type === 'variable_name' || type === 'special_variable_name' || type === 'subscript');
   const name = named?.type === 'subscript' ? (childrenOf(named)[0]?.text ?? '') : (named?.text ?? '');
-  const rest = node.text.slice(node.text.indexOf(name) + name.length, -1);
-  if (node.text.startsWith('${!')) {
-    walk.uses.unresolved(placeOf(source, node), 'indirect-variable', node.text, 'the name of the variable is itself a value');
-    return unknown(node.text);
+  const rest = text.slice(text.indexOf(name) + name.length, -1);
+  if (text.startsWith('${!')) {
+    walk.uses.unresolved(placeOf(source, node), 'indirect-variable', text, 'the name of the variable is itself a value');
+    return unknown(text);
   }
   const operator = /^:?[-=+?]/.exec(rest)?.[0];
   const operands = childrenOf(node).filter((child) => child !== named);
   const operand = () => join(operands.map((one) => evaluate(walk, one, source, scope)));
   if (operator !== undefined && /[-=]/.test(operator)) return withDefault(walk, name, operator, operand(), node, source, scope);
   const value = variable(walk, name, node, source, scope);
-  if (operator !== undefined) return operator.endsWith('?') ? value : unknown(node.text);
-  if (named?.type === 'subscript' || node.text.startsWith('${#')) return unknown(node.text);
+  if (operator !== undefined) return operator.endsWith('?') ? value : unknown(text);
+  if (named?.type === 'subscript' || text.startsWith('${#')) return unknown(text);
   if (rest === '') return value;
   const cut = /^(#{1,2}|%{1,2})([^*?[\]$`]*)(\*)?([^*?[\]$`]*)$/.exec(rest);
-  return value.resolved && cut !== null ? known(cutAffix(value.text, cut)) : unknown(node.text);
+  return value.resolved && cut !== null ? known(cutAffix(value.text, cut)) : unknown(text);
 }
 
 function withDefault(walk: Walk, name: string, operator: string, fallback: Word, node: Node, source: ShellSource, scope: Scope): Word {
