@@ -25,6 +25,7 @@ import { personOf, whoWorks } from './person.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
+import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -108,7 +109,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const plan = resumed?.plan ?? fresh;
   if (options.plan) {
     if (options.json) printJson({ ...plan, hash: cutoverHash(plan) }, shell);
-    else printDocument(cutoverPlanDocument(plan, scenario), shell, options.color);
+    else printDocument(await withOverrides(cutoverPlanDocument(plan, scenario), store, shell), shell, options.color);
     return EXIT.pass;
   }
   requireStep(options.until, plan);
@@ -141,7 +142,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
     };
     const result = await cutOver(cutover, outside);
     if (options.json) printJson(result, shell);
-    else printDocument(cutoverDocument(result, scenario), shell, options.color);
+    else printDocument(await withOverrides(cutoverDocument(result, scenario), store, shell), shell, options.color);
     return EXITS[result.status];
   } finally {
     await lock.release();

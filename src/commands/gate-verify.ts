@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseCertificate } from '../gate/certificate.ts';
+import { ledgerConditions } from '../gate/conditions/ledger.ts';
 import { judgeGate } from '../gate/gate.ts';
 import { worstStatus } from '../gate/scenario-gate.ts';
 import { recordsAtIssue, verifyCertificate } from '../gate/verify-certificate.ts';
@@ -17,7 +18,14 @@ import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 
 /** Proves a certificate by the store: nothing is run and no host is asked. Throws `certificate.none` (misuse), and as `parseCertificate`. */
-export async function verifyGate(path: string, workspace: Workspace, store: Store, options: GlobalOptions, shell: Shell): Promise<ExitCode> {
+export async function verifyGate(
+  path: string,
+  workspace: Workspace,
+  store: Store,
+  options: GlobalOptions & { readonly 'expect-head'?: string | undefined },
+  shell: Shell,
+): Promise<ExitCode> {
+  const anchor = options['expect-head'];
   const file = resolve(shell.folder, path);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) throw noCertificate(file);
@@ -25,7 +33,9 @@ export async function verifyGate(path: string, workspace: Workspace, store: Stor
   const records = await readRecords(store);
   const then = recordsAtIssue(certificate, records);
   const again = then === undefined ? undefined : await judgeAgain(certificate, then, workspace, store, shell);
-  const conditions = verifyCertificate(certificate, records, again, shell.clock.now());
+  const { problem, head } = await store.ledger.verify();
+  const ledger = { records, head, ...(problem === undefined ? {} : { problem }), ...(anchor === undefined ? {} : { anchor }) };
+  const conditions = [...ledgerConditions(ledger, false), ...verifyCertificate(certificate, records, again, shell.clock.now())];
   const status = worstStatus(conditions);
   if (options.json) printJson({ schema: 'twinrun.certificate-report/1', status, certificate: file, hash: certificate.hash, conditions }, shell);
   else printDocument(described(certificate, status, conditions), shell, options.color);

@@ -85,7 +85,7 @@ describe('the gate of a batch that was rehearsed', () => {
     const red = await gate('copy', '--expect-head', head);
     expect(red.code).toBe(1);
     expect(statusOf(red.report, 'overrides')).toBe('fail');
-    for (const args of [['runs'], ['ledger', 'show'], ['check', 'copy', 'latest'], ['gate', 'copy']])
+    for (const args of [['runs'], ['ledger', 'show'], ['check', 'copy', 'latest'], ['gate', 'copy'], ['rollback', 'copy', '--status']])
       expect((await runCli(workspace, args)).stdout, args.join(' ')).toMatch(/by A\. Sato/);
     expect(await runCli(workspace, ['override', '--end', override.id, '--why', 'done'])).toMatchObject({ code: 0 });
     expect((await gate('copy', '--expect-head', head)).code).toBe(0);

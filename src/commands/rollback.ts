@@ -25,6 +25,7 @@ import { abandon, chosenRollback, requireNoOther } from './rollback-chosen.ts';
 import { checkRollbackOptions, type RollbackOptions, rollbackOptions } from './rollback-options.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
+import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 /** What the ways through this command share. */
@@ -108,7 +109,10 @@ async function showPlan(call: Call, open: OpenWorld): Promise<ExitCode> {
   const plan = planOf(call, open, dateOf(call));
   const state = await armedIn(call, open);
   if (options.json) printJson({ schema: 'twinrun.rollback-planned/1', plan, hash: planHash(plan), armed: state }, shell);
-  else printDocument(planDocument(plan, loaded.scenario, open.registries, state, shell.clock.now()), shell, options.color);
+  else {
+    const document = planDocument(plan, loaded.scenario, open.registries, state, shell.clock.now());
+    printDocument(await withOverrides(document, call.store, shell), shell, options.color);
+  }
   return EXIT.pass;
 }
 
@@ -144,7 +148,7 @@ async function doPass(call: Call, open: OpenWorld, earlier: KnownRollback | unde
     makeOutside(options, shell),
   );
   if (options.json) printJson(result, shell);
-  else printDocument(resultDocument(result), shell, options.color);
+  else printDocument(await withOverrides(resultDocument(result), store, shell), shell, options.color);
   return codeOf(result);
 }
 
@@ -166,7 +170,8 @@ async function showStatus(call: Call): Promise<ExitCode> {
       text: `${plan.mode} ${id}: ${result?.status ?? 'interrupted'}; go on with --resume${plan.mode === 'drill' ? ' --drill' : ''}`,
     }));
     const unfinished = items.length === 0 ? [] : [{ kind: 'heading', level: 2, text: 'Unfinished' } as const, { kind: 'list', items } as const];
-    printDocument({ title: `Way back of ${loaded.scenario.id}`, blocks: [armedBlock(state), ...unfinished] }, shell, options.color);
+    const document = { title: `Way back of ${loaded.scenario.id}`, blocks: [armedBlock(state), ...unfinished] };
+    printDocument(await withOverrides(document, store, shell), shell, options.color);
   }
   return state.armed ? EXIT.pass : EXIT.fail;
 }
