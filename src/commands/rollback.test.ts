@@ -225,6 +225,26 @@ describe('a rollback in a world of processes', () => {
     expect(starts()).toBe(2);
   }, 30_000);
 
+  it('compares content with the last rehearsal of the same business date, and never with itself', async () => {
+    write('{ rerun: legacy }', ', { check: row-count }');
+    const day = ['--business-date', '2026-03-30'];
+    const alone = await rollback(workspace, 'nightly', '--yes', ...day);
+    expect(alone).toMatchObject({ code: 3, errors: [{ code: 'rollback.too-late' }] });
+    const hashNow = async () =>
+      (JSON.parse((await runHere(workspace, ['rollback', 'nightly', '--plan', '--json', ...day])).stdout) as { hash: string }).hash;
+    const before = await rollback(workspace, 'nightly', '--approve', await hashNow(), ...day);
+    expect(before).toMatchObject({ code: 2, next: expect.stringContaining('no rehearsal of 2026-03-30 is kept') });
+    await rollback(workspace, 'nightly', '--abandon', 'there was no rehearsal');
+    expect((await runHere(workspace, ['rehearse', 'nightly', ...day])).stdout).toContain('PASS');
+    expect(await rollback(workspace, 'nightly', '--approve', await hashNow(), ...day)).toMatchObject({ code: 0, status: 'pass' });
+    // One record more than at the rehearsal: the source moved, or something is wrong.
+    const script = join(at, 'legacy.sh');
+    writeFileSync(script, readFileSync(script, 'utf8').replace('1,a', '1,a\\n2,b'));
+    const more = await rollback(workspace, 'nightly', '--approve', await hashNow(), ...day);
+    expect(more).toMatchObject({ code: 2, next: expect.stringContaining('the source may have moved since') });
+    await rollback(workspace, 'nightly', '--abandon', 'looked at it');
+  }, 30_000);
+
   it('is done by one person at a time, and not beside a rehearsal', async () => {
     write();
     const script = join(at, 'legacy.sh');
@@ -294,6 +314,13 @@ describe('a rollback in the sandbox', () => {
     appendFileSync(join(workspace, 'scenarios/client-export/legacy/client_export.sql'), '-- changed\n');
     const changed = await runHere(workspace, ['rollback', 'client-export', '--status']);
     expect(changed).toMatchObject({ code: 1, stdout: expect.stringContaining('scripts of the scenario were changed since') });
+  }, 60_000);
+
+  it('that is killed in a drill is gone on with, and has reached nothing real', async () => {
+    await killAt(workspace, ['client-export', '--drill', '--yes'], wrote('ssh.started', 'rerun'));
+    const result = await rollback(workspace, 'client-export', '--drill', '--resume', '--yes');
+    expect(result).toMatchObject({ code: 0, status: 'pass', mode: 'drill' });
+    expect(result.verified.at(-1)).toMatchObject({ id: 'fence', status: 'pass' });
   }, 60_000);
 
   it.each([wrote('act.intended', 'rerun'), wrote('ssh.started', 'rerun'), wrote('act.ended', 'rerun')])(

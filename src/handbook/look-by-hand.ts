@@ -6,26 +6,6 @@ import type { DeliveredOnce, QueryEquals } from '../scenario/verification-kinds.
 /** The lines that a person types for a step or a command. */
 export type ByHand = (tagged: Tagged) => readonly string[];
 
-/** One verification in one line. */
-export function verificationTitle({ kind, config, title }: Verification): string {
-  if (title !== undefined) return title;
-  const { output, name } = config as Partial<QueryEquals & DeliveredOnce>;
-  switch (kind) {
-    case 'query-equals':
-      return `${output} has as many records as the query says`;
-    case 'fresh':
-      return `${output} was written by this run`;
-    case 'delivered-once':
-      return `${name} arrived, once`;
-    case 'command':
-      return 'a command succeeds';
-    case 'manual':
-      return String(config);
-    default:
-      return `${kind} ${String(config)}`;
-  }
-}
-
 /** What a person looks at instead of a verification, and the lines to type. */
 export function lookByHand(
   { kind, config }: Verification,

@@ -1,10 +1,10 @@
 import type { Block, Document, Text, Tone } from '../model/document.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { verificationTitle } from '../scenario/verification-kinds.ts';
 import { type Act, wordsOf } from './act.ts';
 import { deadlineOf } from './deadline.ts';
 import type { Armed } from './drill-proof.ts';
-import { verificationTitle } from './look-by-hand.ts';
 import { planHash, type RollbackPlan } from './rollback-plan.ts';
 import type { RollbackResult } from './rollback-result.ts';
 

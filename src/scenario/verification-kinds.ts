@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Verification } from '../model/playbook.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Schema } from '../model/schema.ts';
 import { name, text } from './fields.ts';
@@ -47,4 +48,24 @@ export function verificationKinds({ steps }: Pick<Registries, 'steps'>): Readonl
     command: tagged('command', commands, 'A command that must succeed'),
     manual: text('What a person looks at, and what it must show'),
   };
+}
+
+/** One verification in one line. */
+export function verificationTitle({ kind, config, title }: Verification): string {
+  if (title !== undefined) return title;
+  const { output, name } = config as Partial<QueryEquals & DeliveredOnce>;
+  switch (kind) {
+    case 'query-equals':
+      return `${output} has as many records as the query says`;
+    case 'fresh':
+      return `${output} was written by this run`;
+    case 'delivered-once':
+      return `${name} arrived, once`;
+    case 'command':
+      return 'a command succeeds';
+    case 'manual':
+      return String(config);
+    default:
+      return `${kind} ${String(config)}`;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../../model/document.ts';
+import type { PlaybookStep } from '../../model/playbook.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import type { Tagged } from '../../model/schema.ts';
-
+import { verificationTitle } from '../../scenario/verification-kinds.ts';
 import type { StoredRun } from '../evidence.ts';
 import { nextTimeOfDay } from './next-time-of-day.ts';
 
@@ -42,15 +42,16 @@ export function rollbackBlocks({ scenario, record }: StoredRun): Block[] {
       ordered: true,
       items: [
         ...rollback.steps.map((step) => ({ text: describeStep(step) })),
-        ...rollback.verify.map((step) => ({ text: `verify: ${describeStep(step)}` })),
+        ...rollback.verify.map((step) => ({ text: `verify: ${verificationTitle(step)}` })),
       ],
     },
+    { kind: 'text', spans: [{ text: `\`twinrun rollback ${scenario.id}\` leads through it.` }] },
   ];
 }
 
-function describeStep({ kind, config }: Tagged): string {
+function describeStep({ kind, config, title }: PlaybookStep): string {
+  if (title !== undefined) return title;
   if (kind === 'rerun') return `run the ${String(config)} batch again`;
-  if (kind === 'check') return `check ${String(config)}`;
   return `${kind}: ${typeof config === 'string' ? config : JSON.stringify(config)}`;
 }
 
