@@ -31,6 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   ledger: async () => (await import('./ledger.ts')).ledgerCommand,
   gate: async () => (await import('./gate.ts')).gateCommand,
   override: async () => (await import('./override.ts')).overrideCommand,
+  calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
   selftest: async () => (await import('./selftest.ts')).selftestCommand,
   unlock: async () => (await import('./unlock.ts')).unlockCommand,
   prune: async () => (await import('./prune.ts')).pruneCommand,

@@ -16,6 +16,10 @@ export interface Allowance {
     readonly count: number;
     /** For numbers: the most that candidate may be away from legacy. A cell that is no number is not covered. Decimal text. */
     readonly absolute?: string;
+    /** For dates and times: the most seconds that candidate may be away from legacy. A cell that is none is not covered. Decimal text. */
+    readonly seconds?: string;
+    /** For generated ids: what both cells must be, whatever they are: `uuid`, or `hex`, `digits` or `token` (letters, digits, _ and -), with their length or without: `hex 32`. */
+    readonly form?: string;
   };
   readonly reason: string;
   /** What was looked at: a ticket, a run id, a mail. */

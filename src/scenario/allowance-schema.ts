@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { day, name, text } from './fields.ts';
 
+const FORM = /^(?:uuid|(?:hex|digits|token)(?: [1-9]\d{0,3})?)$/;
+
 /** One allowance, as it is written. */
 export const allowanceSchema = z
   .strictObject({
@@ -23,6 +25,18 @@ export const allowanceSchema = z
           .string()
           .regex(/^\d+(?:\.\d+)?$/, 'a decimal number in quotes, such as "0.01"')
           .describe('For numbers: the most that candidate may be away from legacy')
+          .exactOptional(),
+        seconds: z
+          .string()
+          .regex(/^\d+(?:\.\d+)?$/, 'a decimal number in quotes, such as "90"')
+          .describe('For dates and times: the most seconds that candidate may be away from legacy')
+          .exactOptional(),
+        form: z
+          .string()
+          .regex(FORM, 'uuid, hex, digits or token, with a length or without: hex 32')
+          .describe(
+            'For generated ids: what both cells must be: uuid, or hex, digits or token (letters, digits, _ and -), with a length (hex 32) or without',
+          )
           .exactOptional(),
       })
       .describe('How far it goes; an allowance without a bound hides what comes later'),

@@ -12,7 +12,7 @@ export async function writeDerived(run: SealedRun, path: string, text: string): 
       code: 'run.not-derived',
       class: 'fault',
       message: 'only files that are made from the evidence may be written into a sealed run',
-      expected: 'verdict.json, differences.jsonl, report.<format>, junit.xml or self-test.<id>.json',
+      expected: 'verdict.json, differences.jsonl, report.<format>, junit.xml, self-test.<id>.json or calibration.<id>.json',
       received: JSON.stringify(path),
       at: { file: run.folder },
       fix: 'Write other files elsewhere.',

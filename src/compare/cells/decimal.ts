@@ -52,6 +52,13 @@ export function toScale(value: Decimal, scale: number, round: Rounding | undefin
   return { digits: away ? floor + (rest < 0n ? -1n : 1n) : floor, scale };
 }
 
+/** How far two numbers are apart, exactly. */
+export function distanceOf(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  const [x, y] = [a, b].map((value) => value.digits * 10n ** BigInt(scale - value.scale)) as [bigint, bigint];
+  return { digits: x > y ? x - y : y - x, scale };
+}
+
 /** Whether two numbers are at most `bound` apart, exactly. */
 export function isWithin(a: Decimal, b: Decimal, bound: Decimal): boolean {
   const scale = Math.max(a.scale, b.scale, bound.scale);

@@ -34,6 +34,14 @@ export function isDateTime(text: string): boolean {
   return instantOf(text, UTC) !== undefined;
 }
 
+/** Seconds since 1970 as decimal text, of a date with a time or a date alone (its midnight); without an offset it is UTC. Undefined for any other text. */
+export function secondsSince1970(text: string): string | undefined {
+  const instant = instantOf(text, UTC) ?? instantOf(`${text} 00:00`, UTC);
+  if (instant === undefined) return undefined;
+  const [whole = '', fraction = ''] = instant.split('.');
+  return `${Number(whole) / 1000}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 /** Milliseconds of the whole seconds since 1970, a point, and what is left of the second. */
 function instantOf(text: string, clock: ZoneClock): string | undefined {
   const match = DATE_TIME.exec(text);

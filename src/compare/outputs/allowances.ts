@@ -3,6 +3,8 @@ import type { Cell, Difference } from '../../model/difference.ts';
 import type { Finding } from '../../model/finding.ts';
 import { message } from '../../model/message.ts';
 import { withinDistance } from '../cells/decimal.ts';
+import { hasForm } from '../cells/id-form.ts';
+import { secondsSince1970 } from '../equivalence/date-time.ts';
 import { type DifferenceSet, mergeSets } from '../tables/difference-set.ts';
 
 /**
@@ -14,7 +16,7 @@ export function allowanceFor(difference: Difference, allowances: readonly Allowa
     if (target.output !== undefined && target.output !== output) return false;
     if (target.kind !== undefined && target.kind !== difference.kind) return false;
     if (target.column !== undefined && target.column !== difference.column) return false;
-    return bound.absolute === undefined || numbersWithin(difference, bound.absolute);
+    return isWithinBound(difference, bound);
   })?.id;
 }
 
@@ -77,9 +79,21 @@ function exceeded({ id, bound }: Allowance, count: number): Finding {
   };
 }
 
-function numbersWithin({ legacy, candidate }: Difference, absolute: string): boolean {
+/** Whatever bounds a difference must hold for both of its cells. */
+function isWithinBound({ legacy, candidate }: Difference, { absolute, seconds, form }: Allowance['bound']): boolean {
+  if (absolute === undefined && seconds === undefined && form === undefined) return true;
   const [mine, theirs] = [textOf(legacy), textOf(candidate)];
-  return mine !== undefined && theirs !== undefined && withinDistance(mine, theirs, absolute);
+  if (mine === undefined || theirs === undefined) return false;
+  return (
+    (absolute === undefined || withinDistance(mine, theirs, absolute)) &&
+    (seconds === undefined || timesWithin(mine, theirs, seconds)) &&
+    (form === undefined || (hasForm(mine, form) && hasForm(theirs, form)))
+  );
+}
+
+function timesWithin(legacy: string, candidate: string, seconds: string): boolean {
+  const [mine, theirs] = [secondsSince1970(legacy), secondsSince1970(candidate)];
+  return mine !== undefined && theirs !== undefined && withinDistance(mine, theirs, seconds);
 }
 
 function textOf(cell: Cell | undefined): string | undefined {
