@@ -64,9 +64,13 @@ describe('twinrun survey of the sandbox host', () => {
       expect(run.code).toBe(0);
       expect(run.stdout).toContain('client-export/client_export.sh');
       const files = readdirSync(folder).sort();
-      expect(files).toHaveLength(2);
-      expect(files).toContain('survey.json');
-      expect(files.map((file) => statSync(join(folder, file)).mode & 0o777)).toEqual([0o600, 0o600]);
+      expect(files).toHaveLength(3);
+      expect(files).toEqual(expect.arrayContaining(['survey.html', 'survey.json']));
+      expect(files.map((file) => statSync(join(folder, file)).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+      // Relations, strays and what the platform changes, on the terminal as on the page.
+      for (const text of [run.stdout, readFileSync(join(folder, 'survey.html'), 'utf8')])
+        for (const told of ['Ask before it is moved', 'script-missing', 'on Fargate', 'retention, /home/export/backup'])
+          expect(text.toLowerCase()).toContain(told.toLowerCase());
       expect(statSync(folder).mode & 0o777).toBe(0o700);
       expect((JSON.parse(readFileSync(join(folder, 'survey.json'), 'utf8')) as Survey).schema).toBe('twinrun.survey/1');
     },

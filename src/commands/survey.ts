@@ -1,5 +1,5 @@
 import { mkdir, rename } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { consequencesOf } from '../design/consequences.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
@@ -11,6 +11,7 @@ import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { surveyFolder } from './survey-file.ts';
 import { makeOutside, openWorkspace, withWorld } from './wiring.ts';
+import { writeHtml } from './write-html.ts';
 
 interface Options {
   readonly host?: string | undefined;
@@ -49,13 +50,15 @@ export const surveyCommand: Command<Options> = {
         : await withWorld(workspace, 'no scenario', outside, shell, tell, async ({ connections }) =>
             surveyHost(host, await connections.ssh(host), outside),
           );
+    const consequences = new Map(survey.entries.filter(({ enabled }) => enabled).map((entry) => [entry.id, consequencesOf({ entry, survey })]));
+    const document = surveyDocument(survey, consequences);
     const file = await keep(survey, workspace, shell);
     tell(`written to ${file}`);
+    const page = join(dirname(file), 'survey.html');
+    await writeHtml(page, document);
+    tell(`written to ${page}`);
     if (options.json) printJson(survey, shell);
-    else {
-      const consequences = new Map(survey.entries.filter(({ enabled }) => enabled).map((entry) => [entry.id, consequencesOf({ entry, survey })]));
-      printDocument(surveyDocument(survey, consequences), shell, options.color);
-    }
+    else printDocument(document, shell, options.color);
     return survey.unread.length > 0 ? EXIT.inconclusive : EXIT.pass;
   },
 };

@@ -77,5 +77,11 @@ function unreadOutput(entry: SurveyEntry, { relations, users, entries }: Facts):
 
 function scriptMissing({ uses }: SurveyEntry): Found {
   const missing = uses.unresolved.find(({ kind }) => kind === 'script-missing');
-  return missing === undefined ? undefined : { kind: 'script-missing', evidence: `${missing.what}: ${missing.why}`, at: missing.at };
+  if (missing !== undefined) return { kind: 'script-missing', evidence: `${missing.what}: ${missing.why}`, at: missing.at };
+  const lost = uses.commands.find(
+    ({ name, kind, resolved, remote }) => kind === 'program' && resolved && remote === undefined && /^[^/]+\.(?:sh|bash|py|rb|pl|php)$/.test(name),
+  );
+  return lost === undefined
+    ? undefined
+    : { kind: 'script-missing', evidence: `${lost.name}: no script of that name in the PATH was captured`, at: lost.at };
 }

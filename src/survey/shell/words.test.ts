@@ -36,6 +36,7 @@ const PIECES = [
     '"q $A q"',
     '"${A:-x} $B"',
     '"$A $C_1"',
+    '"$A $(echo hi) $B"',
     '"${NONE:-$A} ${B} $A"',
     '\\$A',
     '\\ b',

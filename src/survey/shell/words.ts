@@ -45,8 +45,8 @@ function stringParts(node: Node): readonly (string | Node)[] {
   let at = node.text.indexOf('"') + 1;
   for (const child of childrenOf(node)) {
     if (child.type === 'string_content') continue;
-    // The grammar takes the blank between two variables into the one that follows.
-    const blank = child.type === 'simple_expansion' || child.type === 'expansion' ? (/^\s*/.exec(child.text)?.[0] ?? '') : '';
+    // The grammar takes the blank between two of them into the one that follows.
+    const blank = /^\s*/.exec(child.text)?.[0] ?? '';
     parts.push(unescaped(node.text.slice(at, child.startIndex - start)) + blank, child);
     at = child.endIndex - start;
   }
