@@ -2,8 +2,10 @@ import { formatLocation } from '../../model/location.ts';
 import type { Survey, SurveyEntry } from '../../model/survey.ts';
 import { readCronLine } from '../../schedule/cron-line.ts';
 import { proposeExpressions } from '../../schedule/propose.ts';
+import { impactLines, purposeLines } from './draft-account.ts';
 import { effectLines } from './draft-effects.ts';
 import { type DraftOutput, draftOutputs, isTable, outputLines } from './draft-outputs.ts';
+import { sideLines } from './draft-sides.ts';
 import { BLANK, remark, scalar } from './words.ts';
 
 /** What is known beside the survey. */
@@ -25,7 +27,7 @@ export function draftScenario(id: string, entry: SurveyEntry, survey: Survey, wo
     'schema: twinrun.scenario/1',
     `id: ${id}`,
     '',
-    ...purpose(entry),
+    ...purposeLines(entry),
     '',
     ...schedule(entry),
     ...businessDate(entry),
@@ -40,7 +42,7 @@ export function draftScenario(id: string, entry: SurveyEntry, survey: Survey, wo
     remark('What it does to the world outside, as far as its scripts were read. Is anything missing?'),
     ...(effects.length === 0 ? ['effects: {}'] : ['effects:', ...effects]),
     '',
-    ...sides(id, entry, survey, host),
+    ...sideLines(id, entry, survey, host),
     '',
     remark('What both sides leave, as far as the scripts were read.'),
     ...outputsText,
@@ -52,28 +54,11 @@ export function draftScenario(id: string, entry: SurveyEntry, survey: Survey, wo
     ...outputs.flatMap(checksOf),
     'allowances: []',
     '',
-    ...impact(entry),
+    ...impactLines(entry),
     '',
     ...rollback(outputs),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function purpose({ comment, environment, user }: SurveyEntry): readonly string[] {
-  const told = environment.MAILTO || user;
-  return [
-    ...(comment === undefined ? [] : [remark(`The crontab says: ${comment}`)]),
-    'purpose:',
-    remark('What does it produce, in one sentence?', '  '),
-    `  what: ${BLANK}`,
-    remark('Why was it made, and who would miss it?', '  '),
-    `  why: ${BLANK}`,
-    remark(`Which team answers for it? What it prints goes to ${told}.`, '  '),
-    `  owner: ${BLANK}`,
-    remark('Is it still needed: `open`, or until when (YYYY-MM-DD)? If not: twinrun draft --retire.', '  '),
-    `  neededUntil: ${BLANK}`,
-    'disposition: migrate',
-  ];
 }
 
 function schedule({ schedule: { written, cron, zone, words } }: SurveyEntry): readonly string[] {
@@ -107,35 +92,6 @@ function businessDate({ schedule: { zone }, uses }: SurveyEntry): readonly strin
   ];
 }
 
-function sides(id: string, entry: SurveyEntry, { host: { facts } }: Survey, host: string | undefined): readonly string[] {
-  const variables = Object.entries(entry.environment).filter(([name]) => name !== 'MAILTO' && name !== 'CRON_TZ');
-  const cron = variables.map(([name, value]) => `${name}: ${value === '[secret]' ? BLANK : scalar(value)}`).join(', ');
-  const other = facts.user !== undefined && facts.user !== entry.user;
-  return [
-    'sides:',
-    '  legacy:',
-    remark('After how long is it stuck?', '    '),
-    `    timeout: ${BLANK}`,
-    ...(other
-      ? [remark(`cron runs it as ${entry.user}; the survey logged in as ${facts.user}. If rehearsals do so as well: user: ${entry.user}`, '    ')]
-      : []),
-    '    runner:',
-    `      ssh: { host: ${host === undefined ? BLANK : scalar(host)}, command: [${commandOf(entry.command).map(scalar).join(', ')}], cron: {${cron === '' ? '' : ` ${cron} `}} }`,
-    '  candidate:',
-    `    timeout: ${BLANK}`,
-    remark('Where the task runs', '    '),
-    `    runner: { fargate: { cluster: ${BLANK}, taskDefinition: ${id}, network: { subnets: [${BLANK}], securityGroups: [${BLANK}] } } }`,
-  ];
-}
-
-/** The program and its arguments where it is one, without what becomes of its output; else by a shell. */
-function commandOf(command: string): readonly string[] {
-  const plain = /^([\w./@:=+,-]+(?:[ \t]+[\w./@:=+,-]+)*)[ \t]*(?:(?:\d?>>?[ \t]*[\w./-]+|\d?>&\d)[ \t]*)*$/.exec(command.trim());
-  const words = plain?.[1]?.split(/[ \t]+/) ?? [];
-  // `>` after a digit: `2>&1` begins with a word that is none.
-  return words.length === 0 || /^\w+=/.test(words[0] ?? '') ? ['/bin/sh', '-c', command] : words;
-}
-
 function probes({ uses }: SurveyEntry, world: DraftWorld): readonly string[] {
   const read = [...new Set(uses.tables.filter(({ access, resolved }) => access === 'read' && resolved).map(({ table }) => table))].slice(0, 10);
   if (read.length === 0) return [];
@@ -162,18 +118,6 @@ function checksOf(output: DraftOutput): readonly string[] {
   const { name } = output;
   const checks = isTable(output) ? ['freshness', 'row-count', 'columns', 'keyed-rows'] : ['freshness', 'checksum'];
   return checks.map((check) => `  - ${check}: { output: ${name} }`);
-}
-
-function impact({ environment, user }: SurveyEntry): readonly string[] {
-  const questions: readonly (readonly [string, string])[] = [
-    ['who', 'Who is hit if it fails?'],
-    ['what', 'How are they hit?'],
-    ['urgency', 'How soon must it be mended: 1d?'],
-    ['onCall', `Whom does one call, and how? What it prints goes to ${environment.MAILTO || user}.`],
-    ['owner', 'Who decides?'],
-    ['partnerContact', 'Whom does one call at the partner? `none` with the reason if there is no partner.'],
-  ];
-  return ['impact:', ...questions.flatMap(([field, question]) => [remark(question, '  '), `  ${field}: ${BLANK}`])];
 }
 
 function rollback(outputs: readonly DraftOutput[]): readonly string[] {
