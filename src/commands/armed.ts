@@ -1,5 +1,5 @@
 import { type Armed, armed, type DrillFacts, drillFacts } from '../handbook/drill-proof.ts';
-import { worldHash } from '../handbook/rollback-plan.ts';
+import { worldHash } from '../handbook/which-world.ts';
 import type { DrillEntry } from '../model/ledger.ts';
 import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';

@@ -15,7 +15,7 @@ import { visible } from '../runtime/text.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
-import { armedOf, drillsOf, factsOf } from './armed.ts';
+import { drillsOf, factsOf } from './armed.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { personOf, whoWorks } from './person.ts';
@@ -23,6 +23,7 @@ import { printDocument, printJson, styleOf } from './print.ts';
 import { showChecklist } from './rollback-checklist.ts';
 import { abandon, chosenRollback, requireNoOther } from './rollback-chosen.ts';
 import { checkRollbackOptions, type RollbackOptions, rollbackOptions } from './rollback-options.ts';
+import { showStatus } from './rollback-status.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
 import { withOverrides } from './with-overrides.ts';
@@ -62,7 +63,7 @@ export const rollbackCommand: Command<RollbackOptions> = {
     const tell = (text: string) => (options.json ? undefined : shell.err.write(`${visible(shell.secrets.redact(text), true)}\n`));
     return await withStore(workspace, outside, async (store) => {
       const call: Call = { options, shell, workspace, loaded, store, tell, mode: options.drill ? 'drill' : 'real' };
-      if (options.status) return await showStatus(call);
+      if (options.status) return await showStatus(loaded, workspace, store, options, shell);
       if (options.plan) return await inWorld(call, (open) => showPlan(call, open));
       const lock = await store.lock(`scenario-${loaded.scenario.id}`, outside);
       try {
@@ -155,23 +156,4 @@ async function doPass(call: Call, open: OpenWorld, earlier: KnownRollback | unde
 function codeOf({ status, undone }: RollbackResult): ExitCode {
   if (undone === true) return EXIT.pass;
   return status === 'cancelled' ? EXIT.cancelled : exitCodeOf(status);
-}
-
-async function showStatus(call: Call): Promise<ExitCode> {
-  const { options, shell, workspace, loaded, store } = call;
-  const state = await armedOf(loaded, workspace, store, shell);
-  const open = (await knownRollbacks(workspace.store.folder, loaded.scenario.id)).filter(isOpen);
-  if (options.json) {
-    const unfinished = open.map(({ id, plan, result, folder }) => ({ id, mode: plan.mode, status: result?.status ?? 'interrupted', folder }));
-    printJson({ schema: 'twinrun.rollback-status/1', scenario: loaded.scenario.id, ...state, unfinished }, shell);
-  } else {
-    const { armedBlock } = await import('../handbook/rollback-document.ts');
-    const items = open.map(({ id, plan, result }) => ({
-      text: `${plan.mode} ${id}: ${result?.status ?? 'interrupted'}; go on with --resume${plan.mode === 'drill' ? ' --drill' : ''}`,
-    }));
-    const unfinished = items.length === 0 ? [] : [{ kind: 'heading', level: 2, text: 'Unfinished' } as const, { kind: 'list', items } as const];
-    const document = { title: `Way back of ${loaded.scenario.id}`, blocks: [armedBlock(state), ...unfinished] };
-    printDocument(await withOverrides(document, store, shell), shell, options.color);
-  }
-  return state.armed ? EXIT.pass : EXIT.fail;
 }

@@ -10,6 +10,8 @@ import { sha256 } from '../runtime/hash.ts';
 import { takeEnvironment } from '../scenario/take-environment.ts';
 import { expand, type Variables } from '../scenario/variables.ts';
 import type { Act } from './act.ts';
+import { refuseUndrillable } from './refuse-undrillable.ts';
+import { worldHash } from './which-world.ts';
 
 /** `real`: the legacy batch really delivers. `drill`: behind its fences, or in the terms of `rollback.drill`. */
 export type Mode = 'real' | 'drill';
@@ -40,7 +42,6 @@ export interface PlanInput {
 }
 
 const TIMEOUT_MS = 10 * 60_000;
-const LOOPBACK = '127.0.0.1';
 
 /** Plans a rollback; does nothing. Throws `rollback.impossible`, `rollback.undrillable` with every step that a drill cannot do. */
 export function planRollback(input: PlanInput): RollbackPlan {
@@ -49,7 +50,7 @@ export function planRollback(input: PlanInput): RollbackPlan {
   const all = [...(playbook.snapshot === undefined ? [] : [playbook.snapshot]), ...playbook.steps];
   // In a drill the restore is proven; otherwise it is what --undo does.
   const steps = mode === 'drill' && playbook.restore !== undefined ? [...all, playbook.restore] : all;
-  refuseUndrillable(steps, input);
+  if (mode === 'drill') refuseUndrillable(steps, world, input.registries);
   const undone = all.toReversed().flatMap((step) => (step.undo === undefined ? [] : [undoOf(step, step.undo)]));
   return {
     schema: 'twinrun.rollback-plan/1',
@@ -69,11 +70,6 @@ export function planRollback(input: PlanInput): RollbackPlan {
 /** sha256 of the canonical JSON of a plan. */
 export function planHash(plan: RollbackPlan): string {
   return sha256(canonicalJson(plan));
-}
-
-/** A sandbox is one world wherever it lies; another one is told by where its names lead. */
-export function worldHash(world: World): string {
-  return world.kind === 'sandbox' ? 'sandbox' : sha256(canonicalJson(JSON.parse(JSON.stringify({ ...world, engine: undefined }))));
 }
 
 /** Throws `rollback.impossible`. */
@@ -147,29 +143,4 @@ function legacyEnvironment(scenario: Scenario, { drill }: PossiblePlaybook, vari
 
 function dateOnly({ businessDate: { mode, variable } }: Scenario, { date }: Variables): Act['environment'] {
   return mode === 'injected' ? { [variable]: date } : {};
-}
-
-/** Whether nothing of a world leads anywhere but to the sandbox, which lies on loopback: a world counts as the sandbox's as soon as anything of it is. */
-export function isAllSandbox({ kind, hosts, databases, aws }: World): boolean {
-  const here = [...Object.values(hosts), ...Object.values(databases)].every(({ address }) => address === LOOPBACK);
-  return kind === 'sandbox' && here && new URL(aws.endpoint ?? 'http://elsewhere').hostname === LOOPBACK;
-}
-
-/** Outside of the sandbox a step acts for real, and on this machine always: a drill does it only in a form that was made for drills. */
-function refuseUndrillable(steps: readonly PlaybookStep[], { mode, world, registries }: PlanInput): void {
-  if (mode === 'real') return;
-  const bad = steps.filter(({ kind, drill }) => {
-    if (drill !== undefined || kind === 'manual') return false;
-    // Behind its fences, which every side that is started has; one that must not be run again is left out.
-    if (kind === 'rerun') return false;
-    return !isAllSandbox(world) || registries.steps[kind]?.local === true;
-  });
-  if (bad.length === 0) return;
-  throw new TwinrunError({
-    code: 'rollback.undrillable',
-    class: 'misuse',
-    message: `nothing was done: ${bad.map(({ id }) => id).join(', ')} would act for real in this drill`,
-    expected: 'for each of them, under `drill`, what is done in a drill instead, or `none: <why>`',
-    fix: 'Write it beside the step in scenario.yaml; what cannot be drilled is left out by `drill: { none: … }`, and the drill says so.',
-  });
 }

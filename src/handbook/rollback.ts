@@ -16,11 +16,12 @@ import { deadlineOf } from './deadline.ts';
 import { rerunOf } from './rerun-of.ts';
 import { fireOf, takeRight } from './right.ts';
 import { LOOK_FILE, openRollback, type RollbackFolder, readLook, reopenRollback } from './rollback-folder.ts';
-import { isAllSandbox, planHash, type RollbackPlan } from './rollback-plan.ts';
+import { planHash, type RollbackPlan } from './rollback-plan.ts';
 import type { Rollback } from './rollback-request.ts';
 import type { RollbackResult, VerifyResult } from './rollback-result.ts';
 import { runActs } from './run-acts.ts';
 import { verifyRollback } from './verify-rollback.ts';
+import { isAllSandbox } from './which-world.ts';
 
 /**
  * One pass: agrees, locks, does what is not done yet, verifies, and enters the pass into the ledger. What steps do is in the result; throws `lock.held`, what `requireConsent` and

@@ -1,0 +1,35 @@
+import { armedBlock } from '../handbook/rollback-document.ts';
+import { isOpen, knownRollbacks } from '../handbook/rollback-folder.ts';
+import { EXIT, type ExitCode } from '../model/exit-code.ts';
+import type { Store } from '../model/store.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import type { Workspace } from '../scenario/workspace.ts';
+import { armedOf } from './armed.ts';
+import type { GlobalOptions } from './command.ts';
+import { printDocument, printJson } from './print.ts';
+import type { Shell } from './shell.ts';
+import { withOverrides } from './with-overrides.ts';
+
+/** Whether the playbook is armed, and what is unfinished. Asks neither sandbox nor host. */
+export async function showStatus(
+  loaded: LoadedScenario,
+  workspace: Workspace,
+  store: Store,
+  options: GlobalOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  const state = await armedOf(loaded, workspace, store, shell);
+  const open = (await knownRollbacks(workspace.store.folder, loaded.scenario.id)).filter(isOpen);
+  if (options.json) {
+    const unfinished = open.map(({ id, plan, result, folder }) => ({ id, mode: plan.mode, status: result?.status ?? 'interrupted', folder }));
+    printJson({ schema: 'twinrun.rollback-status/1', scenario: loaded.scenario.id, ...state, unfinished }, shell);
+  } else {
+    const items = open.map(({ id, plan, result }) => ({
+      text: `${plan.mode} ${id}: ${result?.status ?? 'interrupted'}; go on with --resume${plan.mode === 'drill' ? ' --drill' : ''}`,
+    }));
+    const unfinished = items.length === 0 ? [] : [{ kind: 'heading', level: 2, text: 'Unfinished' } as const, { kind: 'list', items } as const];
+    const document = { title: `Way back of ${loaded.scenario.id}`, blocks: [armedBlock(state), ...unfinished] };
+    printDocument(await withOverrides(document, store, shell), shell, options.color);
+  }
+  return state.armed ? EXIT.pass : EXIT.fail;
+}
