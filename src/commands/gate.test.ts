@@ -1,7 +1,8 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Certificate, GateReport } from '../model/gate.ts';
+import type { Survey } from '../model/survey.ts';
 import { runCli } from '../testing/cli.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -100,6 +101,44 @@ describe('the gate of a batch that was rehearsed', () => {
     expect(statusOf(report, 'passes')).toBe('inconclusive');
     expect(readdirSync(join(workspace, 'reports/certificates'))).toEqual(['scenario-copy.json']);
   }, 30_000);
+});
+
+describe('the gate of a host that was surveyed', () => {
+  it('is red for a stray, green once somebody answers for all, and leaves a certificate of the host', async () => {
+    const workspace = workspaceWith('{}');
+    const tree = join(workspace, 'batch');
+    mkdirSync(join(tree, 'etc'), { recursive: true });
+    writeFileSync(join(tree, 'etc/timezone'), 'Asia/Tokyo\n');
+    writeFileSync(join(tree, 'etc/crontab'), '30 1 * * * root /opt/copy.sh\n0 4 * * * root /opt/rotate.sh\n');
+    await runCli(workspace, ['survey', '--bundle', tree]);
+    const survey = JSON.parse(readFileSync(join(workspace, 'reports/_surveys/batch/survey.json'), 'utf8')) as Survey;
+    expect(survey.entries.map(({ schedule }) => schedule.cron)).toEqual(['30 1 * * *', '0 4 * * *']);
+    const [copy = '', rotate = ''] = survey.entries.map(({ id }) => id);
+    expect(await runCli(workspace, ['rehearse', 'copy'])).toMatchObject({ code: 0 });
+
+    const gateWith = (entries: Readonly<Record<string, unknown>>) => {
+      const hosts = { batch: { entries, stoppedDays: 0, backups: false } };
+      const gate = { passes: 1, days: 1, monthEnd: false, armed: false, selfTest: 0, hosts };
+      writeFileSync(join(workspace, 'twinrun.yaml'), JSON.stringify({ schema: 'twinrun.workspace/1', aws: {}, gate }));
+      return runCli(workspace, ['gate', '--host', 'batch', '--json']);
+    };
+    const stray = await gateWith({ [copy]: { scenario: 'copy' } });
+    expect(stray.code).toBe(1);
+    expect(stray.stdout).toContain(`${rotate}: nobody claims it`);
+
+    const green = await gateWith({ [copy]: { scenario: 'copy' }, [rotate]: { goes: 'rotates logs of this host', by: 'A. Sato' } });
+    expect(green, green.stdout).toMatchObject({ code: 0 });
+    const file = join(workspace, 'reports/certificates/batch.json');
+    expect((JSON.parse(readFileSync(file, 'utf8')) as Certificate).subject).toEqual({ host: 'batch' });
+    expect(await runCli(workspace, ['gate', '--verify', file])).toMatchObject({ code: 0 });
+    await runCli(workspace, ['survey', '--bundle', tree]);
+    const later = await runCli(workspace, ['gate', '--verify', file]);
+    expect(later.code).toBe(1);
+    expect(later.stdout).toContain('surveyed anew');
+    const other = await runCli(workspace, ['gate', '--host', 'other']);
+    expect(other).toMatchObject({ code: 3 });
+    expect(other.stderr).toContain('gate.no-host');
+  }, 60_000);
 });
 
 function tomorrow(): string {
