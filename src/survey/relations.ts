@@ -48,22 +48,33 @@ const TIES: readonly Tie[] = [
 export function relationsOf({ entries }: Pick<Survey, 'entries'>): readonly SurveyRelation[] {
   const enabled = entries.filter((entry) => entry.enabled);
   const found = new Map<string, SurveyRelation>();
-  for (const tie of TIES)
-    for (const [index, a] of enabled.entries())
-      for (const [other, b] of enabled.entries()) {
-        const mutual = tie.kind === 'lock' || tie.kind.startsWith('same-');
-        if (index === other || (mutual && other < index)) continue;
+  for (const tie of TIES) {
+    const mutual = tie.kind === 'lock' || tie.kind.startsWith('same-');
+    const [ones, others] = [touchesOf(enabled, tie.from), touchesOf(enabled, tie.to)];
+    for (const a of ones)
+      for (const b of others) {
+        if (a.index === b.index || (mutual && b.index < a.index)) continue;
         for (const one of relate(tie, a, b)) {
           const key = JSON.stringify([one.kind, one.subject, one.from, one.to]);
           if (found.get(key)?.certain !== true) found.set(key, one);
         }
       }
+  }
   return [...found.values()];
 }
 
-function relate({ kind, from, to, same }: Tie, a: SurveyEntry, b: SurveyEntry): readonly SurveyRelation[] {
-  const others = to(b);
-  return from(a).flatMap((one) =>
+interface Touching {
+  readonly entry: SurveyEntry;
+  readonly index: number;
+  readonly touches: readonly Touch[];
+}
+
+function touchesOf(entries: readonly SurveyEntry[], touches: Tie['from']): readonly Touching[] {
+  return entries.map((entry, index) => ({ entry, index, touches: touches(entry) })).filter((one) => one.touches.length > 0);
+}
+
+function relate({ kind, same }: Tie, { entry: a, touches }: Touching, { entry: b, touches: others }: Touching): readonly SurveyRelation[] {
+  return touches.flatMap((one) =>
     others
       .filter((other) => same(one.subject, other.subject, a, b))
       .map((other) => ({
