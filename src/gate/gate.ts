@@ -7,7 +7,6 @@ import type { HostFacts } from './host-facts.ts';
 import { hostGate } from './host-gate.ts';
 import { scenarioGate, worstStatus } from './scenario-gate.ts';
 import { statementProblem } from './statement.ts';
-import { streakOf } from './streak.ts';
 
 /** All that the gate judges: no clock, no store. */
 export interface GateInput {
@@ -31,9 +30,9 @@ export function judgeGate({ now, ledger, scenarios, host }: GateInput): GateRepo
     scenarios.some(({ policy }) => policy.anchor),
   );
   const covering = new Map(
-    scenarios.map(({ facts, policy }) => {
-      const [newest] = streakOf(facts, [], policy).runs;
-      return [facts.scenario.id, { scenario: facts.scenario, ...(newest === undefined ? {} : { newest }) }];
+    scenarios.map(({ facts }, index) => {
+      const newest = facts.runs.find(({ seq }) => seq === gates[index]?.runs[0]?.seq)?.stored;
+      return [facts.scenario.id, { scenario: facts.scenario, ...(newest === undefined ? {} : { newest: newest.record }) }];
     }),
   );
   const ofHost = host === undefined ? undefined : hostGate(host.facts, host.policy, covering, overrides, asOf);

@@ -1,7 +1,7 @@
 import type { Statement } from '../model/gate-policy.ts';
+import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Survey } from '../model/survey.ts';
-import type { CountedFacts } from './streak.ts';
 
 /** A statement, and what came of looking at its evidence. */
 export interface CheckedStatement {
@@ -22,5 +22,6 @@ export interface HostFacts {
 /** What the gate of a host sees of a scenario that replaces one of its batches. */
 export interface CoveringScenario {
   readonly scenario: Scenario;
-  readonly newest?: CountedFacts;
+  /** Of the newest pass that counts. */
+  readonly newest?: RunRecord;
 }

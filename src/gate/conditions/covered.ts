@@ -41,7 +41,7 @@ function unlike(entry: SurveyEntry, survey: Survey, id: string, covering: Coveri
   if (covering === undefined) return [`there is no scenario ${id}`];
   const { scenario, newest } = covering;
   const { cron, zone } = entry.schedule;
-  const script = newest?.stored.record.sides.legacy.facts['script.sha256'];
+  const script = newest?.sides.legacy.facts['script.sha256'];
   const scripts = survey.scripts.filter(({ entries }) => entries.includes(entry.id));
   return [
     ...(scenario.disposition === 'retire' ? [`${id} retires the batch: claim it with \`goes\``] : []),
@@ -49,7 +49,7 @@ function unlike(entry: SurveyEntry, survey: Survey, id: string, covering: Coveri
     ...(zone === undefined || zone === scenario.schedule.zone ? [] : [`the host runs it by ${zone}, ${id} says ${scenario.schedule.zone}`]),
     ...(script === undefined || scripts.length === 0 || scripts.some(({ sha256 }) => sha256 === script)
       ? []
-      : [`its script is not the one that ${newest?.entry.run ?? ''} ran: ${scripts.map(({ path }) => path).join(', ')}`]),
+      : [`its script is not the one that ${newest?.id ?? ''} ran: ${scripts.map(({ path }) => path).join(', ')}`]),
   ];
 }
 

@@ -21,8 +21,8 @@ export function hostStopped({ stopped, survey }: HostFacts, asked: number, scena
       ? [`it was surveyed over SSH at ${survey.survey.host.at}`]
       : []),
     ...scenarios.flatMap(({ newest, scenario }) =>
-      newest !== undefined && ['ssh', 'observe'].includes(scenario.sides.legacy.runner.kind) && Date.parse(newest.stored.record.startedAt) >= since
-        ? [`${newest.entry.run} ran on it at ${newest.stored.record.startedAt}`]
+      newest !== undefined && ['ssh', 'observe'].includes(scenario.sides.legacy.runner.kind) && Date.parse(newest.startedAt) >= since
+        ? [`${newest.id} ran on it at ${newest.startedAt}`]
         : [],
     ),
   ];

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { makeDiskStore } from '../store/disk-store.ts';
+import { testContext } from '../testing/context.ts';
+import { runRecord, scenarioWith } from '../testing/stored-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import type { ScenarioFacts } from './facts.ts';
+import { judgeGate } from './gate.ts';
+import { gatherRuns } from './gather-runs.ts';
+import { policyOf } from './policy.ts';
+
+const NOW = new Date('2026-11-25T12:00:00.000Z');
+const HASH = 'a'.repeat(64);
+const AWS = {
+  kind: 'real',
+  hosts: { batch: { address: '10.0.0.1', port: 22, user: 'u' } },
+  databases: {},
+  aws: { region: 'ap-northeast-1' },
+} as const;
+const MET = { legacy: { runner: 'ssh', facts: { 'script.sha256': 'l' } }, candidate: { runner: 'fargate', facts: { 'image.digest': 'i' } } };
+
+function judged(
+  change: { record?: Partial<RunRecord>; scenario?: Partial<Scenario>; policy?: Parameters<typeof policyOf>[0]; armed?: ScenarioFacts['armed'] } = {},
+) {
+  const scenario = scenarioWith([], change.scenario);
+  const record = runRecord({ world: AWS, sides: MET, ...change.record });
+  const entry = {
+    type: 'run',
+    at: record.finishedAt,
+    scenario: scenario.id,
+    run: 'r1',
+    status: 'pass',
+    allowed: 0,
+    world: 'real',
+    seal: HASH,
+  } as const;
+  const facts: ScenarioFacts = {
+    scenario,
+    hash: 'h',
+    files: record.files,
+    armed: change.armed ?? { armed: true, until: '2026-12-24T00:00:00.000Z' },
+    runs: [{ seq: 1, entry, stored: { record, scenario, probes: [], unexplained: 0 } }],
+  };
+  const policy = policyOf({ passes: 1, days: 1, monthEnd: false, selfTest: 0, ...change.policy });
+  const report = judgeGate({ now: NOW, ledger: { records: [], head: { seq: 1, hash: HASH } }, scenarios: [{ facts, policy }] });
+  return (id: string) => {
+    const found = report.scenarios[0]?.conditions.find((one) => one.id === id);
+    return `${report.status}, ${found?.status}: ${found?.summary} ${found?.evidence.join('; ')}`;
+  };
+}
+
+const ALLOWANCE = { id: 'clock', target: { check: 'keyed-rows' }, bound: { count: 1 }, reason: 'r', evidence: 'e', by: 'A. Sato' };
+
+describe('the conditions of a batch', () => {
+  it('are green together', () => expect(judged()('passes')).toMatch(/^pass, pass: 1 in a row/));
+
+  it.each([
+    ['an allowance is over', { scenario: { allowances: [{ ...ALLOWANCE, until: '2026-11-24' }] } }, 'allowances', /^fail, fail: clock/],
+    [
+      'a named day is missing',
+      { policy: { dates: ['2026-11-24', '2026-01-01'] } },
+      'dates',
+      /^inconclusive, inconclusive: without 2026-01-01 2026-11-24: r1/,
+    ],
+    ['the playbook is not armed', { armed: { armed: false, why: ['it was never drilled'] } }, 'armed', /^fail, fail: it was never drilled/],
+    ['the last pass is too old', { policy: { lastPass: 3_600_000 } }, 'last-pass', /^inconclusive, inconclusive: it is 19\.4 h old/],
+    [
+      'the last pass lies in the future',
+      { record: { finishedAt: '2027-01-01T00:00:00.000Z' } },
+      'last-pass',
+      /^inconclusive, inconclusive: it lies in the future/,
+    ],
+    [
+      'it ran in the sandbox',
+      { record: { world: { ...AWS, kind: 'sandbox' } } },
+      'passes',
+      /^inconclusive.*0 of 1 r1 does not count: in the sandbox/,
+    ],
+    [
+      'it ran against a stand-in that nobody named',
+      { record: { world: { ...AWS, aws: { endpoint: 'http://127.0.0.1:9' } } } },
+      'passes',
+      /^inconclusive.*not at AWS itself/,
+    ],
+    [
+      'it ran on AWS where a stand-in is named',
+      { policy: { world: { endpoint: 'http://127.0.0.1:9' } } },
+      'passes',
+      /^inconclusive.*AWS itself, not at http/,
+    ],
+    ['it ran in another region', { policy: { world: { region: 'eu-west-1' } } }, 'passes', /^inconclusive.*region ap-northeast-1, not eu-west-1/],
+    ['it ran on another host', { policy: { world: { hosts: { batch: '10.0.0.2' } } } }, 'passes', /^inconclusive.*host batch at 10\.0\.0\.1/],
+    [
+      'nothing says which image it was',
+      { record: { sides: { ...MET, candidate: { runner: 'fargate', facts: {} } } } },
+      'unchanged',
+      /^inconclusive.*which script or image the candidate/,
+    ],
+  ] as const)('say it when %s', (_, change, id, expected) => expect(judged(change as never)(id)).toMatch(expected));
+
+  it('count the last day of an allowance whole, and take a named world for what it is', () => {
+    expect(judged({ scenario: { allowances: [{ ...ALLOWANCE, until: '2026-11-25' }] } })('allowances')).toMatch(/^pass/);
+    expect(judged({ policy: { world: { region: 'ap-northeast-1', hosts: { batch: '10.0.0.1' } } } })('passes')).toMatch(/^pass/);
+    expect(judged({ policy: { armed: false }, armed: { armed: false, why: ['x'] } })('armed')).toMatch(/^pass, not-asked/);
+  });
+
+  it('ask for something: a gate of nothing is no green one', () => {
+    const report = judgeGate({ now: NOW, ledger: { records: [], head: { seq: 1, hash: HASH } }, scenarios: [] });
+    expect(report.status).toBe('inconclusive');
+  });
+});
+
+describe('a run that the ledger has and the store lacks', () => {
+  it('proves nothing', async () => {
+    const x = testContext();
+    const store = makeDiskStore(temporaryFolder(), x);
+    const entry = {
+      type: 'run',
+      at: NOW.toISOString(),
+      scenario: 'client-export',
+      run: 'gone',
+      status: 'pass',
+      allowed: 0,
+      world: 'real',
+      seal: HASH,
+    } as const;
+    await store.ledger.append(entry);
+    const records = [];
+    for await (const record of store.ledger.read()) records.push(record);
+    const runs = await gatherRuns(store, 'client-export', records);
+    expect(runs).toMatchObject([{ seq: 1, entry, problem: expect.stringMatching(/./) }]);
+    expect(runs[0]?.stored).toBeUndefined();
+  });
+});
