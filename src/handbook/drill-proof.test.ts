@@ -35,6 +35,7 @@ describe('a playbook', () => {
     ['scripts were', [drill()], { ...now, scripts: 't' }, later(1), 'scripts of the scenario'],
     ['the script on the host was', [drill()], { ...now, script: 'm' }, later(1), 'the legacy script on its host'],
     ['the image was', [drill()], { ...now, image: 'j' }, later(1), "the candidate's image"],
+    ['it was drilled before the first rehearsal', [drill({}, { image: undefined as never })], now, later(1), 'no rehearsal had met'],
     ['its names lead elsewhere', [drill()], { ...now, worldHash: 'x' }, later(1), 'another world'],
     ['the record says nothing of it', [drill({ proved: undefined as never })], now, later(1), 'does not say what it was proven with'],
   ] as const)('is not when %s', (_, drills, facts, at, text) => expect(why(drills, facts, at)).toEqual([expect.stringContaining(text)]));

@@ -74,6 +74,7 @@ export function armed(scenario: Pick<Scenario, 'rollback'>, drills: readonly Dri
   return why.length > 0 ? { armed: false, why } : { armed: true, drill: last, until: until.toISOString() };
 }
 
+const NO_IMAGE = "no rehearsal had met the candidate's image when it was drilled: drill it again";
 const A_MONTH_MS = 30 * 86_400_000;
 
 function changes(proved: DrillProof, now: DrillFacts): readonly string[] {
@@ -84,6 +85,6 @@ function changes(proved: DrillProof, now: DrillFacts): readonly string[] {
     ...(now.script === undefined || proved.script === undefined || proved.script === now.script
       ? []
       : ['the legacy script on its host is another one since']),
-    ...(proved.image === now.image ? [] : ["the candidate's image is another one since"]),
+    ...(proved.image === now.image ? [] : [proved.image === undefined ? NO_IMAGE : "the candidate's image is another one since"]),
   ];
 }
