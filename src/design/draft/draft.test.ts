@@ -103,6 +103,7 @@ describe('the drafts of a host', () => {
       },
       probes: { 'sales-orders': { sql: { database: 'shop', query: 'SELECT count(*) FROM sales.orders' } } },
     });
+    expect(text).toContain(`    # It could share one image with ${survey.containers?.[0]?.entries.slice(1).join(', ')}: one taskDefinition`);
     // Shell text stays with a shell; a schedule without times of day is a question.
     expect(parse(drafts[1]?.files['scenario.yaml'] ?? '')).toMatchObject({
       effects: { transfer: { target: { host: '???', path: 'drop' } } },
@@ -111,6 +112,20 @@ describe('the drafts of a host', () => {
     expect(parse(drafts[2]?.files['scenario.yaml'] ?? '')).toMatchObject({
       schedule: { cron: '???', candidate: [{ scheduler: { expression: '???' } }] },
     });
+  });
+
+  it.each<[string, string | undefined, readonly string[]]>([
+    ['/opt/a.sh 2>&1', undefined, ['/opt/a.sh']],
+    ['/opt/a.sh -x 1 >>/var/log/a.log 2>> /var/log/b.log', undefined, ['/opt/a.sh', '-x', '1']],
+    ['A=1 /opt/a.sh', undefined, ['/bin/sh', '-c', 'A=1 /opt/a.sh']],
+    ['/opt/a.sh | mail x', undefined, ['/bin/sh', '-c', '/opt/a.sh | mail x']],
+    ['/opt/a.sh -p[secret]', undefined, ['TODO check: /opt/a.sh -p[secret]']],
+    ['/opt/a.sh', 'line', ['TODO check: /opt/a.sh with "line" on stdin']],
+  ])('start %s, stdin %s', (command, stdin, expected) => {
+    const [entry] = survey.entries;
+    if (entry === undefined) throw new Error('no entry');
+    const [draft] = draftBatches(order([{ ...entry, command, ...(stdin === undefined ? {} : { stdin }) }]));
+    expect(parse(draft?.files['scenario.yaml'] ?? '')).toMatchObject({ sides: { legacy: { runner: { ssh: { command: expected } } } } });
   });
 
   it('hold whatever a host says as text only', () => {
