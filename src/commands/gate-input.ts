@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { GateInput } from '../gate/gate.ts';
 import { gatherHost } from '../gate/gather-host.ts';
-import { gatherRuns } from '../gate/gather-runs.ts';
+import { gatherInterrupted, gatherRuns } from '../gate/gather-runs.ts';
 import { policyOf } from '../gate/policy.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { HostPolicy } from '../model/gate-policy.ts';
@@ -48,6 +48,7 @@ export async function gateInput(
         hash: one.hash,
         files: one.files,
         runs,
+        interrupted: await gatherInterrupted(store, one.scenario.id),
         armed: await armedOf(one, workspace, cutStore(store, records), shell),
       },
       policy: policyOf(workspace.gate.policy, one.scenario.gate),

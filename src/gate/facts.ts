@@ -42,6 +42,8 @@ export interface ScenarioFacts {
   readonly files: Readonly<Record<string, string>>;
   /** Newest first, as far back as anything can count. */
   readonly runs: readonly RunFacts[];
+  /** Ids of runs that were begun and never judged. */
+  readonly interrupted: readonly string[];
   readonly armed: ArmedFacts;
 }
 

@@ -30,6 +30,13 @@ export async function gatherRuns(store: Store, scenario: string, records: readon
   return found;
 }
 
+/** Runs that were begun and never got as far as the ledger: they say nothing, not even in which world, and are shown. */
+export async function gatherInterrupted(store: Store, scenario: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const head of store.list({ scenario })) if (head.outcome === 'interrupted') found.push(head.id);
+  return found;
+}
+
 function essence({ schedule: _, gate: __, ...scenario }: Scenario): string {
   return canonicalJson(scenario);
 }

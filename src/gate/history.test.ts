@@ -160,6 +160,7 @@ function live(days: readonly Day[], now: number) {
     hash: String(scenario),
     files: {},
     runs: facts,
+    interrupted: [],
     armed: { armed: true, until: at(now + DAY) } as const,
   };
   return { runs, cutovers, overrides, test, scenario, records, scenarioFacts };

@@ -106,6 +106,7 @@ function scenarioFacts(change: { readonly script?: string; readonly startedAt?: 
     scenario,
     hash: 'h',
     files: {},
+    interrupted: [],
     armed: { armed: true, until: '2027-01-01T00:00:00.000Z' },
     runs: [{ seq: 1, entry: run, stored: { record, scenario, probes: [], unexplained: 0 } }],
   };

@@ -31,7 +31,7 @@ export function scenarioGate(
   );
   const { runs } = streak;
   const conditions = [
-    passes(streak, policy.passes),
+    passes(streak, policy.passes, facts.interrupted),
     days(runs, scenario, policy.days),
     monthEnd(runs, policy.monthEnd),
     namedDates(runs, policy.dates),

@@ -34,7 +34,14 @@ async function recordsOf(ledger: Ledger): Promise<readonly LedgerRecord[]> {
 async function said(anchor?: string): Promise<string> {
   const ledger = open();
   const { problem, head } = await ledger.verify();
-  const facts = { scenario: scenarioWith([]), hash: 'h', files: {}, runs: [], armed: { armed: true, until: '2027-01-01T00:00:00.000Z' } as const };
+  const facts = {
+    scenario: scenarioWith([]),
+    hash: 'h',
+    files: {},
+    runs: [],
+    interrupted: [],
+    armed: { armed: true, until: '2027-01-01T00:00:00.000Z' } as const,
+  };
   const { ledger: answer } = judgeGate({
     now: NOW,
     ledger: { records: await recordsOf(ledger), head, ...(problem === undefined ? {} : { problem }), ...(anchor === undefined ? {} : { anchor }) },

@@ -3,11 +3,16 @@ import { conditionOf } from '../condition.ts';
 import { describeChange } from '../drift.ts';
 import type { Streak } from '../streak.ts';
 
-/** So many passes in a row. */
-export function passes(streak: Streak, asked: number): Condition {
+/** So many passes in a row. What was begun and never judged ends no row, and is shown: somebody may have ended it on purpose. */
+export function passes(streak: Streak, asked: number, interrupted: readonly string[]): Condition {
   const condition = conditionOf('passes', `${asked} passes in a row`);
   const { runs, endedBy, passedOver } = streak;
-  const evidence = [...runs.slice(0, asked).map(({ entry, seq }) => `${entry.run}, record ${seq}`), ...endOf(endedBy), ...passedOver.slice(0, 20)];
+  const evidence = [
+    ...runs.slice(0, asked).map(({ entry, seq }) => `${entry.run}, record ${seq}`),
+    ...endOf(endedBy),
+    ...passedOver.slice(0, 20),
+    ...interrupted.slice(0, 20).map((id) => `${id} was begun and never judged: twinrun rehearse --resume`),
+  ];
   if (runs.length >= asked) return condition.pass({ summary: `${runs.length} in a row`, evidence });
   const summary = `${runs.length} of ${asked}`;
   const fix = 'Rehearse on; what is red or doubtful must be mended first.';
