@@ -44,11 +44,9 @@ function boundOf({ envelope }: Noise): Omit<Allowance['bound'], 'count'> {
  */
 function countOf({ envelope, most, rows = 0 }: Noise): number {
   if (envelope.by === 'none' || rows === 0) return most;
-  if (envelope.by === 'order' || most * 2 >= rows) return Math.ceil(Math.max(most, rows) * ROOM);
+  if (envelope.by === 'order' || most * 2 >= rows) return Math.ceil((Math.max(most, rows) * 11) / 10);
   return most * 2;
 }
-
-const ROOM = 1.1;
 
 function reasonOf({ sides, envelope, pairs, most }: Noise): string {
   const measured = `differs by itself on ${sides.join(' and ')}: ${pairs.differing} of ${pairs.compared} pairs of takes, at most ${most} differences`;

@@ -132,11 +132,11 @@ describe('twinrun rehearse client-export', () => {
   });
 
   it('has checks that catch every fault of the catalogue', { timeout: 240_000 }, async () => {
-    const { code, stdout } = await runCli(workspace, ['selftest', 'client-export', '--json']);
+    const { code, stdout, stderr } = await runCli(workspace, ['selftest', 'client-export', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const found = JSON.parse(stdout) as { survivors: string[]; score: number; run: string; mutations: { id: string; mutants: unknown[] }[] };
     expect(found).toMatchObject({ survivors: [], score: 1, run: rehearsal.run });
     expect(found.mutations.filter(({ mutants }) => mutants.length === 0)).toEqual([]);
-    expect(code).toBe(0);
   });
 
   it('is judged again with the sandbox out of reach, on a copy elsewhere, with the same verdict, and nothing is written', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { TwinrunError } from '../../model/error.ts';
 import { builtFile } from '../../runtime/built-file.ts';
 import { hashSecrets } from '../../runtime/ids.ts';
 import { cancelled } from '../csv/file-chunks.ts';
@@ -53,13 +54,13 @@ class KernelThread {
     this.#signal = signal;
   }
 
-  /** Throws `compare.cancelled`, and what the thread threw. */
+  /** Throws `compare.cancelled`, `kernel.ended` (fault), and what the thread threw. */
   ask<T>(request: WorkerRequest): Promise<T> {
     const worker = this.#worker;
     const signal = this.#signal;
     return new Promise((resolve, reject) => {
       const settle = (end: () => void) => {
-        worker.removeListener('message', done).removeListener('error', failed);
+        worker.removeListener('message', done).removeListener('error', failed).removeListener('exit', ended);
         signal?.removeEventListener('abort', cancel);
         end();
       };
@@ -68,13 +69,15 @@ class KernelThread {
         settle(() => resolve(answer));
       };
       const failed = (error: Error) => settle(() => reject(error));
+      // Nothing would be waited for any more, and the process would end without a word.
+      const ended = (code: number) => settle(() => reject(threadEnded(code)));
       const cancel = () => settle(() => reject(cancelled(signal?.reason)));
       if (signal?.aborted === true) {
         reject(cancelled(signal.reason));
         return;
       }
       signal?.addEventListener('abort', cancel, { once: true });
-      worker.once('message', done).once('error', failed).postMessage(request);
+      worker.once('message', done).once('error', failed).once('exit', ended).postMessage(request);
       this.#busy = true;
     });
   }
@@ -84,6 +87,17 @@ class KernelThread {
     const ended = this.#worker.terminate();
     if (this.#busy) await ended;
   }
+}
+
+function threadEnded(code: number): TwinrunError {
+  return new TwinrunError({
+    code: 'kernel.ended',
+    class: 'fault',
+    message: 'a thread that compares ended without an answer',
+    expected: 'an answer',
+    received: `exit code ${code}`,
+    fix: 'Was Twinrun installed or built anew meanwhile? Run again; if it happens again, report it.',
+  });
 }
 
 /** Threads with one memory, one a side, and a private folder for what does not fit. End them by `close`. */

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../checks/registry.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { allowance } from '../testing/allowance.ts';
+import { evidencePair, FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
+import { type CalibrationRun, calibrate } from './calibration.ts';
+
+const verdict = { checks: [] } as unknown as Verdict;
+
+/** A run whose probe read a value, and whose sides wrote bytes of that run only. */
+function run(id: string, value: string, until = '2099-01-01'): CalibrationRun {
+  const probes = (['before', 'after'] as const).map((moment) => ({ probe: 'clients', moment, at: FINISHED, value }));
+  const side = (name: 'legacy' | 'candidate') => sideEvidence(name, { artifact: { sha256: `${id} ${name}` } });
+  const pair = evidencePair({ legacy: side('legacy'), candidate: side('candidate'), probes });
+  const scenario = scenarioWith([{ kind: 'checksum', config: { output: 'backup' } }], { allowances: [{ ...allowance('checksum', 1), until }] });
+  return { stored: { record: runRecord({ id }), scenario, pair: { ...pair, outputs: scenario.outputs } }, verdict, seal: id };
+}
+
+const calibrated = (...runs: CalibrationRun[]) =>
+  calibrate(runs, { id: 'c', at: new Date('2026-11-25T00:00:00Z'), days: 90 }, { checks, signal: new AbortController().signal });
+
+describe('a calibration', () => {
+  it('proposes nothing where the source moved between the runs', async () => {
+    const found = await calibrated(run('a', '100'), run('b', '101'));
+    expect(found).toMatchObject({ status: 'inconclusive', proposals: [] });
+    expect(found.doubts.join()).toContain('probe clients went from 100 to 101');
+  });
+
+  it('compares each side with itself over every pair of runs, under the allowances that there are', async () => {
+    const found = await calibrated(run('a', '100'), run('b', '100'), run('c', '100'));
+    expect(found).toMatchObject({ status: 'pass', noise: [], doubts: [], findings: [] });
+    expect(found.runs).toEqual(['a', 'b', 'c'].map((id) => ({ run: id, seal: id })));
+  });
+
+  it('tells an allowance that is over, and counts what it covered as noise again', async () => {
+    const found = await calibrated(run('a', '100', '2026-11-20'), run('b', '100', '2026-11-20'));
+    expect(found).toMatchObject({ status: 'fail', findings: [{ allowance: 'accepted', problem: 'expired' }] });
+    expect(found.noise).toMatchObject([{ check: 'checksum', most: 1, pairs: { compared: 2, differing: 2 }, envelope: { by: 'none' } }]);
+    expect(found.proposals).toMatchObject([{ lastResort: true, bound: { count: 1 }, until: '2027-02-23' }]);
+  });
+});
