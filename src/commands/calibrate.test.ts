@@ -55,6 +55,10 @@ describe('twinrun calibrate', () => {
 
   it('accepts nothing without a person, and nothing of another scenario', async () => {
     const before = readFileSync(file(), 'utf8');
+    expect(await runCli(workspace, ['calibrate', 'noisy', '--patch', patch])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('calibrate.patch-there'),
+    });
     expect(await runCli(workspace, ['calibrate', 'noisy', '--accept', patch])).toMatchObject({ code: 3 });
     const other = join(workspace, 'other.yaml');
     writeFileSync(other, readFileSync(patch, 'utf8').replace(/scenarioHash: .*/, 'scenarioHash: "0"'));

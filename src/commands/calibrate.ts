@@ -54,6 +54,7 @@ async function measure(call: Call): Promise<ExitCode> {
   const { options, shell, workspace, loaded } = call;
   const observed = SIDES.find((side) => loaded.scenario.sides[side].runner.kind === 'observe');
   if (observed !== undefined) throw notStarted(observed);
+  if (options.patch !== undefined) await requireNew(resolve(shell.folder, options.patch));
   return await withStore(workspace, makeOutside(options, shell), async (store) => {
     const id = makeRunId(shell.clock.now(), shell.ids.unique());
     const runs = await takeRuns(call, store, id);
@@ -140,6 +141,20 @@ async function accept({ options, shell, workspace, loaded }: Call, patch: string
       options.color,
     );
   return EXIT.pass;
+}
+
+/** Before anything is started: afterwards it would be a pity. */
+async function requireNew(file: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there === undefined) return;
+  throw new TwinrunError({
+    code: 'calibrate.patch-there',
+    class: 'misuse',
+    message: 'the file of the patch is there already',
+    expected: 'a new file',
+    received: file,
+    fix: 'Name another one, or remove it.',
+  });
 }
 
 function notStarted(side: string): TwinrunError {
