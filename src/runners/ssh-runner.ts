@@ -115,8 +115,13 @@ async function follow(
   channel.on('exit', (code: number | null, signal?: string) => {
     exit = { code, ...(signal === undefined ? {} : { signal }) };
   });
-  // `exit` may be missing or come before the last data: only `close` is the end.
-  const closed = new Promise<'closed'>((resolve) => channel.once('close', () => resolve('closed')));
+  // `exit` may be missing, come before the last data, or before anybody listens (in the packet that opened the channel): only `close` is the end, and it says the same.
+  const closed = new Promise<'closed'>((resolve) =>
+    channel.once('close', (code?: number | null, signal?: string) => {
+      if (exit === undefined && code !== undefined) exit = { code, ...(signal === undefined ? {} : { signal }) };
+      resolve('closed');
+    }),
+  );
   const stopped = new Promise<'stop'>((resolve) => {
     if (limits.stop.aborted) resolve('stop');
     else limits.stop.addEventListener('abort', () => resolve('stop'), { once: true });

@@ -23,7 +23,12 @@ export async function askHost(connection: SshConnection, command: string, input?
     exitCode = code ?? undefined;
   });
   channel.end(input);
-  // `exit` may be missing or come before the last data: only `close` is the end.
-  await new Promise<void>((resolve) => channel.once('close', () => resolve()));
+  // `exit` may be missing, come before the last data, or before anybody listens (in the packet that opened the channel): only `close` is the end, and it says the same.
+  await new Promise<void>((resolve) =>
+    channel.once('close', (code?: number | null) => {
+      exitCode ??= code ?? undefined;
+      resolve();
+    }),
+  );
   return { exitCode, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') };
 }
