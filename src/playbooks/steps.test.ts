@@ -69,7 +69,7 @@ describe('the step of ECS', () => {
     const context = await writeFiles(join(aws.folder, 'context'), { Dockerfile: 'FROM debian:12\n' });
     await aws.server.registerImage('registry.example/export:1', context);
     const main = { name: 'main', image: 'registry.example/export:1', command: ['sleep', '100'], memory: 128 };
-    const size = { networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' } as const;
+    const size = { networkMode: 'awsvpc' as const, requiresCompatibilities: ['FARGATE' as const], cpu: '256', memory: '512' };
     await aws.ecs.send(new RegisterTaskDefinitionCommand({ family: 'export', ...size, containerDefinitions: [main] }));
   });
 

@@ -55,7 +55,12 @@ export const processRunner: Runner<ProcessConfig> = {
     const same = pid !== undefined && started?.start !== '' && processStatus(pid)?.start === started?.start;
     if (same) await endGroup(pid);
     const rest = same ? 'it still ran, and was ended now' : pid === undefined ? 'it may still be running' : `process ${pid} runs no more`;
-    return await lostTake('process', request, message('process.interrupted', '{died}; {rest}', { died: DIED, rest, living: pid === undefined ? 'unknown' : 'no' }), x);
+    return await lostTake(
+      'process',
+      request,
+      message('process.interrupted', '{died}; {rest}', { died: DIED, rest, living: pid === undefined ? 'unknown' : 'no' }),
+      x,
+    );
   },
 };
 
