@@ -46,7 +46,7 @@ const CASES: Readonly<
   'state-file': {
     meets: quiet({ files: [file('/var/lib/x/last', 'read'), file('/var/lib/x/last', 'write')] }),
     subject: '/var/lib/x/last',
-    not: quiet({ files: [file('/tmp/a', 'read'), file('/tmp/a', 'write')] }),
+    not: quiet({ files: [file('/var/lib/x/own', 'write'), file('/var/lib/x/own', 'read')] }),
   },
   'lock-file': { meets: quiet({ commands: [command('flock')] }), subject: 'flock', not: quiet({ commands: [command('block')] }) },
   'shared-scratch': {

@@ -1,12 +1,14 @@
 import { isScratch } from '../../model/scratch-path.ts';
 import { type DesignRule, firstOf } from '../rule.ts';
 
-/** A file that one run leaves for the next. */
+/** A file that one run leaves for the next: it is read before this run writes it. */
 export const stateFile: DesignRule = {
   id: 'state-file',
   say({ entry }) {
     const own = entry.uses.files.filter(({ remote, path }) => remote === undefined && !isScratch(path));
-    const read = new Set(own.filter(({ access }) => access === 'read').map(({ path }) => path));
+    // In the order of the script: what is written first and read then is this run's own.
+    const first = new Map([...own].reverse().map(({ path, access }) => [path, access]));
+    const read = new Set([...first].filter(([, access]) => access === 'read').map(([path]) => path));
     return firstOf(own.filter(({ access, path }) => (access === 'write' || access === 'append') && read.has(path))).map(({ path, at }) => ({
       subject: path,
       at,

@@ -119,6 +119,9 @@ if [ -z "$root" ]; then
   fact offset "$(date +%z)"
   fact zone "$(cat /etc/timezone 2>/dev/null || readlink /etc/localtime 2>/dev/null | sed 's,.*zoneinfo/,,')"
   fact os "$( [ -r /etc/os-release ] && . /etc/os-release && printf %s "$PRETTY_NAME" || cat /etc/system-release 2>/dev/null )"
+  fact memoryMiB "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)"
+  fact diskUsedMiB "$(df -Pk 2>/dev/null | awk 'NR > 1 && index($1, "/dev/") == 1 { used += $3 } END { print int(used / 1024) }')"
+  fact LANG "$(sed -n 's/^LANG=//p' /etc/default/locale /etc/locale.conf /etc/sysconfig/i18n 2>/dev/null | tr -d '"' | head -n 1)"
   passwords() { getent passwd || cat /etc/passwd; }
   accounts() { passwords | awk -F: -v OFS=: '{ $2 = "x"; print }'; }
   listening() { ss -ltnp || netstat -ltnp || netstat -ltn || cat /proc/net/tcp; }
