@@ -48,7 +48,7 @@ outputs: { table: { format: { csv: { key: [id] } }, ${outputs} } }
 probes: ${probes}
 checks: [{ freshness: { output: table } }, { row-count: { output: table } }, { keyed-rows: { output: table } }]
 impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
-rollback: { possible: true, decideBy: "06:00", triggers: [{ verdict: fail }], steps: [{ manual: again }], verify: [{ check: row-count }] }
+rollback: { possible: false, reason: the mail has gone; the next one corrects it }
 `,
   );
   const { code, stdout } = await runCli(folder, ['rehearse', id, '--json']);
