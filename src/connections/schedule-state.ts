@@ -68,35 +68,13 @@ export function scheduleProblems(schedule: GetScheduleCommandOutput, deadlineSec
   ];
 }
 
+const FIELDS = [
+  ...(['Name', 'GroupName', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'StartDate', 'EndDate', 'Description', 'State'] as const),
+  ...(['KmsKeyArn', 'Target', 'FlexibleTimeWindow', 'ActionAfterCompletion'] as const),
+];
+
 /** All that an update takes. */
 function fieldsOf(schedule: GetScheduleCommandOutput): UpdateScheduleCommandInput {
-  const {
-    Name,
-    GroupName,
-    ScheduleExpression,
-    ScheduleExpressionTimezone,
-    StartDate,
-    EndDate,
-    Description,
-    State,
-    KmsKeyArn,
-    Target,
-    FlexibleTimeWindow,
-    ActionAfterCompletion,
-  } = schedule;
-  const all = {
-    Name,
-    GroupName,
-    ScheduleExpression,
-    ScheduleExpressionTimezone,
-    StartDate,
-    EndDate,
-    Description,
-    State,
-    KmsKeyArn,
-    Target,
-    FlexibleTimeWindow,
-    ActionAfterCompletion,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as UpdateScheduleCommandInput;
+  const found = FIELDS.flatMap((name) => (schedule[name] === undefined ? [] : [[name, schedule[name]] as const]));
+  return Object.fromEntries(found) as unknown as UpdateScheduleCommandInput;
 }
