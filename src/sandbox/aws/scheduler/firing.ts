@@ -47,8 +47,11 @@ export function startFiring(parts: FiringParts): Firing {
       });
       const now = parts.clock.now().getTime();
       for (const { record, at } of due) if (at <= now && !closing.signal.aborted) await fire(record, at);
-      const next = Math.min(...due.filter(({ at }) => at > now).map(({ at }) => at), now + LONGEST_WAIT_MS);
-      if (due.every(({ at }) => at > now)) await parts.clock.sleep(Math.max(1, next - now), wake.signal);
+      if (due.length === 0) await woken(wake.signal);
+      else if (due.every(({ at }) => at > now)) {
+        const next = Math.min(...due.map(({ at }) => at), now + LONGEST_WAIT_MS);
+        await parts.clock.sleep(Math.max(1, next - now), wake.signal);
+      }
     }
   }
 
@@ -69,4 +72,8 @@ export function startFiring(parts: FiringParts): Firing {
       await clock.sleep(RETRY_MS, closing.signal);
     }
   }
+}
+
+function woken(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
 }
