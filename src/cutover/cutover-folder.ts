@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActJournal } from '../handbook/act-journal.ts';
+import { readKept } from '../handbook/read-kept.ts';
 import type { Context } from '../model/context.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { createJournal, readJournal, reopenJournal } from '../store/journal-file.ts';
@@ -57,15 +58,9 @@ export async function knownCutovers(root: string, scenario: string): Promise<rea
   const known: KnownCutover[] = [];
   for (const id of (await readdir(room).catch(() => [])).sort().reverse()) {
     const folder = join(room, id);
-    const plan = await readJson<CutoverPlan>(join(folder, PLAN));
-    const result = await readJson<CutoverResult>(join(folder, RESULT));
+    const plan = await readKept<CutoverPlan>(join(folder, PLAN), 'twinrun.cutover-plan/1');
+    const result = await readKept<CutoverResult>(join(folder, RESULT), 'twinrun.cutover/1');
     if (plan !== undefined) known.push({ id, folder, plan, ...(result === undefined ? {} : { result }) });
   }
   return known;
-}
-
-/** Files of ours are whole or absent: they were renamed into place. */
-async function readJson<T>(file: string): Promise<T | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as T);
 }

@@ -1,12 +1,12 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Look } from '../experiment/look.ts';
 import type { Context } from '../model/context.ts';
-import { TwinrunError } from '../model/error.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { createJournal, type JournalEntry, type JournalFile, readJournal, reopenJournal } from '../store/journal-file.ts';
 import { safeName } from '../store/safe-name.ts';
 import { ActJournal } from './act-journal.ts';
+import { readKept } from './read-kept.ts';
 import type { RollbackPlan } from './rollback-plan.ts';
 import type { RollbackResult } from './rollback-result.ts';
 
@@ -67,9 +67,9 @@ export async function knownRollbacks(root: string, scenario: string): Promise<re
   const known = await Promise.all(
     ids.map(async (id): Promise<KnownRollback | undefined> => {
       const folder = join(room, id);
-      const plan = await readJson<RollbackPlan>(join(folder, PLAN_FILE), 'twinrun.rollback-plan/1');
+      const plan = await readKept<RollbackPlan>(join(folder, PLAN_FILE), 'twinrun.rollback-plan/1');
       if (plan === undefined) return undefined;
-      const result = await readJson<RollbackResult>(join(folder, RESULT_FILE), 'twinrun.rollback/1');
+      const result = await readKept<RollbackResult>(join(folder, RESULT_FILE), 'twinrun.rollback/1');
       const journal = join(folder, JOURNAL_FILE);
       const { entries } = (await exists(journal)) ? await readJournal(journal) : { entries: [] };
       const abandoned = entries.some(({ type }) => type === 'rollback.abandoned');
@@ -81,7 +81,7 @@ export async function knownRollbacks(root: string, scenario: string): Promise<re
 
 /** What lay at the real targets before a drill; undefined where it was not looked yet. */
 export async function readLook(folder: string): Promise<Look | undefined> {
-  const look = await readJson<{ readonly schema: 'twinrun.look/1'; readonly targets: Look }>(join(folder, LOOK_FILE), 'twinrun.look/1');
+  const look = await readKept<{ readonly schema: 'twinrun.look/1'; readonly targets: Look }>(join(folder, LOOK_FILE), 'twinrun.look/1');
   return look?.targets;
 }
 
@@ -108,23 +108,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Files of ours are whole or absent. Throws `rollback.damaged` for anything else. */
-async function readJson<T extends { readonly schema: string }>(file: string, schema: T['schema']): Promise<T | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    const value = JSON.parse(text) as T;
-    if (value.schema === schema) return value;
-  } catch {
-    // told below
-  }
-  throw new TwinrunError({
-    code: 'rollback.damaged',
-    message: 'a file of an earlier rollback cannot be read',
-    expected: `JSON of ${schema}`,
-    at: { file },
-    fix: 'Look at its journal.jsonl for what was done; put the file back, or move the folder away.',
-  });
 }
