@@ -258,17 +258,17 @@ describe('stopping', () => {
   it.runIf(process.platform === 'linux')('closing kills every task, whatever it ignores', async () => {
     const other = await startAwsStandIn();
     const context = await mkdtemp(join(other.folder, 'context-'));
-    await writeFiles(context, { Dockerfile: 'FROM alpine\nCMD ["sh", "-c", "trap \'\' TERM; setsid sleep 299 & sleep 300"]' });
+    await writeFiles(context, { Dockerfile: 'FROM alpine\nCMD ["sh", "-c", "trap \'\' TERM; setsid sleep 86329 & sleep 86331"]' });
     await other.server.registerImage('stubborn', context);
     await other.ecs.send(new CreateClusterCommand({ clusterName: 'batch' }));
     await other.ecs.send(
       new RegisterTaskDefinitionCommand({ family: 'stubborn', memory: '512', containerDefinitions: [{ name: 'main', image: 'stubborn' }] }),
     );
     await other.ecs.send(new RunTaskCommand({ cluster: 'batch', taskDefinition: 'stubborn' }));
-    while ((await processes()).filter((line) => /sleep\0(?:299|300)/.test(line)).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line)).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(other.server.runningTasks()).toBe(1);
     await other.close();
-    expect((await processes()).filter((line) => /sleep\0(?:299|300)/.test(line))).toEqual([]);
+    expect((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line))).toEqual([]);
   });
 });
 
