@@ -5,6 +5,7 @@ import { ledgerConditions } from './conditions/ledger.ts';
 import type { LedgerFacts, ScenarioFacts } from './facts.ts';
 import type { HostFacts } from './host-facts.ts';
 import { hostGate } from './host-gate.ts';
+import { type RetiredFacts, retiredGate } from './retired-gate.ts';
 import { scenarioGate, worstStatus } from './scenario-gate.ts';
 import { statementProblem } from './statement.ts';
 
@@ -13,11 +14,13 @@ export interface GateInput {
   readonly now: Date;
   readonly ledger: LedgerFacts;
   readonly scenarios: readonly { readonly facts: ScenarioFacts; readonly policy: GatePolicy }[];
+  /** Batches that nobody needs. */
+  readonly retired?: readonly { readonly facts: RetiredFacts; readonly policy: GatePolicy }[];
   readonly host?: { readonly facts: HostFacts; readonly policy: HostPolicy };
 }
 
 /** Judges scenarios, and the host that they leave. Pure: the worst counts, and nothing at all is inconclusive. */
-export function judgeGate({ now, ledger, scenarios, host }: GateInput): GateReport {
+export function judgeGate({ now, ledger, scenarios, retired = [], host }: GateInput): GateReport {
   const { records, head } = ledger;
   const overrides = openOverrides(records, now);
   const stoppedOn = host?.facts.stopped;
@@ -25,9 +28,10 @@ export function judgeGate({ now, ledger, scenarios, host }: GateInput): GateRepo
     stoppedOn === undefined || statementProblem(stoppedOn, now) !== undefined ? undefined : new Date(`${stoppedOn.statement.on}T00:00:00Z`);
   const asOf = { now, ...(stopped === undefined ? {} : { stopped }) };
   const gates = scenarios.map(({ facts, policy }) => scenarioGate(facts, policy, records, overrides, asOf));
+  const ended = retired.map(({ facts, policy }) => retiredGate(facts, policy, records, overrides, now));
   const conditions = ledgerConditions(
     ledger,
-    scenarios.some(({ policy }) => policy.anchor),
+    [...scenarios, ...retired].some(({ policy }) => policy.anchor),
   );
   const covering = new Map(
     scenarios.map(({ facts }, index) => {
@@ -35,13 +39,17 @@ export function judgeGate({ now, ledger, scenarios, host }: GateInput): GateRepo
       return [facts.scenario.id, { scenario: facts.scenario, ...(newest === undefined ? {} : { newest: newest.record }) }];
     }),
   );
-  const ofHost = host === undefined ? undefined : hostGate(host.facts, host.policy, covering, overrides, asOf);
+  const ofHost =
+    host === undefined
+      ? undefined
+      : hostGate(host.facts, host.policy, { covering, retired: new Set(ended.map(({ scenario }) => scenario)) }, overrides, asOf);
+  const all = [...gates, ...ended];
   return {
     schema: 'twinrun.gate/1',
     at: now.toISOString(),
-    status: scenarios.length === 0 && host === undefined ? 'inconclusive' : worstStatus([...conditions, ...(ofHost?.conditions ?? []), ...gates]),
+    status: all.length === 0 && host === undefined ? 'inconclusive' : worstStatus([...conditions, ...(ofHost?.conditions ?? []), ...all]),
     ledger: { head, conditions },
     ...(ofHost === undefined ? {} : { host: ofHost }),
-    scenarios: gates,
+    scenarios: all,
   };
 }

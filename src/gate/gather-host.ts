@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HostPolicy, Statement } from '../model/gate-policy.ts';
+import type { RetiredBatch } from '../model/retired.ts';
 import type { Survey } from '../model/survey.ts';
 import { hashFile, sha256 } from '../runtime/hash.ts';
 import { jsonObject } from '../store/read-json-file.ts';
 import type { CheckedStatement, HostFacts } from './host-facts.ts';
+import type { RetiredFacts } from './retired-gate.ts';
 
 /** Reads the survey at `surveyFile`, and holds the evidence of statements (paths relative to `folder`) against its hashes. */
 export async function gatherHost(host: string, { claims }: HostPolicy, surveyFile: string, folder: string): Promise<HostFacts> {
@@ -21,12 +23,24 @@ export async function gatherHost(host: string, { claims }: HostPolicy, surveyFil
   };
 }
 
+/** Holds the evidence of a stop plan (paths relative to `folder`) against its hashes. */
+export async function gatherRetired(retired: RetiredBatch, folder: string): Promise<RetiredFacts> {
+  const { agreed, stopped, watched } = retired.stopPlan;
+  return {
+    retired,
+    agreed: await checkStatement(agreed, folder),
+    ...(stopped === undefined ? {} : { stopped: await checkStatement(stopped, folder) }),
+    ...(watched === undefined ? {} : { watched: await checkStatement(watched, folder) }),
+  };
+}
+
 async function readSurveyed(file: string): Promise<HostFacts['survey']> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const survey = jsonObject(text) as Survey | undefined;
   return text === undefined || survey?.schema !== 'twinrun.survey/1' ? undefined : { survey, sha256: sha256(text) };
 }
 
+/** Holds a statement's file, relative to `folder`, against its sha256. */
 async function checkStatement(statement: Statement, folder: string): Promise<CheckedStatement> {
   const { evidence } = statement;
   if (!('file' in evidence)) return { statement };

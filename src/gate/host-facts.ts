@@ -19,6 +19,13 @@ export interface HostFacts {
   readonly users: Readonly<Record<string, CheckedStatement>>;
 }
 
+/** What entries of a host may be claimed by. */
+export interface Claimable {
+  readonly covering: ReadonlyMap<string, CoveringScenario>;
+  /** Ids of batches that nobody needs. */
+  readonly retired: ReadonlySet<string>;
+}
+
 /** What the gate of a host sees of a scenario that replaces one of its batches. */
 export interface CoveringScenario {
   readonly scenario: Scenario;

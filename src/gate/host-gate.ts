@@ -8,24 +8,18 @@ import { hostUsers } from './conditions/host-users.ts';
 import { noOverride } from './conditions/overrides.ts';
 import { surveyed } from './conditions/surveyed.ts';
 import type { AsOf } from './facts.ts';
-import type { CoveringScenario, HostFacts } from './host-facts.ts';
+import type { Claimable, HostFacts } from './host-facts.ts';
 
 /** Judges what is the host's own; its scenarios are judged each for itself. Pure. */
-export function hostGate(
-  facts: HostFacts,
-  policy: HostPolicy,
-  scenarios: ReadonlyMap<string, CoveringScenario>,
-  overrides: readonly OverrideEntry[],
-  asOf: AsOf,
-): HostGate {
+export function hostGate(facts: HostFacts, policy: HostPolicy, claimable: Claimable, overrides: readonly OverrideEntry[], asOf: AsOf): HostGate {
   const survey = facts.survey?.survey;
   return {
     host: facts.host,
     policy,
     conditions: [
       surveyed(survey, policy.surveyWithin, asOf),
-      covered(survey, policy.entries, scenarios),
-      hostStopped(facts, policy.stoppedDays, [...scenarios.values()], asOf.now),
+      covered(survey, policy.entries, claimable),
+      hostStopped(facts, policy.stoppedDays, [...claimable.covering.values()], asOf.now),
       backups(survey, facts, policy.backups, asOf),
       hostUsers(survey, facts.users, asOf.now),
       noOverride(overrides.filter(({ subject }) => 'host' in subject && subject.host === facts.host)),

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HostPolicy, Statement } from '../model/gate-policy.ts';
 import type { OverrideEntry } from '../model/ledger.ts';
+import type { RetiredBatch } from '../model/retired.ts';
 import type { Survey, SurveyEntry } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { runRecord, scenarioWith } from '../testing/stored-run.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import type { ScenarioFacts } from './facts.ts';
 import { judgeGate } from './gate.ts';
-import { gatherHost } from './gather-host.ts';
+import { gatherHost, gatherRetired } from './gather-host.ts';
 import { policyOf } from './policy.ts';
 
 const DAY = 86_400_000;
@@ -112,7 +113,13 @@ function scenarioFacts(change: { readonly script?: string; readonly startedAt?: 
   };
 }
 
-async function judge(host: HostPolicy, surveyed: Survey | undefined, facts = scenarioFacts(), overrides: readonly OverrideEntry[] = []) {
+async function judge(
+  host: HostPolicy,
+  surveyed: Survey | undefined,
+  facts = scenarioFacts(),
+  overrides: readonly OverrideEntry[] = [],
+  retired: readonly RetiredBatch[] = [],
+) {
   const folder = temporaryFolder();
   const file = join(folder, 'survey.json');
   if (surveyed !== undefined) writeFileSync(file, JSON.stringify(surveyed));
@@ -124,6 +131,7 @@ async function judge(host: HostPolicy, surveyed: Survey | undefined, facts = sce
     now: NOW,
     ledger: { records, head: { seq: 1, hash: HASH } },
     scenarios: [{ facts, policy: asked }],
+    retired: await Promise.all(retired.map(async (one) => ({ facts: await gatherRetired(one, folder), policy: asked }))),
     host: { facts: await gatherHost('batch', host, file, folder), policy: host },
   });
   const of = (id: string) => {
@@ -234,6 +242,27 @@ describe('the gate of a host', () => {
     const { report, of } = await judge(host, surveyed);
     expect(of(id)).toMatch(expected);
     expect(report.status).not.toBe('pass');
+  });
+
+  it('takes an entry for covered whose batch is retired and that the survey sees no more', async () => {
+    const retired: RetiredBatch = {
+      ...{ schema: 'twinrun.scenario/1', id: 'old-report', disposition: 'retire', startedBy: 'cron' },
+      purpose: { what: 'a list', why: 'a page', owner: 'data team' },
+      stopPlan: {
+        ...{ agreed: URL, told: [{ who: 'shops', on: '2026-10-01' }], stop: { byHand: { what: 'stop', undo: 'start' } } },
+        ...{ watch: { days: 5, who: 'B', where: 'mail' }, backups: { what: 'script', where: 's3', until: '2027-01-01' } },
+        ...{ stopped: { ...URL, on: '2026-11-01' }, watched: URL },
+      },
+    };
+    const host = policy({ entries: { ...policy().entries, 'rotate#2': { scenario: 'old-report' } } });
+    const seen = await judge(host, survey(), scenarioFacts(), [], [retired]);
+    expect(seen.of('covered')).toMatch(/^fail.*rotate#2: old-report retires it, and the survey still saw it started/);
+    const gone = survey({ entries: survey().entries.filter(({ id }) => id !== 'rotate#2') });
+    const { report, of } = await judge(host, gone, scenarioFacts(), [], [retired]);
+    expect(of('covered')).toMatch(/^pass/);
+    expect(report.status, JSON.stringify(report, undefined, 1)).toBe('pass');
+    const { watched: _, ...unwatched } = retired.stopPlan;
+    expect((await judge(host, gone, scenarioFacts(), [], [{ ...retired, stopPlan: unwatched }])).report.status).toBe('inconclusive');
   });
 
   it('holds a statement’s file against its hash', async () => {

@@ -12,7 +12,8 @@ export interface Scenario {
   readonly schema: 'twinrun.scenario/1';
   readonly id: string;
   readonly purpose: { readonly what: string; readonly why: string; readonly owner: string; readonly neededUntil: string };
-  readonly disposition: 'migrate' | 'retire';
+  /** What nobody needs is a `RetiredBatch`. */
+  readonly disposition: 'migrate';
   readonly schedule: Schedule;
   readonly businessDate: BusinessDate;
   readonly idempotent: boolean;

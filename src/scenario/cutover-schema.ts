@@ -7,15 +7,17 @@ import { stepSchema } from './step-schema.ts';
 
 const DAY_MS = 86_400_000;
 
+/** A line of a crontab that starts a legacy batch. */
+export const cronLineSchema = z.strictObject({
+  host: text('Host by its name in twinrun.yaml'),
+  user: text("Whose crontab; default: the login's own").exactOptional(),
+  file: z.string().startsWith('/').describe('A table that is a file, such as /etc/cron.d/batch').exactOptional(),
+  contains: text('A part of the line, by which it alone is found'),
+});
+
 /** How a scenario is cut over. Without it, it is not. */
 export function cutoverSchema(registries: Pick<Registries, 'steps'>): z.ZodType<CutoverRule, Record<string, unknown>> {
   const step = stepSchema(registries);
-  const cron = z.strictObject({
-    host: text('Host by its name in twinrun.yaml'),
-    user: text("Whose crontab; default: the login's own").exactOptional(),
-    file: z.string().startsWith('/').describe('A table that is a file, such as /etc/cron.d/batch').exactOptional(),
-    contains: text('A part of the line, by which it alone is found'),
-  });
   const schedule = z.strictObject({ name: text('Name of the schedule in EventBridge Scheduler'), group: text('Its group').default('default') });
   const first = z
     .strictObject({
@@ -38,7 +40,7 @@ export function cutoverSchema(registries: Pick<Registries, 'steps'>): z.ZodType<
       lastPass: duration('How old the last pass may be').default(7 * DAY_MS),
       apart: duration('No fire of cron may be nearer when the legacy batch is switched off').default(15 * 60_000),
       cron: z
-        .array(cron)
+        .array(cronLineSchema)
         .min(1, 'at least one line of a crontab')
         .describe('Every line of every crontab that starts the legacy batch, on each host that carries it'),
       schedules: z.array(schedule).min(1, 'at least one schedule').describe('The schedules of EventBridge Scheduler that start the candidate'),

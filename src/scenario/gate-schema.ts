@@ -40,7 +40,8 @@ const conditions = {
   validFor: duration('How long a certificate holds at most; default 7d').exactOptional(),
 };
 
-const statement = z
+/** Somebody's word, and what shows it. */
+export const statementSchema = z
   .strictObject({
     says: text('What is so, in one sentence'),
     by: text('Who says so'),
@@ -77,10 +78,10 @@ const host = z
     backups: z.boolean().describe('What the host keeps for a time was copied away, and the copy verified').default(true),
     claims: z
       .strictObject({
-        stopped: statement.describe('The host stands still since that day').exactOptional(),
-        backups: z.record(z.string().min(1), statement).describe('By the folder or pattern that was copied').default({}),
+        stopped: statementSchema.describe('The host stands still since that day').exactOptional(),
+        backups: z.record(z.string().min(1), statementSchema).describe('By the folder or pattern that was copied').default({}),
         users: z
-          .record(z.string().min(1), statement)
+          .record(z.string().min(1), statementSchema)
           .describe(
             'What became of each that uses the host: `login:ftpuser`, `export:/srv/out`, `port:21`, `reader:account` (or the file that is read, where the account is not known)',
           )

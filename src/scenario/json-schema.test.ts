@@ -10,6 +10,7 @@ import { list, mapping } from './raw.ts';
 
 const texts = editorSchemas(fakeRegistries);
 const scenario = JSON.parse(texts['scenario.schema.json']) as JsonSchema;
+const retired = JSON.parse(texts['retired.schema.json']) as JsonSchema;
 const workspace = JSON.parse(texts['workspace.schema.json']) as JsonSchema;
 
 function fixture(name: string): unknown {
@@ -69,7 +70,7 @@ function hintNode(schema: JsonSchema, path: readonly string[]): unknown {
 describe('docs/scenario.md', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/scenario.md'), 'utf8');
 
-  it.each([...new Set([...fieldsOf(scenario, kinds), ...fieldsOf(workspace, [])])])('names %s', (field) => {
+  it.each([...new Set([...fieldsOf(scenario, kinds), ...fieldsOf(retired, []), ...fieldsOf(workspace, [])])])('names %s', (field) => {
     expect(page).toMatch(new RegExp(`\\b${field}\\b`));
   });
 });

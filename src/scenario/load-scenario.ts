@@ -3,11 +3,12 @@ import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { sha256 } from '../runtime/hash.ts';
-import { formatPath } from './path.ts';
-import { type Problem, throwProblems } from './problem.ts';
+import { isRetired, retiredError } from './load-retired.ts';
+import { throwProblems, withoutEchoes } from './problem.ts';
 import { readForm } from './read-form.ts';
 import { readInput } from './read-input.ts';
 import { brokenRules } from './rules/all-rules.ts';
+import { knownNames } from './rules/rule-input.ts';
 import { hashScenarioFiles } from './scenario-files.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,7 +28,8 @@ export interface LoadedScenario {
 
 /**
  * Loads `<folder>/scenario.yaml` and validates it against the kinds of the registries and, when given, the names of the workspace.
- * Throws TwinrunErrors (misuse) with all mistakes, each with file:line:column; `scenario.not-found` when there is no such file.
+ * Throws TwinrunErrors (misuse) with all mistakes, each with file:line:column; `scenario.not-found` when there is no such file, `scenario.retired` where the batch is
+ * to be stopped and not replaced.
  */
 export async function loadScenario(folder: string, registries: Registries, workspace?: Workspace): Promise<LoadedScenario> {
   const file = join(folder, 'scenario.yaml');
@@ -57,18 +59,12 @@ export interface ParseOptions {
   readonly workspace?: Workspace;
 }
 
-/** Validates the bytes of a scenario.yaml. Throws TwinrunErrors with all mistakes. */
+/** Validates the bytes of a scenario.yaml. Throws TwinrunErrors with all mistakes, and `scenario.retired`. */
 export async function parseScenario(bytes: Uint8Array, { file, folder, registries, workspace }: ParseOptions): Promise<Scenario> {
   const source = parseYaml(bytes, file);
+  if (isRetired(source.value)) throw retiredError(folder, file);
   const form = await readForm(source, scenarioSchema(registries), 'scenario');
-  const known = workspace === undefined ? {} : { known: { host: Object.keys(workspace.hosts), database: Object.keys(workspace.databases) } };
-  const broken = brokenRules({ raw: source.value, folder, registries, ...known });
+  const broken = brokenRules({ raw: source.value, folder, registries, ...knownNames(workspace) });
   throwProblems(withoutEchoes([...form.problems, ...broken]), source);
   return form.value as Scenario;
-}
-
-/** A blank is told once, as a blank, and not also as a value of the wrong form. */
-function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
-  const blanks = new Set(problems.filter((problem) => problem.code === 'scenario.blank').map((problem) => formatPath(problem.path)));
-  return problems.filter((problem) => problem.code === 'scenario.blank' || !blanks.has(formatPath(problem.path)));
 }

@@ -22,6 +22,12 @@ export function throwProblems(problems: readonly Problem[], source: YamlSource):
   throw new TwinrunErrors(errors);
 }
 
+/** A blank is told once, as a blank, and not also as a value of the wrong form. */
+export function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
+  const blanks = new Set(problems.filter((problem) => problem.code === 'scenario.blank').map((problem) => formatPath(problem.path)));
+  return problems.filter((problem) => problem.code === 'scenario.blank' || !blanks.has(formatPath(problem.path)));
+}
+
 function toError(problem: Problem, source: YamlSource): TwinrunError {
   const { code, path, on, message, expected, received, fix } = problem;
   return new TwinrunError({

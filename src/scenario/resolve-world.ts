@@ -1,7 +1,9 @@
 import { TwinrunError } from '../model/error.ts';
+import type { RetiredBatch } from '../model/retired.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { HostAddress, World } from '../model/world.ts';
 import { type Machine, resolveHost } from './hosts/resolve-host.ts';
+import { mapping } from './raw.ts';
 import { referencesOf } from './references.ts';
 import { PLACES } from './rules/known-places.ts';
 import type { Workspace } from './workspace.ts';
@@ -10,11 +12,11 @@ import type { Workspace } from './workspace.ts';
  * Whether the sandbox must be up: for a scenario, when it names a host or database of the sandbox or the AWS account is the sandbox's;
  * without one, when anything of the workspace is.
  */
-export function usesSandbox(workspace: Workspace, scenario?: Scenario): boolean {
+export function usesSandbox(workspace: Workspace, scenario?: Scenario | RetiredBatch): boolean {
   if ('sandbox' in workspace.aws) return true;
   const places = { host: workspace.hosts, database: workspace.databases };
   if (scenario === undefined) return Object.values(places).some((place) => Object.values(place).some((entry) => 'sandbox' in entry));
-  return PLACES.flatMap((section) => referencesOf(scenario[section])).some(({ kind, name }) => {
+  return PLACES.flatMap((section) => referencesOf(mapping(scenario)[section])).some(({ kind, name }) => {
     const entry = Object.hasOwn(places[kind], name) ? places[kind][name] : undefined;
     return entry !== undefined && 'sandbox' in entry;
   });

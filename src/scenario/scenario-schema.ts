@@ -53,7 +53,10 @@ function scenarioFields(registries: Registries) {
     schema: z.literal('twinrun.scenario/1').describe('The form of this file'),
     id: name("Name of the batch; the same as its folder's"),
     purpose: purposeSchema,
-    disposition: z.enum(['migrate', 'retire']).describe('What becomes of the batch').default('migrate'),
+    disposition: z
+      .literal('migrate')
+      .describe('What becomes of the batch. With `retire` the file has another form: no sides, a stop plan')
+      .default('migrate'),
     schedule: scheduleSchema,
     businessDate: businessDateSchema,
     idempotent: z.boolean().describe('Whether running it twice leaves the same as running it once. Those that are not need the most care'),

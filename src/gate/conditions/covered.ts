@@ -2,10 +2,10 @@ import type { Condition } from '../../model/gate.ts';
 import type { HostPolicy } from '../../model/gate-policy.ts';
 import type { Survey, SurveyEntry } from '../../model/survey.ts';
 import { conditionOf } from '../condition.ts';
-import type { CoveringScenario } from '../host-facts.ts';
+import type { Claimable, CoveringScenario } from '../host-facts.ts';
 
 /** Somebody answers for every batch that the survey found, and it still is what was rehearsed. A stray is red. */
-export function covered(survey: Survey | undefined, claims: HostPolicy['entries'], scenarios: ReadonlyMap<string, CoveringScenario>): Condition {
+export function covered(survey: Survey | undefined, claims: HostPolicy['entries'], { covering, retired }: Claimable): Condition {
   const condition = conditionOf('covered', 'every batch of the host is covered');
   if (survey === undefined) return condition.inconclusive({ summary: 'which there are is not known', fix: 'twinrun survey <host>' });
   const enabled = survey.entries.filter((entry) => entry.enabled);
@@ -15,8 +15,10 @@ export function covered(survey: Survey | undefined, claims: HostPolicy['entries'
     const claim = Object.hasOwn(claims, entry.id) ? claims[entry.id] : undefined;
     if (claim === undefined) wrong.push(`${entry.id}: nobody claims it: ${entry.schedule.written} ${entry.command}`);
     else if ('goes' in claim) evidence.push(`${entry.id}: goes: ${claim.goes} (${claim.by})`);
+    else if (retired.has(claim.scenario))
+      wrong.push(`${entry.id}: ${claim.scenario} retires it, and the survey still saw it started: stop it, then survey the host again`);
     else {
-      const problems = unlike(entry, survey, claim.scenario, scenarios.get(claim.scenario));
+      const problems = unlike(entry, survey, claim.scenario, covering.get(claim.scenario));
       if (problems.length === 0) evidence.push(`${entry.id}: ${claim.scenario}`);
       wrong.push(...problems.map((problem) => `${entry.id}: ${problem}`));
     }
@@ -44,7 +46,6 @@ function unlike(entry: SurveyEntry, survey: Survey, id: string, covering: Coveri
   const script = newest?.sides.legacy.facts['script.sha256'];
   const scripts = survey.scripts.filter(({ entries }) => entries.includes(entry.id));
   return [
-    ...(scenario.disposition === 'retire' ? [`${id} retires the batch: claim it with \`goes\``] : []),
     ...(cron === undefined || same(cron, scenario.schedule.cron) ? [] : [`the host runs it at ${cron}, ${id} says ${scenario.schedule.cron}`]),
     ...(zone === undefined || zone === scenario.schedule.zone ? [] : [`the host runs it by ${zone}, ${id} says ${scenario.schedule.zone}`]),
     ...(script === undefined || scripts.length === 0 || scripts.some(({ sha256 }) => sha256 === script)

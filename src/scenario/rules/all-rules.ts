@@ -9,10 +9,10 @@ import { noBlanks } from './no-blanks.ts';
 import { observedSides } from './observed-sides.ts';
 import { ownName } from './own-name.ts';
 import { playbook } from './playbook.ts';
-import type { Rule, RuleInput } from './rule-input.ts';
+import type { Rule, RuleInput, SidedInput } from './rule-input.ts';
 import { uniqueAllowances } from './unique-allowances.ts';
 
-const RULES: readonly Rule[] = [
+const RULES: readonly Rule<SidedInput>[] = [
   ownName,
   namedChecks,
   comparedOutputs,
@@ -27,6 +27,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Everything that is wrong across the fields of a scenario. */
-export function brokenRules(input: RuleInput): readonly Problem[] {
+export function brokenRules(input: SidedInput): readonly Problem[] {
   return RULES.flatMap((rule) => rule(input));
+}
+
+/** Everything that is wrong across the fields of a retired batch. */
+export function brokenRetiredRules(input: RuleInput): readonly Problem[] {
+  return [ownName, knownPlaces, noBlanks].flatMap((rule) => rule(input));
 }

@@ -1,9 +1,9 @@
 import { valueAt } from '../path.ts';
 import { choice, list, mapping } from '../raw.ts';
-import type { Rule } from './rule-input.ts';
+import type { Rule, SidedInput } from './rule-input.ts';
 
 /** An output that is brought home and compared by nothing looks proven and is not. */
-export const comparedOutputs: Rule = ({ raw, registries }) => {
+export const comparedOutputs: Rule<SidedInput> = ({ raw, registries }) => {
   const content = list(valueAt(raw, ['checks'])).flatMap((entry) => {
     const check = choice(entry);
     if (check === undefined) return [];
