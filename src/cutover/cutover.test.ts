@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,6 +97,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       run: 'r',
       status: 'pass',
       allowed: 0,
+      purpose: 'rehearsal',
       world: 'real',
       seal: 'a'.repeat(64),
     });
@@ -135,6 +137,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       run: (change: Partial<Cutover> = {}) => cutOver({ ...base, ...change }, x),
       resume: async (change: Partial<Cutover> = {}) =>
         cutOver({ ...base, ...change, resume: (await knownCutovers(folder, 'export'))[0] as never }, x),
+      entry: async () => (await read()).records.at(-1)?.entry,
       begun: async () => (await knownCutovers(folder, 'export')).length > 0,
       delivered: () => lines(delivered),
       state: async () => ({
@@ -157,6 +160,36 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       table: expect.stringContaining('#twinrun-off'),
       truth: { status: 'pass', text: expect.stringContaining('candidate side is on') },
     });
+    // What was changed on purpose stands in the ledger, for whoever looks for drift.
+    expect(await at.entry()).toMatchObject({
+      status: 'pass',
+      changes: [
+        { side: 'legacy', fact: 'crontab batch: export/run.sh', from: 'on', to: 'off' },
+        { side: 'candidate', fact: 'schedule default/batch', from: 'disabled', to: 'enabled' },
+      ],
+    });
+  });
+
+  it('is no-go, and touches neither side, while the legacy batch runs', async () => {
+    const at = await world();
+    await at.reset();
+    const home = join(temp.path, 'sshd');
+    mkdirSync(join(home, 'export'), { recursive: true });
+    writeFileSync(join(home, 'export/run.sh'), '#!/bin/sh\ncd /\nsleep 60\n', { mode: 0o755 });
+    const running = spawn('export/run.sh', { cwd: home, detached: true, stdio: 'ignore' });
+    try {
+      await expect.poll(() => readlinkSync(`/proc/${running.pid}/cwd`)).toBe('/');
+      const result = await at.run();
+      expect(result).toMatchObject({ status: 'no-go', back: [] });
+      expect(result.acts.find(({ id }) => id === 'cron-off-1')).toMatchObject({
+        status: 'failed',
+        text: expect.stringContaining(`pid ${running.pid}`),
+      });
+      expect(await at.state()).toMatchObject({ schedule: 'DISABLED', table: TABLE });
+      expect(await at.entry()).toMatchObject({ status: 'fail', step: 'no-go', changes: [] });
+    } finally {
+      process.kill(-(running.pid ?? 0), 'SIGKILL');
+    }
   });
 
   it('is no-go, and switches nothing, where what comes before is red', async () => {
@@ -174,6 +207,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     const red = twinrunStep({ command: ['/bin/false'], folder: '/', environment: {} }) as unknown as StepKind;
     expect(await at.resume({ registries: { steps: { ...at.steps, twinrun: red }, probes: {} } })).toMatchObject({ status: 'gone-back' });
     expect(at.delivered()).toBe(0);
+    expect(await at.entry()).toMatchObject({ step: 'gone-back', changes: [] });
     expect(await at.state()).toMatchObject({
       schedule: 'DISABLED',
       table: TABLE,

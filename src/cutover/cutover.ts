@@ -1,7 +1,7 @@
 import { makeRunId } from '../experiment/record.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import type { ActsEnd } from '../handbook/act.ts';
-import { stateOf } from '../handbook/act-journal.ts';
+import { changesOf, mayHaveActed } from '../handbook/act-journal.ts';
 import type { ActWork } from '../handbook/act-work.ts';
 import { runActs } from '../handbook/run-acts.ts';
 import type { Settlement } from '../handbook/settlements.ts';
@@ -72,7 +72,7 @@ async function pass(cutover: Cutover, folder: CutoverFolder, outside: Outside): 
     ...(cutover.person === undefined ? {} : { person: cutover.person }),
   };
   const ended = cutover.goBack ? { status: 'failed' as const, results: [] } : await runActs(actsUntil(plan, cutover.until), work);
-  const switched = plan.acts.some(({ id }) => SWITCH.test(id) && stateOf(id, folder.journal.entries).kind !== 'not-begun');
+  const switched = plan.acts.some(({ id }) => SWITCH.test(id) && mayHaveActed(id, folder.journal.entries));
   const back = ended.status === 'failed' && switched ? await goBack(plan, work, tell) : undefined;
   const result: CutoverResult = {
     schema: 'twinrun.cutover/1',
@@ -98,7 +98,7 @@ async function pass(cutover: Cutover, folder: CutoverFolder, outside: Outside): 
     status,
     record,
     step: result.status,
-    changes: [],
+    changes: changesOf(folder.journal.entries),
   });
   await folder.journal.write({ type: 'cutover.ended', status: result.status });
   return result;
@@ -109,13 +109,12 @@ function actsUntil({ acts }: CutoverPlan, until: string | undefined): CutoverPla
   return last < 0 ? acts : acts.slice(0, last + 1);
 }
 
-/** What was never begun need not be taken back; all else is, also where it failed: it may have done half of it. */
+/** What surely changed nothing need not be taken back; all else is, also where it failed: it may have done half of it. */
 async function goBack({ back }: CutoverPlan, work: ActWork, tell: Cutover['tell']): Promise<ActsEnd> {
   tell('going back: legacy takes over again');
-  const begun = (id: string) => stateOf(id, work.journal.entries).kind !== 'not-begun';
   const acts = back.map((act) => {
     const of = act.id.replace('schedule-off', 'schedule-on').replace('cron-on', 'cron-off');
-    return begun(of) ? act : { ...act, leftOut: `${of} was never begun` };
+    return mayHaveActed(of, work.journal.entries) ? act : { ...act, leftOut: `${of} changed nothing` };
   });
   // A cancel must not leave both sides off.
   return await runActs(acts, { ...work, x: { ...work.x, signal: new AbortController().signal } });

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts';
 import type { Journal } from '../model/context.ts';
+import type { CutoverChange } from '../model/ledger.ts';
 import type { JournalEntry } from '../store/journal-file.ts';
 import type { ActResult } from './act.ts';
 
@@ -80,6 +81,28 @@ export function stateOf(act: string, entries: readonly JournalEntry[]): ActState
 /** How many attempts were begun. */
 export function attemptsOf(act: string, entries: readonly JournalEntry[]): number {
   return entries.filter((entry) => entry.act === act && entry.type === 'act.intended').length;
+}
+
+/** Whether an act may have changed anything, in whichever attempt: all but those that surely did nothing, by their own end or a person's word. */
+export function mayHaveActed(act: string, entries: readonly JournalEntry[]): boolean {
+  const mine = entries.filter((entry) => entry.act === act);
+  const settled = mine.findLastIndex(({ type }) => type === 'act.settled');
+  if (settled >= 0 && mine[settled]?.as !== 'not-done') return true;
+  const since = mine.slice(settled + 1);
+  const idle = new Set(since.flatMap(({ type, started, attempt }) => (type === 'act.ended' && started === false ? [attempt] : [])));
+  return since.some(({ type, attempt }) => type === 'act.intended' && !idle.has(attempt));
+}
+
+/** What the acts of a plan changed on purpose, the last of each fact, with what it was first. */
+export function changesOf(entries: readonly JournalEntry[]): readonly CutoverChange[] {
+  const made = new Map<string, CutoverChange>();
+  for (const change of entries.flatMap(({ type, changes }) => (type === 'act.ended' && Array.isArray(changes) ? (changes as CutoverChange[]) : []))) {
+    const key = `${change.side} ${change.fact}`;
+    const from = made.get(key)?.from ?? change.from;
+    made.delete(key);
+    if (change.to !== from) made.set(key, { ...change, ...(from === undefined ? {} : { from }) });
+  }
+  return [...made.values()];
 }
 
 /** What was read by a probe before; undefined where it never was. */

@@ -77,7 +77,12 @@ export async function ask(question: Tagged, act: Act, what: string, work: ActWor
 export async function noteEnd(act: Act, attempt: string, end: StepEnd, durationMs: number, { folder, journal, x }: ActWork): Promise<StepEnd> {
   const told = redactTexts(end, x.secrets);
   await writeFileAtomic(join(folder, endFile(attempt)), `${JSON.stringify({ schema: 'twinrun.act-end/1', act: act.id, ...told }, undefined, 2)}\n`);
-  const started = end.observation?.outcome.kind !== 'not-started';
-  await journal.write({ type: 'act.ended', act: act.id, attempt, status: told.status, text: told.text, durationMs, ...(started ? {} : { started }) });
+  const more = { ...(didNothing(end) ? { started: false } : {}), ...(told.changes === undefined ? {} : { changes: told.changes }) };
+  await journal.write({ type: 'act.ended', act: act.id, attempt, status: told.status, text: told.text, durationMs, ...more });
   return told;
+}
+
+/** Whether an act that ended without success surely changed nothing. */
+export function didNothing({ started, observation }: StepEnd): boolean {
+  return started === false || observation?.outcome.kind === 'not-started';
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Act } from './act.ts';
 import type { ActState } from './act-journal.ts';
-import { type ActWork, ask, contextOf, kindOf, noteEnd, requestOf } from './act-work.ts';
+import { type ActWork, ask, contextOf, didNothing, kindOf, noteEnd, requestOf } from './act-work.ts';
 
 /** Whether an act that was begun before is done, or may be done again; or why that is for a person to say. */
 export type Settled = { readonly kind: 'done' | 'again' } | { readonly kind: 'blocked'; readonly text: string };
@@ -67,7 +67,7 @@ async function lookFor(act: Act, state: Extract<Open, { kind: 'in-doubt' }>, wor
     if (end.status !== 'unknown') {
       const durationMs = clock.now().getTime() - Date.parse(startedAt);
       const { status, text } = await noteEnd(act, attempt, end, durationMs, work);
-      return status === 'ok' ? 'done' : { kind: 'failed', text, started: end.observation?.outcome.kind !== 'not-started' };
+      return status === 'ok' ? 'done' : { kind: 'failed', text, started: !didNothing(end) };
     }
     if (end.living !== true) return { ...state, text: work.x.secrets.redact(end.text) };
     if (clock.monotonic() - began > act.timeoutMs || signal.aborted) return { kind: 'running', text: work.x.secrets.redact(end.text) };

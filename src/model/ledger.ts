@@ -118,8 +118,10 @@ export interface CutoverEntry extends DoneEntry {
 
 export interface CutoverChange {
   readonly side: Side;
-  /** Name of the fact as runs record it (`image.digest`, `script.sha256`), or `schedule`. */
+  /** Name of the fact as runs record it (`image.digest`, `script.sha256`), `schedule`; of what starts a side, `crontab <host>: <words of the line>` and `schedule <group>/<name>`. */
   readonly fact: string;
+  /** What it was, where that is known. */
+  readonly from?: string;
   /** What it is from then on. */
   readonly to: string;
 }

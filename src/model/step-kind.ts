@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { CutoverChange } from './ledger.ts';
 import type { Message } from './message.ts';
 import type { Observation } from './observation.ts';
 import type { ResumedTake } from './runner.ts';
@@ -37,6 +38,10 @@ export interface StepEnd {
   readonly text: string;
   /** Something of it still runs. */
   readonly living?: boolean;
+  /** Of what failed: it surely did nothing. */
+  readonly started?: false;
+  /** What it changed on purpose, for the ledger. */
+  readonly changes?: readonly CutoverChange[];
   readonly observation?: Observation;
 }
 

@@ -29,11 +29,18 @@ export function schedulerStep(connections: Connections): StepKind<SchedulerConfi
       const stop = AbortSignal.any([x.signal, AbortSignal.timeout(timeoutMs)]);
       try {
         const done = await setScheduleState(connections.aws().scheduler, { group, name }, state === 'enabled' ? 'ENABLED' : 'DISABLED', stop);
-        return { status: 'ok', text: done === 'already' ? `it is ${state} already` : `it is ${state} now` };
+        const from = done === 'already' ? {} : { from: state === 'enabled' ? 'disabled' : 'enabled' };
+        return {
+          status: 'ok',
+          text: done === 'already' ? `it is ${state} already` : `it is ${state} now`,
+          changes: [{ side: 'candidate', fact: `schedule ${group}/${name}`, ...from, to: state }],
+        };
       } catch (thrown) {
         const error = asTwinrunError(thrown);
         // Only what says that there is no such schedule says that nothing was changed.
-        return { status: error.code === 'scheduler.none' ? 'failed' : 'unknown', text: error.message };
+        return error.code === 'scheduler.none'
+          ? { status: 'failed', started: false, text: error.message }
+          : { status: 'unknown', text: error.message };
       }
     },
   };

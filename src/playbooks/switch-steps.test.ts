@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
@@ -13,11 +14,14 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { cronStep } from './cron-step.ts';
 import { schedulerStep } from './scheduler-step.ts';
 
-const request = { timeoutMs: 20_000 } as StepRequest;
+const legacy = { runner: { kind: 'process', config: {} }, schedule: { cron: '0 0 1 1 *', zone: 'UTC' } };
+const request = { timeoutMs: 20_000, legacy } as StepRequest;
 
 describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real sshd', ({ sshd = '' }) => {
   const folder = temporaryFolder();
   const file = join(folder, 'table');
+  // The server gives it as HOME.
+  const home = join(folder, 'sshd');
   const TABLE = '30 1 * * * export/run.sh\n0 2 * * * other.sh';
   let server: Awaited<ReturnType<typeof startOpenssh>>;
   let connection: SshConnection;
@@ -38,6 +42,7 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   it('switches off and on, twice leaves the same, and the table comes back byte by byte', async () => {
     expect(await run('off')).toMatchObject({ status: 'ok', text: expect.stringContaining('line 1 is off') });
     expect(await run('off')).toMatchObject({ status: 'ok', text: 'it is off already' });
+    expect(await run('off')).toMatchObject({ changes: [{ side: 'legacy', fact: 'crontab batch: export/run.sh', to: 'off' }] });
     expect(readFileSync(file, 'utf8')).toMatch(/^#twinrun-off \w+ 30 1 \* \* \* export\/run\.sh\n0 2/);
     expect(await run('on')).toMatchObject({ status: 'ok' });
     expect(readFileSync(file, 'utf8')).toBe(TABLE);
@@ -45,11 +50,61 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
 
   it('fails, and writes nothing, where the line is not there or was brought back', async () => {
     expect(await run('off', 'nobody.sh')).toMatchObject({ status: 'failed' });
-    await run('off');
+    expect(await run('off')).toMatchObject({ status: 'ok', changes: [{ from: 'on', to: 'off' }] });
     const both = `${readFileSync(file, 'utf8')}\n30 1 * * * export/run.sh\n`;
     writeFileSync(file, both);
     expect(await run('off')).toMatchObject({ status: 'failed', text: expect.stringContaining('brought it back') });
     expect(readFileSync(file, 'utf8')).toBe(both);
+  });
+
+  /** Runs what the line of cron runs, as cron would: from the home of the host, by a relative name. */
+  function batch(seconds: number): ChildProcess {
+    mkdirSync(join(home, 'export'), { recursive: true });
+    writeFileSync(join(home, 'export/run.sh'), `#!/bin/sh\ncd /\nsleep ${seconds}; exit 0\n`, { mode: 0o755 });
+    return spawn('/bin/sh', ['-c', 'export/run.sh >> log 2>&1; exit $?'], { cwd: home, detached: true, stdio: 'ignore' });
+  }
+
+  it('is refused while the batch runs, saying which process since when, and nothing is written', async () => {
+    writeFileSync(file, TABLE);
+    const running = batch(60);
+    try {
+      await expect.poll(() => run('off'), { timeout: 5_000 }).toMatchObject({ status: 'failed', started: false });
+      const { text } = await run('off');
+      expect(text).toMatch(/export\/run\.sh runs on batch \(pid \d+, since \d{4}-.*Z: .*export\/run\.sh\): nothing was switched/);
+      expect(readFileSync(file, 'utf8')).toBe(TABLE);
+    } finally {
+      process.kill(-(running.pid ?? 0), 'SIGKILL');
+    }
+    await expect.poll(() => run('off'), { timeout: 5_000 }).toMatchObject({ status: 'ok' });
+  });
+
+  it('looks again after the switch, and waits for a run that began at the last moment, or says that it has not ended', async () => {
+    writeFileSync(file, TABLE);
+    let running: ChildProcess | undefined;
+    // Cron starts it after the look, while the table is written.
+    const late = (seconds: number, timeoutMs: number) => {
+      const exec: SshConnection['exec'] = async (command) => {
+        if (command.includes('swap ')) {
+          running = batch(seconds);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+        return await connection.exec(command);
+      };
+      const racing = new Proxy(connection, { get: (of, name) => (name === 'exec' ? exec : Reflect.get(of, name)) });
+      const racingStep = cronStep({ ssh: async () => racing } as unknown as Connections);
+      return racingStep.run({ host: 'batch', file, contains: 'export/run.sh', state: 'off' }, { ...request, timeoutMs }, testContext());
+    };
+    const began = performance.now();
+    expect(await late(2, 20_000)).toMatchObject({ status: 'ok' });
+    expect(performance.now() - began).toBeGreaterThan(1_500);
+    expect(await run('on')).toMatchObject({ status: 'ok' });
+    try {
+      expect(await late(60, 500)).toMatchObject({ status: 'failed', text: expect.stringMatching(/has not ended in time: .*pid \d+/) });
+      // It is off: who goes back must know.
+      expect(readFileSync(file, 'utf8')).toContain('#twinrun-off');
+    } finally {
+      process.kill(-(running?.pid ?? 0), 'SIGKILL');
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { findRunning } from '../connections/ssh/find-running.ts';
 import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
@@ -6,10 +7,6 @@ import type { TakeRequest } from '../model/runner.ts';
 import { nextFire } from '../schedule/cron-fires.ts';
 import { asUser, type SshStart } from './ssh-bootstrap.ts';
 
-/** Programs that run a script which stands among their arguments. An editor that has it open runs nothing. */
-const RUNS_ARGUMENTS =
-  /^(?:-?(?:ba|da|k|z|a)?sh|busybox|python[\d.]*|ruby[\d.]*|perl[\d.]*|php[\d.]*|node|env|flock|timeout|nice|ionice|sudo|setsid|nohup|chronic|cron|CRON)$/;
-
 /**
  * A batch must not be started beside its scheduler's own run of it. Looks for a process that runs the same script, and for a fire of the scenario's schedule within
  * the take's time-out. That no crontab names the script does not help: it may stand in another user's, or in another scheduler. Nothing fires on the sandbox's host.
@@ -17,8 +14,8 @@ const RUNS_ARGUMENTS =
  */
 export async function guardCron(connection: SshConnection, start: SshStart, request: TakeRequest, clock: Clock): Promise<void> {
   const program = start.command[0] ?? '';
-  const running = await findRunning(connection, program);
-  if (running !== undefined) throw underWay(connection.host, program, running);
+  const [running] = (await findRunning(connection, program)) ?? [];
+  if (running !== undefined) throw underWay(connection.host, program, `${running.pid} ${running.args}`);
   const { schedule } = request;
   if (schedule === undefined) return;
   const now = clock.now();
@@ -26,29 +23,6 @@ export async function guardCron(connection: SshConnection, start: SshStart, requ
   if (next === undefined || next - now.getTime() > request.timeoutMs) return;
   const { stdout } = await askHost(connection, 'printf %s "$TWINRUN_SANDBOX"');
   if (stdout !== '1') throw due(connection.host, new Date(next), request.timeoutMs, await isScheduled(connection, start));
-}
-
-/** `pid arguments` of a process that runs the program; paths are compared whole, relative ones from where the process stands. */
-async function findRunning(connection: SshConnection, program: string): Promise<string | undefined> {
-  const name = program.split('/').at(-1) ?? '';
-  const { stdout } = await askHost(connection, 'LC_ALL=C ps -A -o pid= -o args= 2>/dev/null');
-  const candidates = stdout.split('\n').flatMap((line) => {
-    const [pid = '', first = '', ...rest] = line.trim().split(/\s+/);
-    const words = RUNS_ARGUMENTS.test(first.split('/').at(-1) ?? '') ? [first, ...rest] : [first];
-    const word = words.find((one) => one.split('/').at(-1) === name);
-    return /^\d+$/.test(pid) && word !== undefined ? [{ pid, word, line: line.trim() }] : [];
-  });
-  if (candidates.length === 0) return undefined;
-  const questions = candidates.map(({ pid }) => `readlink /proc/${pid}/cwd || echo`);
-  const answer = await askHost(connection, `pwd; ${questions.join('; ')}`);
-  const [home = '', ...folders] = answer.stdout.split('\n');
-  const wanted = absolute(program, home);
-  return candidates.find(({ word }, at) => absolute(word, folders[at] ?? '') === wanted)?.line;
-}
-
-function absolute(path: string, folder: string): string {
-  const whole = path.startsWith('/') ? path : `${folder}/${path}`;
-  return whole.replace(/\/(?:\.?\/)+/g, '/');
 }
 
 /** Whether a crontab that we may read names the program. */

@@ -45,6 +45,12 @@ export function switchOn(text: string, token: string): ChangedTable {
   return { text: lines.join('\n'), line: index + 1, original };
 }
 
+/** The line that contains `contains` as it was before it was switched off; undefined where none was. */
+export function switchedLine(text: string, contains: string): string | undefined {
+  const line = text.split('\n').find((one) => one.startsWith(`${MARK} `) && one.includes(contains));
+  return line?.slice(MARK.length + 1).replace(/^\S+ /, '');
+}
+
 /** What a table says of the entry: active, switched off by us, both (somebody brought it back), or not there. */
 export function stateOf(text: string, contains: string): 'on' | 'off' | 'both' | 'absent' {
   const lines = text.split('\n').filter((line) => line.includes(contains));

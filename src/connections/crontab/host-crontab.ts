@@ -32,14 +32,17 @@ export async function readCrontab(connection: SshConnection, place: CrontabPlace
 
 /**
  * Writes a table in place of one that is known by its hash: compare and swap in one command on the host. Owner and mode of a file stay; it appears whole. Reads it back.
- * Throws `cron.changed` (somebody else changed it: nothing was written), `cron.not-kept`, `cron.unwritable`.
+ * Throws `cron.changed` (somebody else changed it: nothing was written), `cron.not-kept`, `cron.unwritable`, `cron.unanswered` (it may have been written or not), and what connecting throws.
  */
 export async function swapCrontab(connection: SshConnection, place: CrontabPlace, known: HostCrontab, text: string): Promise<HostCrontab> {
   const script = `${prelude(place)}\n${SWAP}\nswap ${known.hash}`;
   const { exitCode, stderr } = await askHost(connection, script, text);
   if (exitCode === CHANGED) throw changed(connection.host);
-  if (exitCode !== 0) throw unwritable(connection.host, stderr.trim() || `exit code ${exitCode ?? 'unknown'}`);
-  const now = await readCrontab(connection, place);
+  if (exitCode === undefined) throw unanswered(connection.host);
+  if (exitCode !== 0) throw unwritable(connection.host, stderr.trim() || `exit code ${exitCode}`);
+  const now = await readCrontab(connection, place).catch((cause: unknown) => {
+    throw unanswered(connection.host, cause);
+  });
   if (now.text === text) return now;
   throw new TwinrunError({
     ...{
@@ -108,5 +111,17 @@ function unwritable(host: string, received: string): TwinrunError {
     message: `the crontab on ${host} cannot be written`,
     received,
     fix: 'Log in as its user, or allow `sudo -n crontab`; for a file its folder must be writable.',
+  });
+}
+
+function unanswered(host: string, cause?: unknown): TwinrunError {
+  return new TwinrunError({
+    ...{
+      code: 'cron.unanswered',
+      class: 'fault',
+      message: `the connection to ${host} was lost while its crontab was written: it may have been written or not`,
+    },
+    ...(cause === undefined ? {} : { cause }),
+    fix: 'Try again: what is written already is found, and left as it is.',
   });
 }
