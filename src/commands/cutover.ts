@@ -4,7 +4,7 @@ import { type Cutover, cutOver } from '../cutover/cutover.ts';
 import { cutoverDocument, cutoverPlanDocument, truthDocument } from '../cutover/cutover-document.ts';
 import { type KnownCutover, knownCutovers } from '../cutover/cutover-folder.ts';
 import { type CutoverPlan, cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan.ts';
-import { truthOf } from '../cutover/truth.ts';
+import { truthNow } from '../cutover/truth-now.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
 import { unfitSchedules } from '../cutover/unfit-schedules.ts';
 import { armed } from '../handbook/drill-proof.ts';
@@ -71,12 +71,12 @@ export const cutoverCommand: Command<Options> = {
     const workspace = await openWorkspace(options, shell);
     const [loaded] = await loadScenarios(workspace, [options.scenario], shell);
     if (loaded === undefined) return EXIT.misuse;
-    const rule = cutoverRuleOf(loaded.scenario);
+    cutoverRuleOf(loaded.scenario);
     const outside = makeOutside(options, shell);
     const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
     return withWorld(workspace, [loaded], outside, shell, tell, async (open) => {
       if (options.status) {
-        const truth = await truthOf(rule, open.connections, shell.signal);
+        const truth = await truthNow({ scenario: loaded.scenario, ...open, root: workspace.store.folder }, outside);
         if (options.json) printJson({ schema: 'twinrun.cutover-status/1', scenario: options.scenario, ...truth }, shell);
         else printDocument(truthDocument(options.scenario, truth), shell, options.color);
         return exitCodeOf(truth.status);

@@ -16,13 +16,6 @@ import { loadScenarios } from './wiring.ts';
 /** What the gate is asked about. */
 export type GateSubject = { readonly scenarios: readonly string[] } | { readonly host: string };
 
-/** All records of a ledger. Throws `ledger.damaged` (fault). */
-export async function readRecords({ ledger }: Store): Promise<readonly LedgerRecord[]> {
-  const records: LedgerRecord[] = [];
-  for await (const record of ledger.read()) records.push(record);
-  return records;
-}
-
 /**
  * Reads what the gate judges, by these records and no later ones; the clock is the shell's. Throws `gate.no-host` (misuse), `ledger.damaged`, and what loading
  * scenarios throws.

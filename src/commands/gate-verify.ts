@@ -12,8 +12,9 @@ import type { Certificate } from '../model/gate.ts';
 import type { Store } from '../model/store.ts';
 import { frozenClock } from '../runtime/clock.ts';
 import type { Workspace } from '../scenario/workspace.ts';
+import { readLedger } from '../store/read-ledger.ts';
 import type { GlobalOptions } from './command.ts';
-import { gateInput, readRecords } from './gate-input.ts';
+import { gateInput } from './gate-input.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 
@@ -30,7 +31,7 @@ export async function verifyGate(
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) throw noCertificate(file);
   const certificate = parseCertificate(text, file);
-  const records = await readRecords(store);
+  const records = await readLedger(store);
   const then = recordsAtIssue(certificate, records);
   const again = then === undefined ? undefined : await judgeAgain(certificate, then, workspace, store, shell);
   const { problem, head } = await store.ledger.verify();
@@ -45,7 +46,7 @@ export async function verifyGate(
 /** By the records of then, at the time of then. The certificate itself is the head that was noted outside. */
 async function judgeAgain(
   { subject, issuedAt, report }: Certificate,
-  records: Awaited<ReturnType<typeof readRecords>>,
+  records: Awaited<ReturnType<typeof readLedger>>,
   workspace: Workspace,
   store: Store,
   shell: Shell,

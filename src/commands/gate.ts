@@ -13,8 +13,9 @@ import { documentToMarkdown } from '../reporters/document-to-markdown.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
 import type { Workspace } from '../scenario/workspace.ts';
+import { readLedger } from '../store/read-ledger.ts';
 import type { Command, GlobalOptions } from './command.ts';
-import { type GateSubject, gateInput, readRecords } from './gate-input.ts';
+import { type GateSubject, gateInput } from './gate-input.ts';
 import { verifyGate } from './gate-verify.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
@@ -70,7 +71,7 @@ export const gateCommand: Command<Options> = {
       const subject = await subjectOf(options, workspace);
       const anchor = options['expect-head'];
       const input = await gateInput(subject, workspace, store, shell, {
-        records: await readRecords(store),
+        records: await readLedger(store),
         ...(anchor === undefined ? {} : { anchor }),
       });
       const report = redactTexts(judgeGate(input), shell.secrets);

@@ -1,10 +1,14 @@
-import type { LedgerRecord } from '../model/ledger.ts';
+import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
 
 /** What an entry is about, which one it is, and how it ended: three columns of `ledger show`. */
 export function ledgerLine(entry: LedgerRecord['entry']): [string, string, string] {
   switch (entry.type) {
     case 'run':
-      return [entry.scenario, entry.run, `${entry.status}${entry.status === 'pass' && entry.allowed > 0 ? `, with ${entry.allowed} allowed` : ''}`];
+      return [
+        entry.scenario,
+        entry.run,
+        `${describeRun(entry)}${entry.purpose === undefined || entry.purpose === 'rehearsal' ? '' : ` (${entry.purpose})`}`,
+      ];
     case 'prune':
       return [entry.scenario, entry.run, `${entry.files} files removed`];
     case 'unlock':
@@ -28,4 +32,8 @@ export function ledgerLine(entry: LedgerRecord['entry']): [string, string, strin
     case 'later':
       return ['', '', `${String(entry.written.type)}, of a later version of Twinrun`];
   }
+}
+
+function describeRun({ status, allowed }: RunEntry): string {
+  return `${status}${status === 'pass' && allowed > 0 ? `, with ${allowed} allowed` : ''}`;
 }

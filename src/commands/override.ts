@@ -8,8 +8,8 @@ import { isCalendarDate } from '../scenario/calendar-date.ts';
 import { findScenario } from '../scenario/find-scenario.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { openOverrides } from '../store/open-overrides.ts';
+import { readLedger } from '../store/read-ledger.ts';
 import type { Command, GlobalOptions } from './command.ts';
-import { readRecords } from './gate-input.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
@@ -92,14 +92,14 @@ async function begin(store: Store, workspace: Workspace, options: Options & Glob
 async function end(id: string, store: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
   const now = shell.clock.now();
   if (blank(options.why)) throw usage('--end goes with --why');
-  const open = openOverrides(await readRecords(store), now);
+  const open = openOverrides(await readLedger(store), now);
   if (!open.some((one) => one.id === id)) throw usage(`no override ${id} is open`);
   await store.ledger.append({ type: 'override-end', at: now.toISOString(), id, recordedBy: recordedBy(), why: options.why as string });
   return await list(store, options, shell);
 }
 
 async function list(store: Store, options: GlobalOptions, shell: Shell): Promise<ExitCode> {
-  const open = openOverrides(await readRecords(store), shell.clock.now());
+  const open = openOverrides(await readLedger(store), shell.clock.now());
   if (options.json) printJson({ schema: 'twinrun.overrides/1', open }, shell);
   else printDocument(listed(open), shell, options.color);
   return EXIT.pass;

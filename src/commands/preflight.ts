@@ -12,6 +12,7 @@ import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { expand, makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
+import { parityRuns, recordsWithPurpose } from '../store/parity-runs.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import { scriptUses } from './script-uses.ts';
@@ -37,7 +38,7 @@ export const preflightCommand: Command<Options> = {
       .option('all', { type: 'boolean', default: false, describe: 'every scenario of the workspace' }),
   async run(options, shell) {
     const workspace = await openWorkspace(options, shell);
-    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all, shell), shell);
     const outside = makeOutside(options, shell);
     const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
     const reports = await withWorld(workspace, loaded, outside, shell, tell, async (open) => {
@@ -92,10 +93,7 @@ async function lookAt(
 
 type LastPass = { readonly run: string; readonly at: string } | undefined;
 
-async function lastPassOf({ ledger }: Store, scenario: string): Promise<LastPass> {
-  let last: LastPass;
-  for await (const { entry } of ledger.read())
-    if (entry.type === 'run' && entry.scenario === scenario && entry.world === 'real')
-      last = entry.status === 'pass' ? { run: entry.run, at: entry.at } : undefined;
-  return last;
+async function lastPassOf(store: Store, scenario: string): Promise<LastPass> {
+  const last = parityRuns(await recordsWithPurpose(store, scenario), { scenario, world: 'real' }).at(-1);
+  return last?.status === 'pass' ? { run: last.run, at: last.at } : undefined;
 }

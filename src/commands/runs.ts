@@ -58,5 +58,6 @@ function verdictOf(head: RunHead): Text {
   if (head.outcome !== 'completed') return { text: head.outcome, tone: 'warning' };
   if (head.status === undefined) return { text: 'not judged', tone: 'warning' };
   const tone: Tone = head.status;
-  return { text: describeVerdict({ status: head.status, allowed: head.allowed ?? 0 }), tone };
+  const purpose = head.purpose === undefined || head.purpose === 'rehearsal' ? '' : ` (${head.purpose})`;
+  return { text: `${describeVerdict({ status: head.status, allowed: head.allowed ?? 0 })}${purpose}`, tone };
 }

@@ -66,6 +66,7 @@ export const selftestCommand: Command<Options> = {
         score: test.score,
         survivors: test.survivors,
         scenarioHash: test.scenarioHash,
+        run: test.run,
       });
       if (options.json) printJson({ ...test, id }, shell);
       else printDocument(selfTestDocument(test), shell, options.color);
@@ -75,7 +76,8 @@ export const selftestCommand: Command<Options> = {
 };
 
 async function newestGreen(store: Store, scenario: string): Promise<string | undefined> {
-  for await (const { id, outcome, status } of store.list({ scenario })) if (outcome === 'completed' && status === 'pass') return id;
+  for await (const { id, outcome, status, purpose } of store.list({ scenario }))
+    if (outcome === 'completed' && status === 'pass' && purpose === 'rehearsal') return id;
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Document, Text } from '../model/document.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { Store } from '../model/store.ts';
 import { openOverrides } from '../store/open-overrides.ts';
-import { readRecords } from './gate-input.ts';
+import { readLedger } from '../store/read-ledger.ts';
 import { describeOverride } from './override.ts';
 import type { Shell } from './shell.ts';
 
@@ -14,7 +14,7 @@ export async function withOverrides(document: Document, store: Store, { clock }:
 
 async function openLines(store: Store, now: Date): Promise<readonly Text[]> {
   try {
-    return openOverrides(await readRecords(store), now).map(describeOverride);
+    return openOverrides(await readLedger(store), now).map(describeOverride);
   } catch (thrown) {
     if (!(thrown instanceof TwinrunError)) throw thrown;
     return [{ text: `Whether an override is open is not known: ${thrown.message}: ${thrown.received ?? ''}`, tone: 'fail' }];

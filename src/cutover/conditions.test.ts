@@ -5,10 +5,10 @@ import type { Scenario } from '../model/scenario.ts';
 import { type ConditionInput, conditionsOf, deadlineSeconds } from './conditions.ts';
 
 const NOW = Date.parse('2026-03-10T03:00:00Z'); // noon in Tokyo
-const run = (status: string, daysAgo: number, change: object = {}) =>
-  ({
-    entry: { type: 'run', at: new Date(NOW - daysAgo * 86_400_000).toISOString(), scenario: 'export', run: 'r', status, world: 'real', ...change },
-  }) as LedgerRecord;
+const run = (status: string, daysAgo: number, change: object = {}) => {
+  const at = new Date(NOW - daysAgo * 86_400_000).toISOString();
+  return { entry: { type: 'run', at, scenario: 'export', run: 'r', status, world: 'real', purpose: 'rehearsal', ...change } } as LedgerRecord;
+};
 const rule = { greens: 2, lastPass: 2 * 86_400_000, apart: 15 * 60_000, window: { from: '09:00', until: '16:00' } } as CutoverRule;
 const scenario = {
   id: 'export',
@@ -30,6 +30,9 @@ describe('the conditions of a cutover', () => {
     ['an inconclusive run at the end', { records: [...good.records, run('inconclusive', 0.5)] }, ['greens', 'last-pass']],
     ['passes of the sandbox', { records: [run('pass', 2, { world: 'sandbox' }), run('pass', 1, { world: 'sandbox' })] }, ['greens', 'last-pass']],
     ['passes of another scenario', { records: [run('pass', 1), run('pass', 1, { scenario: 'other' })] }, ['greens']],
+    ['passes of a calibration', { records: [run('pass', 2, { purpose: 'calibration' }), run('pass', 1)] }, ['greens']],
+    ['passes of which nobody knows what for', { records: [run('pass', 1, { purpose: undefined })] }, ['greens', 'last-pass']],
+    ['a red take of a calibration', { records: [...good.records, run('fail', 0.5, { purpose: 'calibration' })] }, ['greens', 'last-pass']],
     ['an old pass', { records: [run('pass', 9), run('pass', 8)] }, ['last-pass']],
     ['a pass of tomorrow', { records: [run('pass', 1), run('pass', -1)] }, ['last-pass']],
     ['no run at all', { records: [] }, ['greens', 'last-pass']],

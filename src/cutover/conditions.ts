@@ -3,6 +3,7 @@ import type { CutoverRule } from '../model/cutover.ts';
 import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { nextFire } from '../schedule/cron-fires.ts';
+import { parityRuns } from '../store/parity-runs.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -33,7 +34,7 @@ export function conditionsOf(input: ConditionInput): readonly Condition[] {
 }
 
 function passes({ scenario, rule, records, world, now }: ConditionInput): readonly Condition[] {
-  const runs = records.flatMap(({ entry }) => (entry.type === 'run' && entry.scenario === scenario.id && entry.world === world ? [entry] : []));
+  const runs = parityRuns(records, { scenario: scenario.id, world });
   const red = runs.findLastIndex(({ status }) => status !== 'pass');
   const greens: readonly RunEntry[] = runs.slice(red + 1);
   const last = greens.at(-1);

@@ -3,6 +3,7 @@ import type { Block, Document, Tone } from '../model/document.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type CutoverPlan, cutoverHash } from './cutover-plan.ts';
 import type { CutoverResult } from './cutover-result.ts';
+import type { Delivery } from './partner-has.ts';
 import type { Truth } from './truth.ts';
 
 const TONES: Readonly<Record<ActResult['status'], Tone>> = {
@@ -70,7 +71,22 @@ export function truthDocument(scenario: string, truth: Truth): Document {
         columns: [{ title: 'side' }, { title: 'what' }, { title: 'is' }, { title: '' }],
         rows: truth.starters.map(({ side, what, state, text }) => [{ text: side }, { text: what }, { text: state, tone: 'strong' }, { text }]),
       },
+      ...(truth.deliveries === undefined || truth.deliveries.length === 0 ? [] : [deliveryTable(truth.deliveries)]),
       { kind: 'text', spans: [{ text: truth.text, tone: truth.status }] },
     ],
+  };
+}
+
+function deliveryTable(deliveries: readonly Delivery[]): Block {
+  return {
+    kind: 'table',
+    columns: [{ title: 'fire' }, { title: 'effect' }, { title: 'file' }, { title: 'the partner has' }, { title: '' }],
+    rows: deliveries.map(({ fire, effect, file, state, text }) => [
+      { text: fire },
+      { text: effect },
+      { text: file },
+      { text: state, tone: 'strong' },
+      { text },
+    ]),
   };
 }

@@ -10,7 +10,8 @@ import type { CutoverPlan } from './cutover-plan.ts';
 import type { CutoverResult } from './cutover-result.ts';
 
 const PLAN = 'plan.json';
-const JOURNAL = 'journal.jsonl';
+/** In the folder of a cutover. */
+export const JOURNAL = 'journal.jsonl';
 const RESULT = 'result.json';
 
 /** One cutover on disk: `_cutovers/<id>/` with plan, journal, what attempts left, result. Folders 0700, files 0600. */

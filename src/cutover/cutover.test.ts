@@ -24,6 +24,7 @@ import { type Cutover, cutOver } from './cutover.ts';
 import { knownCutovers } from './cutover-folder.ts';
 import { planCutover } from './cutover-plan.ts';
 import { judge, truthOf } from './truth.ts';
+import { truthNow } from './truth-now.ts';
 import { twinrunStep } from './twinrun-step.ts';
 
 const TABLE = '# jobs\n30 1 * * * export/run.sh >> log 2>&1\n0 2 * * * other.sh\n';
@@ -68,7 +69,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       ...{
         greens: 1,
         lastPass: 86_400_000,
-        apart: 0,
+        apart: 60_000,
         cron: [{ host: 'batch', file: table, contains: 'export/run.sh' }],
         schedules: [{ name: 'batch', group: 'default' }],
       },
@@ -85,8 +86,14 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       },
     };
     const scenario = {
-      ...{ id: 'export', cutover: rule, schedule: { cron: '0 0 1 1 *', zone: 'UTC' }, rollback: { possible: true, decideBy: '06:00' } },
-      businessDate: { mode: 'clock' },
+      ...{
+        id: 'export',
+        effects: {},
+        cutover: rule,
+        schedule: { cron: '0 0 1 1 *', zone: 'UTC' },
+        rollback: { possible: true, decideBy: '06:00', verify: [] },
+      },
+      businessDate: { mode: 'clock', zone: 'UTC', offset: 0 },
       sides: { legacy: { runner: { kind: 'ssh', config: {} } } },
     } as unknown as Scenario;
     const store = makeDiskStore(folder, x);
@@ -145,6 +152,11 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         table: readFileSync(table, 'utf8'),
         truth: await truthOf(rule, connections, x.signal),
       }),
+      truthNow: (later: number) => {
+        const clock = { ...x.clock, now: () => new Date(x.clock.now().getTime() + later) };
+        const question = { scenario, connections, root: folder, world: { kind: 'real', hosts: {}, databases: {}, aws: {} } as const };
+        return truthNow({ ...question, registries: { effects: {} } }, { ...x, clock } as never);
+      },
       reset: () => schedulerStep(connections).run({ name: 'batch', group: 'default', state: 'disabled' }, { timeoutMs: 9_000 } as never, x),
     };
   }
@@ -215,6 +227,18 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     });
   });
 
+  it('calls neither side on red, but for the time in which a cutover is just switching', async () => {
+    const at = await world();
+    await at.reset();
+    expect(await at.run({ until: 'cron-off-1' })).toMatchObject({ status: 'stopped' });
+    const now = async (later: number) => (await at.truthNow(later)).status;
+    expect([await now(0), await now(61_000)]).toEqual(['inconclusive', 'fail']);
+    await at.resume();
+    expect(await now(0)).toBe('pass');
+    await at.reset();
+    expect(await now(0)).toBe('fail');
+  });
+
   describe.each([
     ['that can tell whether it delivered', true],
     ['that cannot', false],
@@ -273,5 +297,19 @@ describe('what starts the sides', () => {
       ...candidate.map((state) => ({ side: 'candidate' as const, state })),
     ];
     expect(judge(starters.map((one) => ({ ...one, what: '', text: '' }))).status).toBe(status);
+  });
+
+  it.each([
+    ['off', 'off', 'inconclusive'],
+    ['on', 'on', 'fail'],
+    ['both', 'off', 'fail'],
+  ] as const)('while a cutover is switching, legacy %s and candidate %s: %s', (legacy, candidate, status) => {
+    const starters = [{ side: 'legacy', state: legacy } as const, { side: 'candidate', state: candidate } as const];
+    expect(
+      judge(
+        starters.map((one) => ({ ...one, what: '', text: '' })),
+        { switching: 'c1 is switching' },
+      ).status,
+    ).toBe(status);
   });
 });

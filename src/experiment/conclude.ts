@@ -1,6 +1,8 @@
 import type { Context } from '../model/context.ts';
+import { purposeOf } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { SealedRun, Store } from '../model/store.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { unexplainedIn, type Verdict } from '../model/verdict.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
 import { readStoredRun } from './evidence.ts';
@@ -47,10 +49,20 @@ export async function conclude(
       allowed: verdict.allowed,
       world: stored.record.world.kind,
       seal: sealed.sealHash,
+      purpose: purposeOf(stored.record),
+      unexplained: unexplainedIn(verdict),
+      allowances: coveredBy(stored.scenario, verdict),
     });
   }
   events.emit({ type: 'run.finished', verdict, folder: sealed.folder, outcome });
   return { run: sealed, verdict, outcome };
+}
+
+/** Also those that covered nothing: whoever reads the ledger later sees which are not needed. */
+function coveredBy({ allowances }: Scenario, { checks }: Verdict): Readonly<Record<string, number>> {
+  const covered = checks.flatMap(({ result }) => result?.allowed ?? []);
+  const countOf = (id: string) => covered.reduce((sum, one) => sum + (one.allowance === id ? one.covered : 0), 0);
+  return Object.fromEntries(allowances.map(({ id }) => [id, countOf(id)]));
 }
 
 async function inLedger(store: Store, { sealHash }: SealedRun): Promise<boolean> {

@@ -20,6 +20,12 @@ export function conditionOf(id: string, title: string) {
   };
 }
 
+/** The condition with its fix about what it is about, so that it can be typed as it stands: `<scenario>` and `<host>` are filled in. */
+export function named(condition: Condition, names: Readonly<Record<string, string>>): Condition {
+  if (condition.fix === undefined) return condition;
+  return { ...condition, fix: condition.fix.replace(/<(scenario|host)>/g, (blank, name: string) => names[name] ?? blank) };
+}
+
 /** `3 d`, `5 h`, for people. */
 export function describeAge(ms: number): string {
   const hours = ms / 3_600_000;

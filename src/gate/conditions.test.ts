@@ -18,6 +18,7 @@ const AWS = {
   databases: {},
   aws: { region: 'ap-northeast-1' },
 } as const;
+const SAME = { runner: { kind: 'ssh', config: { command: ['run.sh'] } }, timeout: 1, environment: {} };
 const MET = { legacy: { runner: 'ssh', facts: { 'script.sha256': 'l' } }, candidate: { runner: 'fargate', facts: { 'image.digest': 'i' } } };
 
 function judged(
@@ -90,6 +91,18 @@ describe('the conditions of a batch', () => {
       { policy: { world: { endpoint: 'http://127.0.0.1:9' } } },
       'passes',
       /^inconclusive.*AWS itself, not at http/,
+    ],
+    [
+      'it was made for a calibration',
+      { record: { tags: { calibration: 'c1' } } },
+      'passes',
+      /^inconclusive.*0 of 1 r1 does not count: it was made for calibration/,
+    ],
+    [
+      'both sides are one program',
+      { scenario: { sides: { legacy: SAME, candidate: SAME } } },
+      'passes',
+      /^inconclusive.*0 of 1 r1 does not count: both sides start the same program/,
     ],
     ['it ran in another region', { policy: { world: { region: 'eu-west-1' } } }, 'passes', /^inconclusive.*region ap-northeast-1, not eu-west-1/],
     ['it ran on another host', { policy: { world: { hosts: { batch: '10.0.0.2' } } } }, 'passes', /^inconclusive.*host batch at 10\.0\.0\.1/],

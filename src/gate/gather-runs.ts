@@ -4,7 +4,7 @@ import type { ProbeReading } from '../model/probe-reading.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Store } from '../model/store.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { unexplainedIn, type Verdict } from '../model/verdict.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { openSealed } from '../store/open-sealed.ts';
 import { readJsonFile } from '../store/read-json-file.ts';
@@ -52,19 +52,13 @@ async function readRun(store: Store, scenario: string, id: string, seal: string)
     if (record.id !== id || record.scenario !== scenario) return { problem: `it is the run ${record.id} of ${record.scenario}` };
     const readings = await readJsonFile(join(opened.folder, 'probes.json'));
     const verdict = (await readJsonFile(join(opened.folder, 'verdict.json'))) as Verdict | undefined;
-    return { stored: { record, scenario: sealed, probes: (readings?.probes ?? []) as readonly ProbeReading[], ...unexplainedIn(verdict, seal) } };
+    return { stored: { record, scenario: sealed, probes: (readings?.probes ?? []) as readonly ProbeReading[], ...unexplainedBy(verdict, seal) } };
   } catch (thrown) {
     return { problem: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }
 
-/** Where nobody looked for causes, all differences are without one. */
-function unexplainedIn(verdict: Verdict | undefined, seal: string): Pick<StoredFacts, 'unexplained'> {
+function unexplainedBy(verdict: Verdict | undefined, seal: string): Pick<StoredFacts, 'unexplained'> {
   if (verdict?.schema !== 'twinrun.verdict/1' || verdict.seal !== seal) return {};
-  const counts = verdict.checks.map(({ result }) => (result === undefined ? 0 : (result.unexplained?.total ?? unexplainedBy(result))));
-  return { unexplained: counts.reduce((sum, count) => sum + count, 0) };
-}
-
-function unexplainedBy({ total, explanations }: { total: number; explanations: readonly { readonly accountsFor: number }[] }): number {
-  return Math.max(0, total - explanations.reduce((sum, { accountsFor }) => sum + accountsFor, 0));
+  return { unexplained: unexplainedIn(verdict) };
 }

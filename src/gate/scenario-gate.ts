@@ -2,6 +2,7 @@ import type { Condition, CountedRun, ProvenVersions, ScenarioGate } from '../mod
 import type { GatePolicy } from '../model/gate-policy.ts';
 import type { LedgerEntry, LedgerRecord, OverrideEntry } from '../model/ledger.ts';
 import type { Status } from '../model/status.ts';
+import { named } from './condition.ts';
 import { allowances } from './conditions/allowances.ts';
 import { armed } from './conditions/armed.ts';
 import { days, emptyInput, monthEnd, namedDates } from './conditions/coverage.ts';
@@ -30,8 +31,9 @@ export function scenarioGate(
     policy,
   );
   const { runs } = streak;
+  const inSandbox = ofType(records, 'run').filter((entry) => entry.scenario === scenario.id && entry.world === 'sandbox');
   const conditions = [
-    passes(streak, policy.passes, facts.interrupted),
+    passes(streak, policy.passes, { interrupted: facts.interrupted, inSandbox: inSandbox.length }),
     days(runs, scenario, policy.days),
     monthEnd(runs, policy.monthEnd),
     namedDates(runs, policy.dates),
@@ -43,11 +45,11 @@ export function scenarioGate(
     armed(facts.armed, policy.armed),
     selfTest(
       ofType(records, 'self-test').filter((entry) => entry.scenario === scenario.id),
-      facts.hash,
-      policy.selfTest,
+      facts,
+      policy,
     ),
     noOverride(overrides.filter(({ subject }) => 'scenario' in subject && subject.scenario === scenario.id)),
-  ];
+  ].map((condition) => named(condition, { scenario: scenario.id }));
   const [newest] = runs;
   return {
     scenario: scenario.id,

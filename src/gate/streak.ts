@@ -1,5 +1,8 @@
 import type { GatePolicy } from '../model/gate-policy.ts';
-import type { CutoverEntry } from '../model/ledger.ts';
+import type { CutoverEntry, RunEntry } from '../model/ledger.ts';
+import { purposeOf, type RunRecord } from '../model/run.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
 import { foreignWorld } from './counts-here.ts';
 import { type Change, changesBetween, changesSinceRun, withoutCutover } from './drift.ts';
 import type { RunFacts, ScenarioFacts, StoredFacts } from './facts.ts';
@@ -20,8 +23,8 @@ export interface Streak {
 }
 
 /**
- * Goes back from the newest run. A run of another world, and one that a person cancelled, is passed over; the row ends where a run did not pass, where
- * the version changed but for a cutover's step, and where evidence is damaged or missing.
+ * Goes back from the newest run. Passed over are runs of another world, those that a person cancelled, and passes that show no parity: of a calibration, or of one
+ * program held against itself. The row ends where a run did not pass, where the version changed but for a cutover's step, and where evidence is damaged or missing.
  */
 export function streakOf(facts: ScenarioFacts, cutovers: readonly CutoverEntry[], policy: GatePolicy): Streak {
   const runs: CountedFacts[] = [];
@@ -45,6 +48,12 @@ export function streakOf(facts: ScenarioFacts, cutovers: readonly CutoverEntry[]
       passedOver.push(`${entry.run} was cancelled`);
       continue;
     }
+    const noParity = otherPurpose(entry, stored.record) ?? selfPair(stored.scenario);
+    // What is red shows as much as any other run.
+    if (noParity !== undefined && entry.status === 'pass') {
+      passedOver.push(`${entry.run} does not count: ${noParity}`);
+      continue;
+    }
     const counted = { ...run, stored };
     const changes = changedSince(counted, later, facts, cutovers);
     if (changes.length > 0) {
@@ -57,6 +66,19 @@ export function streakOf(facts: ScenarioFacts, cutovers: readonly CutoverEntry[]
     later = counted;
   }
   return { runs, window, passedOver, ...(endedBy === undefined ? {} : { endedBy }) };
+}
+
+/** What else than a rehearsal a run was, by the ledger or by its own record. */
+function otherPurpose({ purpose }: RunEntry, record: RunRecord): string | undefined {
+  const other = [purpose, purposeOf(record)].find((one) => one !== undefined && one !== 'rehearsal');
+  return other === undefined ? undefined : `it was made for ${other}`;
+}
+
+/** Of a natural run nothing is started: what was observed is told by the outputs. */
+function selfPair({ sides: { legacy, candidate } }: Scenario): string | undefined {
+  const started = ({ runner, environment }: Scenario['sides']['legacy']) => canonicalJson({ runner, environment });
+  if (legacy.runner.kind === 'observe' || started(legacy) !== started(candidate)) return undefined;
+  return 'both sides start the same program in the same way';
 }
 
 /** A take that did not start has no facts: beside a run that did not pass, a fact that is missing is no change. */

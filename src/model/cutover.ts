@@ -11,6 +11,8 @@ export interface CutoverRule {
   readonly lastPass: Duration;
   /** No fire may be nearer when the legacy batch is switched off. */
   readonly apart: Duration;
+  /** Time of day `HH:MM` in the schedule's zone from which the partner may have taken a delivery away: what is not there after it was fetched, or never came. */
+  readonly fetchedFrom?: string;
   /** Every line of every crontab that starts the legacy batch. */
   readonly cron: readonly CronLineRef[];
   /** What starts the candidate: schedules of EventBridge Scheduler. */

@@ -40,3 +40,9 @@ export function describeVerdict(verdict: Pick<Verdict, 'status' | 'allowed'>): s
   const word = verdict.status.toUpperCase();
   return verdict.status === 'pass' && verdict.allowed > 0 ? `${word}, with ${verdict.allowed} allowed` : word;
 }
+
+/** Differences that no explanation accounts for. Where nobody looked for causes, all are without one. */
+export function unexplainedIn({ checks }: Pick<Verdict, 'checks'>): number {
+  const of = ({ total, explanations }: CheckResult) => Math.max(0, total - explanations.reduce((sum, { accountsFor }) => sum + accountsFor, 0));
+  return checks.reduce((sum, { result }) => sum + (result === undefined ? 0 : (result.unexplained?.total ?? of(result))), 0);
+}

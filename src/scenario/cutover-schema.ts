@@ -39,6 +39,7 @@ export function cutoverSchema(registries: Pick<Registries, 'steps'>): z.ZodType<
       greens: z.int().min(1).max(1000).describe('How many passes in a row this world must have seen').default(3),
       lastPass: duration('How old the last pass may be').default(7 * DAY_MS),
       apart: duration('No fire of cron may be nearer when the legacy batch is switched off').default(15 * 60_000),
+      fetchedFrom: clockTime('From this time of day on the partner may have taken a delivery away; default: it leaves it').exactOptional(),
       cron: z
         .array(cronLineSchema)
         .min(1, 'at least one line of a crontab')

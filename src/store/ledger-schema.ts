@@ -3,6 +3,7 @@ import type { LaterEntry, LedgerEntry } from '../model/ledger.ts';
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 const WORLD = z.enum(['sandbox', 'real']);
+const COUNT = z.int().nonnegative();
 const STATUS = z.enum(['pass', 'fail', 'inconclusive', 'cancelled']);
 
 /** What every entry about a run says. */
@@ -12,7 +13,10 @@ const DONE = { at: z.string(), scenario: z.string(), id: z.string(), world: WORL
 
 /** Loose: a later version may say more of the same thing, and the hash covers it all. */
 const KNOWN = {
-  run: z.looseObject({ type: z.literal('run'), ...OF_RUN, status: STATUS, allowed: z.int().nonnegative() }),
+  run: z.looseObject({
+    ...{ type: z.literal('run'), ...OF_RUN, status: STATUS, allowed: COUNT },
+    ...{ purpose: z.string().exactOptional(), unexplained: COUNT.exactOptional(), allowances: z.record(z.string(), COUNT).exactOptional() },
+  }),
   prune: z.looseObject({ type: z.literal('prune'), ...OF_RUN, files: z.int().positive(), bytes: z.int().nonnegative() }),
   unlock: z.looseObject({ type: z.literal('unlock'), at: z.string(), lock: z.string(), holder: z.string(), by: z.string(), reason: z.string() }),
   drill: z.looseObject({ type: z.literal('drill'), ...DONE, playbook: HASH }),
@@ -24,6 +28,7 @@ const KNOWN = {
     score: z.number().min(0).max(1),
     survivors: z.array(z.string()),
     scenarioHash: HASH,
+    run: z.string().exactOptional(),
   }),
   cutover: z.looseObject({
     type: z.literal('cutover'),

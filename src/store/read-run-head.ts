@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Message, message } from '../model/message.ts';
-import type { RunHead } from '../model/run.ts';
+import { purposeOf, type RunHead } from '../model/run.ts';
 import type { Status } from '../model/status.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { readJournal } from './journal-file.ts';
@@ -47,6 +47,7 @@ export function headOf(place: Place, parts: HeadParts, otherwiseAt: string): Run
     startedAt: typeof record?.startedAt === 'string' ? record.startedAt : otherwiseAt,
     outcome: outcome ?? 'interrupted',
     world: worldOf(record),
+    ...purposeIn(record),
     ...(outcome === undefined || judged.status === undefined ? {} : { status: judged.status, allowed: judged.allowed }),
     ...(note === undefined ? {} : { note }),
   };
@@ -78,6 +79,11 @@ function statusIn({ verdict: text, seal }: HeadParts): { status?: Status; allowe
 function statusOf(verdict: Fields): Status | undefined {
   const status = verdict?.status;
   return status === 'pass' || status === 'fail' || status === 'inconclusive' ? status : undefined;
+}
+
+function purposeIn(record: Fields): Pick<RunHead, 'purpose'> {
+  const { kind, tags } = record ?? {};
+  return typeof kind === 'string' && typeof tags === 'object' && tags !== null ? { purpose: purposeOf({ kind, tags: { ...tags } }) } : {};
 }
 
 /** Unknown counts as sandbox: records of the sandbox never count outside it. */

@@ -68,7 +68,7 @@ export function scenarioWith(checks: Scenario['checks'], change: Partial<Scenari
     rerun: { legacy: { mode: 'safe', reason: 'r' }, candidate: { mode: 'safe', reason: 'r' } },
     effects: {},
     order: 'together',
-    sides: { legacy: side, candidate: side },
+    sides: { legacy: side, candidate: { ...side, environment: { SIDE: 'candidate' } } },
     outputs: { backup: { format: { kind: 'csv', config: {} }, empty: 'invalid', sides: { legacy: tagged, candidate: tagged } } },
     probes: {},
     checks,

@@ -3,8 +3,15 @@ import { conditionOf } from '../condition.ts';
 import { describeChange } from '../drift.ts';
 import type { Streak } from '../streak.ts';
 
+/** Runs that neither count nor end a row, and are shown. */
+interface Unjudged {
+  readonly interrupted: readonly string[];
+  /** How many. */
+  readonly inSandbox: number;
+}
+
 /** So many passes in a row. What was begun and never judged ends no row, and is shown: somebody may have ended it on purpose. */
-export function passes(streak: Streak, asked: number, interrupted: readonly string[]): Condition {
+export function passes(streak: Streak, asked: number, { interrupted, inSandbox }: Unjudged): Condition {
   const condition = conditionOf('passes', `${asked} passes in a row`);
   const { runs, endedBy, passedOver } = streak;
   const evidence = [
@@ -12,6 +19,7 @@ export function passes(streak: Streak, asked: number, interrupted: readonly stri
     ...endOf(endedBy),
     ...passedOver.slice(0, 20),
     ...interrupted.slice(0, 20).map((id) => `${id} was begun and never judged: twinrun rehearse --resume`),
+    ...(inSandbox === 0 ? [] : [`${inSandbox} runs in the sandbox do not count: they prove the rehearsal, not the production`]),
   ];
   if (runs.length >= asked) return condition.pass({ summary: `${runs.length} in a row`, evidence });
   const summary = `${runs.length} of ${asked}`;

@@ -1,4 +1,5 @@
 import type { DeliveredOnce } from '../../scenario/verification-kinds.ts';
+import { arrivalsOf } from './arrivals.ts';
 import type { VerifyKind, VerifyWork } from './verify-work.ts';
 
 /**
@@ -15,11 +16,10 @@ export const deliveredOnce: VerifyKind<DeliveredOnce> = async ({ effect: name, n
     return { status: 'inconclusive', text: `\`${field}\` does not say where to look` };
   }
   const found = (await registries.effects[effect.kind]?.look(target, x)) ?? [];
-  const alike = found.filter((one) => isAlike(baseName(one.name), file));
-  const exact = alike.filter((one) => baseName(one.name) === file);
-  const others = alike.filter((one) => !exact.includes(one)).map((one) => one.name);
-  if (exact.length === 0) return { status: 'fail', text: `${file} did not arrive${others.length > 0 ? `; there is ${others.join(', ')}` : ''}` };
-  if (exact.length > 1 || others.length > 0) return { status: 'fail', text: `not once: there is ${alike.map((one) => one.name).join(', ')}` };
+  const { exact, others } = arrivalsOf(found, file);
+  const names = [...exact, ...others].map((one) => one.name).join(', ');
+  if (exact.length === 0) return { status: 'fail', text: `${file} did not arrive${others.length > 0 ? `; there is ${names}` : ''}` };
+  if (exact.length > 1 || others.length > 0) return { status: 'fail', text: `not once: there is ${names}` };
   const size = exact[0]?.size ?? 0;
   if (same === undefined) return { status: 'pass', text: `${file} arrived once, ${size} bytes` };
   const expected = (await collect(same)).reduce((sum, one) => sum + one.size, 0);
@@ -30,17 +30,6 @@ export const deliveredOnce: VerifyKind<DeliveredOnce> = async ({ effect: name, n
   return { status: 'pass', text: `${file} arrived once, ${size} bytes, the same as ${same}` };
 };
 
-/** The file, a part of it that was left (`.x.csv.part`), or a copy (`x (1).csv`). Another file whose name begins alike is none of it. */
-function isAlike(name: string, file: string): boolean {
-  const [, stem = file, ending = ''] = /^(.+?)(\.[^.]*)?$/.exec(file) ?? [];
-  if (name.includes(file)) return true;
-  return name.startsWith(stem) && name.endsWith(ending) && /^[ ._-]?(?:\(\d+\)|copy\b)/i.test(name.slice(stem.length));
-}
-
 async function hashes(output: string, { collect }: VerifyWork): Promise<string> {
   return (await collect(output)).map(({ sha256 }) => sha256).join(' ');
-}
-
-function baseName(name: string): string {
-  return name.split('/').at(-1) ?? name;
 }
