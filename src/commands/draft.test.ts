@@ -129,7 +129,7 @@ describe('twinrun draft', () => {
       await runCli(workspace, ['draft', 'batch', '--retire', id, '--out', 'ended']),
       await runCli(workspace, ['draft', 'batch', '--entry', 'none']),
     ];
-    expect(retired).toMatchObject({ code: 0, stdout: expect.stringContaining('client-export: stop-plan.md') });
+    expect(retired).toMatchObject({ code: 0, stdout: expect.stringContaining('client-export: scenario.yaml, stop-plan.md') });
     const plan = readFileSync(join(workspace, 'ended/client-export/stop-plan.md'), 'utf8');
     for (const told of ['disposition: retire', 'crontabs/export:7', 'data-team@client.example', '???']) expect(plan).toContain(told);
     expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('[draft.no-such-entry]') });

@@ -40,6 +40,8 @@ export interface SurveyEntry {
   readonly id: string;
   readonly at: Location;
   readonly scheduler: Scheduler;
+  /** Of systemd: the timer, `x.timer`; `at` is where its service says what is started. */
+  readonly timer?: string;
   readonly enabled: boolean;
   /** Why it is disabled, or why the scheduler would refuse it. */
   readonly disabledBecause?: string;

@@ -3,6 +3,7 @@ import { documentToMarkdown } from '../../reporters/document-to-markdown.ts';
 import { drawAfter, drawBefore } from '../diagrams/survey-diagrams.ts';
 import { toDrawio } from '../diagrams/to-drawio.ts';
 import { designDocument } from './design-document.ts';
+import { draftRetired } from './draft-retired.ts';
 import { type DraftWorld, draftScenario } from './draft-scenario.ts';
 import { stopPlan } from './stop-plan.ts';
 import { draftId } from './words.ts';
@@ -26,7 +27,7 @@ export interface DraftedBatch {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Drafts of the batches of a survey: scenario.yaml, design.md and diagrams of those that move; a stop plan of those that do not. Two scripts of one name get numbers. */
+/** Drafts of the batches of a survey: scenario.yaml, design.md and diagrams of those that move; a stop plan, and the questions that it asks, of those that do not. Two scripts of one name get numbers. */
 export function draftBatches({ survey, entries, world, relations }: DraftOrder): readonly DraftedBatch[] {
   const taken = new Set<string>();
   return entries.map(({ entry, retire }) => {
@@ -35,7 +36,10 @@ export function draftBatches({ survey, entries, world, relations }: DraftOrder):
     for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
     taken.add(id);
     const about = { id, entry, survey, relations: relations(entry) };
-    if (retire) return { id, entry: entry.id, disposition: 'retire', files: { 'stop-plan.md': documentToMarkdown(stopPlan(about)) } };
+    if (retire) {
+      const files = { 'scenario.yaml': draftRetired(id, entry, survey, world), 'stop-plan.md': documentToMarkdown(stopPlan(about)) };
+      return { id, entry: entry.id, disposition: 'retire', files };
+    }
     return {
       ...{ id, entry: entry.id, disposition: 'migrate' },
       files: {

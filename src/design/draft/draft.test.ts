@@ -5,7 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { TwinrunErrors } from '../../model/error.ts';
 import type { Survey, SurveyEntry } from '../../model/survey.ts';
+import { loadRetired } from '../../scenario/load-retired.ts';
 import { parseScenario } from '../../scenario/load-scenario.ts';
+import type { Workspace } from '../../scenario/workspace.ts';
 import { surveyBundle } from '../../survey/survey.ts';
 import { testContext } from '../../testing/context.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -156,11 +158,57 @@ describe('the drafts of a host', () => {
     );
   });
 
-  it('are a stop plan alone where nobody needs the batch', () => {
+  it('are a stop plan without sides where nobody needs the batch', () => {
     const [entry] = survey.entries;
     if (entry === undefined) throw new Error('no entry');
     const [plan] = draftBatches({ ...order([]), entries: [{ entry, retire: true }], relations: () => ['a ties b'] });
-    expect([plan?.disposition, Object.keys(plan?.files ?? {})]).toEqual(['retire', ['stop-plan.md']]);
+    expect([plan?.disposition, Object.keys(plan?.files ?? {})]).toEqual(['retire', ['scenario.yaml', 'stop-plan.md']]);
     expect(plan?.files['stop-plan.md']).toContain('a ties b');
+  });
+
+  const SCHEDULERS = [
+    ['cron', '/etc/cron.d/x', '/opt/x.sh', { cron: [{ host: 'batch', file: '/etc/cron.d/x', contains: '/opt/x.sh' }] }],
+    [
+      'cron',
+      '/var/spool/cron/crontabs/app',
+      '/opt/x.sh >> /var/log/x',
+      { cron: [{ host: 'batch', user: 'app', contains: '/opt/x.sh >> /var/log/x' }] },
+    ],
+    ['cron', '/var/spool/cron/crontabs/app', 'date +%F', { cron: [{ host: 'batch', user: 'app', contains: '???' }] }],
+    [
+      'systemd',
+      '/etc/systemd/system/x.service',
+      'x',
+      { byHand: { what: 'systemctl disable --now x.timer', undo: 'systemctl enable --now x.timer' } },
+    ],
+    ['run-parts', '/etc/cron.daily/x', 'x', { byHand: { what: 'chmod a-x /etc/cron.daily/x', undo: 'chmod a+x /etc/cron.daily/x' } }],
+  ] as const;
+
+  it.each(SCHEDULERS)('stop what %s starts by %s: %s', async (scheduler, file, command, stop) => {
+    const [entry] = survey.entries;
+    if (entry === undefined) throw new Error('no entry');
+    const [draft] = draftBatches({
+      ...order([]),
+      entries: [{ entry: { ...entry, scheduler, timer: 'x.timer', command, at: { file, line: 3 } }, retire: true }],
+    });
+    const text = draft?.files['scenario.yaml'] ?? '';
+    expect(parse(text)).toMatchObject({ id: draft?.id, disposition: 'retire', stopPlan: { stop } });
+    const folder = join(temporaryFolder(), draft?.id ?? '');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'scenario.yaml'), text);
+    const load = () => loadRetired(folder, { hosts: { batch: {} }, databases: {} } as unknown as Workspace);
+    const { errors } = await load().then(
+      () => ({ errors: [] }),
+      (thrown: TwinrunErrors) => thrown,
+    );
+    expect(errors.length).toBeGreaterThan(10);
+    expect(errors.filter(({ code }) => code !== 'scenario.blank')).toEqual([]);
+    // Its blanks answered, it is whole.
+    const answered = text
+      .replaceAll('on: "???"', 'on: 2026-11-01')
+      .replaceAll('until: "???"', 'until: 2027-11-01')
+      .replaceAll('days: "???"', 'days: 40');
+    writeFileSync(join(folder, 'scenario.yaml'), answered.replaceAll('url: "???"', 'url: "https://t.example/1"').replaceAll('"???"', 'an answer'));
+    expect((await load())?.retired.id).toBe(draft?.id);
   });
 });

@@ -26,7 +26,7 @@ export function stopPlan({ id, entry, survey, relations }: StopOf): Document {
     others,
     `Who is told, and by when? ??? What it prints goes to ${entry.environment.MAILTO || entry.user}.${outputs.length === 0 ? '' : ` Who uses ${outputs.join(', ')}?`}`,
     entry.scheduler === 'systemd'
-      ? `Stop it, and keep it: systemctl disable --now ${entry.at.file?.split('/').at(-1) ?? 'the timer'}`
+      ? `Stop it, and keep it: systemctl disable --now ${entry.timer ?? 'its timer'}`
       : `Stop it, and keep it: put \`#\` before ${formatLocation(entry.at)}: ${entry.schedule.written} ${entry.command}`,
     `Wait for one whole period and the longest reporting period that could miss it. Until when? ??? Next it would have run: ${entry.schedule.next[0] ?? 'not known'}.`,
     `If somebody misses it: take the \`#\` away again. Who may decide that? ???`,

@@ -29,6 +29,7 @@ export function readSystemdTimers(tree: HostTree): TableReading {
       entries.push({
         at: { file, line },
         scheduler: 'systemd',
+        timer: name,
         enabled: disabled === undefined,
         ...(disabled === undefined ? {} : { disabledBecause: disabled }),
         user: unit?.last('Service', 'User')?.value ?? 'root',

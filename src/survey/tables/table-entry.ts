@@ -1,7 +1,7 @@
 import type { SurveyEntry } from '../../model/survey.ts';
 
 /** What a table of a scheduler says of one entry, before anything was followed. */
-export interface TableEntry extends Pick<SurveyEntry, 'at' | 'scheduler' | 'enabled' | 'disabledBecause' | 'user' | 'comment'> {
+export interface TableEntry extends Pick<SurveyEntry, 'at' | 'scheduler' | 'timer' | 'enabled' | 'disabledBecause' | 'user' | 'comment'> {
   /** As written; `cron` is there where cron would read it. */
   readonly schedule: { readonly written: string; readonly cron?: string; readonly zone?: string; readonly words?: string };
   /** Shell text, or with `shell: false` the words of one command. */
