@@ -11,7 +11,6 @@ import { armed } from '../handbook/drill-proof.ts';
 import { readSettlements } from '../handbook/settlements.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
-import type { LedgerRecord } from '../model/ledger.ts';
 import type { Person } from '../model/step-kind.ts';
 import type { Store } from '../model/store.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
@@ -19,6 +18,7 @@ import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { lastFire } from '../schedule/cron-fires.ts';
+import { recordsWithPurpose } from '../store/parity-runs.ts';
 import { drillsOf, factsOf } from './armed.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { personOf, whoWorks } from './person.ts';
@@ -116,7 +116,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const person = personOf(shell);
   const approved = await agreed(options, plan, person, shell.signal);
   const read = async () => ({
-    records: await all(store.ledger.read()),
+    records: await recordsWithPurpose(store, scenario.id),
     unfit: await unfitSchedules(cutoverRuleOf(scenario), deadlineSeconds(scenario, shell.clock.now().getTime()), open.connections, shell.signal),
     armed: armed(scenario, await drillsOf(store, scenario.id), await factsOf(loaded, open.world, store), shell.clock.now()),
   });
@@ -192,12 +192,6 @@ async function agreed(
   if ((await person.choose(`Cut ${scenario} over now`, [scenario], signal)) !== scenario)
     throw misuse(`"${scenario}" was not typed: nothing was done`, 'Run it again when ready.');
   return false;
-}
-
-async function all(records: AsyncIterable<LedgerRecord>): Promise<readonly LedgerRecord[]> {
-  const found: LedgerRecord[] = [];
-  for await (const record of records) found.push(record);
-  return found;
 }
 
 function given(environment: Shell['environment']): Record<string, string> {

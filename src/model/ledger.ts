@@ -24,14 +24,14 @@ export interface RunEntry {
   readonly world: 'sandbox' | 'real';
   /** sha256 of the run's `seal.json`. */
   readonly seal: string;
-}
-
   /** What it was run for. Absent in records of earlier versions: then `run.json` says it. Only `rehearsal` is evidence of parity. */
   readonly purpose?: string;
   /** Differences that no explanation accounts for. */
   readonly unexplained?: number;
   /** Of each allowance of the scenario, by its id: how many differences it covered. */
   readonly allowances?: Readonly<Record<string, number>>;
+}
+
 export interface PruneEntry {
   readonly type: 'prune';
   readonly at: string;
@@ -113,10 +113,10 @@ export interface SelfTestEntry extends DoneEntry {
   readonly survivors: readonly string[];
   /** sha256 of the canonical JSON of the scenario that was tried. */
   readonly scenarioHash: string;
-}
-
   /** Into whose evidence they were planted. Absent in records of earlier versions. */
   readonly run?: string;
+}
+
 /** A journalled step of a cutover. What it changed on purpose is no drift. */
 export interface CutoverEntry extends DoneEntry {
   readonly type: 'cutover';

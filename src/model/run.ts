@@ -27,14 +27,14 @@ export interface RunRecord {
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
 }
 
-/** path, size and sha256 of all evidence: `seal.json`. Its own sha256 enters the ledger. */
-export interface Seal {
-  readonly schema: 'twinrun.seal/1';
 /** What a run was made for: `rehearsal`, `calibration` (its takes measure noise), or a `kind` of a later version. Only a rehearsal is evidence of parity. */
 export function purposeOf({ kind, tags }: { readonly kind: string; readonly tags: Readonly<Record<string, unknown>> }): string {
   return kind === 'rehearsal' && Object.hasOwn(tags, 'calibration') ? 'calibration' : kind;
 }
 
+/** path, size and sha256 of all evidence: `seal.json`. Its own sha256 enters the ledger. */
+export interface Seal {
+  readonly schema: 'twinrun.seal/1';
   readonly run: string;
   readonly sealedAt: string;
   readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
@@ -47,11 +47,11 @@ export interface RunHead {
   readonly startedAt: string;
   readonly outcome: RunRecord['outcome'] | 'interrupted';
   readonly world: World['kind'];
+  /** Absent where `run.json` does not say it. */
+  readonly purpose?: string;
   /** Absent when the run was never judged. */
   readonly status?: Status;
   readonly allowed?: number;
-  /** Absent where `run.json` does not say it. */
-  readonly purpose?: string;
   /** A path, or where it lies on S3. */
   readonly folder: string;
   /** Of an interrupted run: `sealed` was sealed here and is not yet whole in the store; `elsewhere` was begun on another machine. */
