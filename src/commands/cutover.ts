@@ -2,16 +2,14 @@ import { deadlineSeconds } from '../cutover/conditions.ts';
 import { conditionsStep } from '../cutover/conditions-step.ts';
 import { type Cutover, cutOver } from '../cutover/cutover.ts';
 import { cutoverDocument, cutoverPlanDocument, truthDocument } from '../cutover/cutover-document.ts';
-import { type KnownCutover, knownCutovers } from '../cutover/cutover-folder.ts';
-import { type CutoverPlan, cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan.ts';
+import { knownCutovers } from '../cutover/cutover-folder.ts';
+import { cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan.ts';
 import { truthNow } from '../cutover/truth-now.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
 import { unfitSchedules } from '../cutover/unfit-schedules.ts';
 import { armed } from '../handbook/drill-proof.ts';
 import { readSettlements } from '../handbook/settlements.ts';
-import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
-import type { Person } from '../model/step-kind.ts';
 import type { Store } from '../model/store.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
@@ -21,26 +19,17 @@ import { lastFire } from '../schedule/cron-fires.ts';
 import { recordsWithPurpose } from '../store/parity-runs.ts';
 import { drillsOf, factsOf } from './armed.ts';
 import type { Command, GlobalOptions } from './command.ts';
+import { agreed, CUTOVER_EXITS, type CutoverOptions, chosen, requireStep } from './cutover-choices.ts';
 import { personOf, whoWorks } from './person.ts';
 import { printDocument, printJson } from './print.ts';
+import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
+import { stopBatch } from './stop-batch.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
 import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
-interface Options {
-  readonly scenario: string;
-  readonly plan: boolean;
-  readonly status: boolean;
-  readonly resume: boolean;
-  readonly back: boolean;
-  readonly yes: boolean;
-  readonly until?: string | undefined;
-  readonly approve?: string | undefined;
-  readonly settle: readonly string[];
-}
-
-export const cutoverCommand: Command<Options> = {
+export const cutoverCommand: Command<CutoverOptions> = {
   usage: 'cutover <scenario>',
   summary: 'Let the candidate take over, step by step: stop, go on, or go back at each of them',
   examples: [
@@ -69,6 +58,8 @@ export const cutoverCommand: Command<Options> = {
       .option('approve', { type: 'string', requiresArg: true, describe: 'hash of the plan, given by a second person: nothing is asked' }),
   async run(options, shell) {
     const workspace = await openWorkspace(options, shell);
+    const [retired] = (await partRetired(workspace, [options.scenario])).retired;
+    if (retired !== undefined) return await stopBatch(retired, options, workspace, shell);
     const [loaded] = await loadScenarios(workspace, [options.scenario], shell);
     if (loaded === undefined) return EXIT.misuse;
     cutoverRuleOf(loaded.scenario);
@@ -87,7 +78,7 @@ export const cutoverCommand: Command<Options> = {
 };
 
 interface Going {
-  readonly options: Options & GlobalOptions;
+  readonly options: CutoverOptions & GlobalOptions;
   readonly loaded: LoadedScenario;
   readonly workspace: Workspace;
   readonly open: OpenWorld;
@@ -143,61 +134,12 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
     const result = await cutOver(cutover, outside);
     if (options.json) printJson(result, shell);
     else printDocument(await withOverrides(cutoverDocument(result, scenario), store, shell), shell, options.color);
-    return EXITS[result.status];
+    return CUTOVER_EXITS[result.status];
   } finally {
     await lock.release();
   }
 }
 
-const EXITS = {
-  done: EXIT.pass,
-  stopped: EXIT.inconclusive,
-  blocked: EXIT.inconclusive,
-  'gone-back': EXIT.fail,
-  'no-go': EXIT.fail,
-  cancelled: EXIT.cancelled,
-} as const;
-
-/** A cutover that is half done must be gone on with, or back: a new one would not know what it left. */
-function chosen({ resume, back, plan }: Options, last: KnownCutover | undefined): KnownCutover | undefined {
-  if (resume && back) throw misuse('both --resume and --back were given', 'Give one of the two.');
-  const open = last !== undefined && !['done', 'gone-back', 'no-go'].includes(last.result?.status ?? '');
-  if (resume || back) {
-    if (last !== undefined && (open || back)) return last;
-    throw misuse('there is no cutover to go on with', 'Begin one without --resume.');
-  }
-  if (open && !plan) throw misuse(`the cutover ${last.id} is not at its end`, 'Go on with --resume, or go back with --back.');
-  return undefined;
-}
-
-function requireStep(until: string | undefined, { acts }: CutoverPlan): void {
-  if (until === undefined || acts.some(({ id }) => id === until)) return;
-  throw misuse('the plan has no such step', `The steps are ${acts.map(({ id }) => id).join(', ')}.`, until);
-}
-
-/** Whether the plan as a whole was agreed to by its hash. At a terminal the scenario's name is typed; without one, --yes stands for what may be repeated. */
-async function agreed(
-  { approve, yes, scenario, back }: Options,
-  plan: CutoverPlan,
-  person: Person | undefined,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const hash = cutoverHash(plan);
-  if (approve !== undefined && approve !== hash)
-    throw misuse('what was agreed to is another plan', 'Read the plan of now (--plan) and agree to its hash.', approve);
-  if (approve !== undefined) return true;
-  if (yes || back) return false;
-  if (person === undefined)
-    throw misuse('nobody is at a terminal, and nobody agreed', `Read the plan (--plan), then say --yes, or --approve ${hash}.`);
-  if ((await person.choose(`Cut ${scenario} over now`, [scenario], signal)) !== scenario)
-    throw misuse(`"${scenario}" was not typed: nothing was done`, 'Run it again when ready.');
-  return false;
-}
-
 function given(environment: Shell['environment']): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-function misuse(message: string, fix: string, received?: string): TwinrunError {
-  return new TwinrunError({ code: 'cli.cutover', class: 'misuse', message, ...(received === undefined ? {} : { received }), fix });
 }

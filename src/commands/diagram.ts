@@ -58,7 +58,7 @@ export const diagramCommand: Command<Options> = {
 
 async function ofScenarios(options: Options & GlobalOptions, shell: Shell): Promise<readonly Drawn[]> {
   const workspace = await openWorkspace(options, shell);
-  const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+  const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all, shell), shell);
   return loaded.map(({ scenario }) => ({ name: scenario.id, diagrams: [sideDiagram(scenario, 'legacy'), sideDiagram(scenario, 'candidate')] }));
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { GateInput } from '../gate/gate.ts';
-import { gatherHost } from '../gate/gather-host.ts';
+import { gatherHost, gatherRetired } from '../gate/gather-host.ts';
 import { gatherInterrupted, gatherRuns } from '../gate/gather-runs.ts';
 import { policyOf } from '../gate/policy.ts';
 import { TwinrunError } from '../model/error.ts';
@@ -9,6 +9,7 @@ import type { LedgerRecord } from '../model/ledger.ts';
 import type { Store } from '../model/store.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { armedOf } from './armed.ts';
+import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
 import { surveyFolder } from './survey-file.ts';
 import { loadScenarios } from './wiring.ts';
@@ -29,7 +30,8 @@ export async function gateInput(
 ): Promise<GateInput> {
   const policy = 'host' in subject ? hostPolicy(workspace, subject.host) : undefined;
   const ids = 'host' in subject ? scenariosOf(policy) : subject.scenarios;
-  const loaded = await loadScenarios(workspace, ids, shell);
+  const { retired, others } = await partRetired(workspace, ids);
+  const loaded = await loadScenarios(workspace, others, shell);
   const { problem } = await store.ledger.verify();
   const last = records.at(-1);
   const scenarios = [];
@@ -56,6 +58,9 @@ export async function gateInput(
       ...(anchor === undefined ? {} : { anchor }),
     },
     scenarios,
+    retired: await Promise.all(
+      retired.map(async (one) => ({ facts: await gatherRetired(one.retired, workspace.folder), policy: policyOf(workspace.gate.policy) })),
+    ),
     ...('host' in subject && policy !== undefined ? { host: await hostOf(subject.host, policy, workspace) } : {}),
   };
 }

@@ -19,7 +19,7 @@ import { type GateSubject, gateInput } from './gate-input.ts';
 import { verifyGate } from './gate-verify.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
-import { chosenScenarios, makeOutside, openWorkspace } from './wiring.ts';
+import { chosenBatches, makeOutside, openWorkspace } from './wiring.ts';
 import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
@@ -84,7 +84,7 @@ export const gateCommand: Command<Options> = {
 };
 
 async function subjectOf(options: Options, workspace: Workspace): Promise<GateSubject> {
-  if (options.host === undefined) return { scenarios: await chosenScenarios(workspace, options.scenario, options.all) };
+  if (options.host === undefined) return { scenarios: await chosenBatches(workspace, options.scenario, options.all) };
   return { host: only(options, 'host').host as string };
 }
 

@@ -5,7 +5,8 @@ import { checkBusinessDate } from './business-date.ts';
 import type { Command } from './command.ts';
 import { planDocument } from './plan-document.ts';
 import { printDocument, printJson } from './print.ts';
-import { chosenScenarios, loadScenarios, openWorkspace, unconnectedRegistries } from './wiring.ts';
+import { partRetired, stopPlanDocument } from './retired.ts';
+import { chosenBatches, loadScenarios, openWorkspace, unconnectedRegistries } from './wiring.ts';
 
 interface Options {
   readonly scenario: readonly string[];
@@ -25,14 +26,16 @@ export const planCommand: Command<Options> = {
   async run(options, shell) {
     checkBusinessDate(options.businessDate);
     const workspace = await openWorkspace(options, shell);
-    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+    const { retired, others } = await partRetired(workspace, await chosenBatches(workspace, options.scenario, options.all));
+    const loaded = await loadScenarios(workspace, others, shell);
     const registries = await unconnectedRegistries(shell);
     const plans = loaded.map(({ scenario }) => {
       const businessDate = options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now());
       return { scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries, businessDate) };
     });
-    if (options.json) printJson({ schema: 'twinrun.plan/1', plans }, shell);
-    else for (const one of plans) printDocument(planDocument(one), shell, options.color);
+    if (options.json)
+      printJson({ schema: 'twinrun.plan/1', plans, ...(retired.length === 0 ? {} : { retired: retired.map((one) => one.retired) }) }, shell);
+    else for (const document of [...plans.map(planDocument), ...retired.map(stopPlanDocument)]) printDocument(document, shell, options.color);
     return EXIT.pass;
   },
 };

@@ -82,7 +82,7 @@ export const rehearseCommand: Command<Options> = {
     checkBusinessDate(options.businessDate);
     if (options.resume !== undefined) checkResume(options);
     const workspace = await openWorkspace(options, shell);
-    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+    const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all, shell), shell);
     const outside = makeOutside(options, shell);
     const live = options.json ? undefined : makeLiveReporter(shell.err, styleOf(shell.err, shell, options.color), makeTicker(shell.clock));
     const tell = (text: string) => live?.note(text);

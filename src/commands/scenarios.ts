@@ -2,12 +2,14 @@ import type { Armed } from '../handbook/drill-proof.ts';
 import type { Document, Text } from '../model/document.ts';
 import { asTwinrunError, type TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
+import type { RetiredBatch } from '../model/retired.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { listScenarios } from '../scenario/find-scenario.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printError, printJson } from './print.ts';
+import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, openWorkspace } from './wiring.ts';
 import { withStore } from './with-store.ts';
@@ -23,6 +25,8 @@ export const scenariosCommand: Command = {
     const found = await Promise.all(
       ids.map(async (id): Promise<Row & { loaded?: LoadedScenario }> => {
         try {
+          const [retired] = (await partRetired(workspace, [id])).retired;
+          if (retired !== undefined) return { id, retired: retired.retired };
           const [loaded] = await loadScenarios(workspace, [id], shell);
           return loaded === undefined ? { id } : { id, loaded, scenario: loaded.scenario };
         } catch (thrown) {
@@ -32,10 +36,10 @@ export const scenariosCommand: Command = {
     );
     const rows = await withWayBack(found, workspace, options, shell);
     if (options.json) {
-      const scenarios = rows.map(({ id, scenario, error, wayBack }) => ({
+      const scenarios = rows.map(({ id, scenario, retired, error, wayBack }) => ({
         id,
         valid: error === undefined,
-        ...summary(scenario),
+        ...summary(scenario ?? retired),
         ...(wayBack === undefined ? {} : { rollback: wayBack }),
         ...(error === undefined ? {} : { error }),
       }));
@@ -51,6 +55,8 @@ export const scenariosCommand: Command = {
 interface Row {
   readonly id: string;
   readonly scenario?: Scenario;
+  /** Where nobody needs it. */
+  readonly retired?: RetiredBatch;
   readonly error?: TwinrunError;
   /** Absent where the store could not be asked. */
   readonly wayBack?: Armed;
@@ -83,9 +89,10 @@ function wayBackText({ scenario, wayBack }: Row): Text {
   return wayBack.armed ? { text: `armed until ${wayBack.until.slice(0, 10)}`, tone: 'pass' } : { text: 'not armed', tone: 'warning' };
 }
 
-function summary(scenario: Scenario | undefined) {
-  if (scenario === undefined) return {};
-  return { what: scenario.purpose.what, owner: scenario.purpose.owner, schedule: scenario.schedule, disposition: scenario.disposition };
+function summary(batch: Scenario | RetiredBatch | undefined) {
+  if (batch === undefined) return {};
+  const schedule = 'schedule' in batch ? { schedule: batch.schedule } : { startedBy: batch.startedBy };
+  return { what: batch.purpose.what, owner: batch.purpose.owner, ...schedule, disposition: batch.disposition };
 }
 
 function table(rows: readonly Row[]): Document {
@@ -98,7 +105,9 @@ function table(rows: readonly Row[]): Document {
         kind: 'table',
         columns: ['scenario', 'schedule', 'owner', 'way back', 'what'].map((title) => ({ title })),
         rows: rows.map((row): Text[] => {
-          const { id, scenario } = row;
+          const { id, scenario, retired } = row;
+          if (retired !== undefined)
+            return [id, retired.startedBy, retired.purpose.owner, 'retired: has a stop plan', retired.purpose.what].map((text) => ({ text }));
           return scenario === undefined
             ? [{ text: id, tone: 'fail' }, { text: '' }, { text: '' }, { text: '' }, { text: 'not valid: see below', tone: 'fail' }]
             : [

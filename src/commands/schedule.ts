@@ -71,7 +71,7 @@ async function ofScenarios(options: AllOptions, span: Span, shell: Shell): Promi
   if (options.against.length > 0 || options.againstZone !== undefined)
     throw usage('--against belongs to --cron', 'Give --cron too, or write `schedule.candidate` into the scenario.');
   const workspace = await openWorkspace(options, shell);
-  const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all), shell);
+  const loaded = await loadScenarios(workspace, await chosenScenarios(workspace, options.scenario, options.all, shell), shell);
   return loaded.map(({ scenario }) => ({
     title: `Schedule of ${scenario.id}`,
     parity: scheduleParity(scenario.schedule.cron, scenario.schedule.zone, candidatesOf(scenario.schedule), span),

@@ -5,6 +5,7 @@ import type { Registries } from '../model/registries.ts';
 import type { World } from '../model/world.ts';
 import { makeLog } from '../runtime/log.ts';
 import { findScenario, listScenarios } from '../scenario/find-scenario.ts';
+import { type LoadedRetired, loadRetired } from '../scenario/load-retired.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts';
 import { resolveWorld, usesSandbox } from '../scenario/resolve-world.ts';
 import { loadWorkspace, type Workspace } from '../scenario/workspace.ts';
@@ -63,8 +64,23 @@ export async function loadScenarios(workspace: Workspace, ids: readonly string[]
   return loaded;
 }
 
-/** The ids that were asked for: named, or with --all every scenario of the workspace. Throws when neither or both. */
-export async function chosenScenarios(workspace: Workspace, named: readonly string[], all: boolean): Promise<readonly string[]> {
+/**
+ * The ids of scenarios with two sides that were asked for. With --all, batches that nobody needs are left out, and stderr says so; named, they stay, and loading
+ * them says what they are. Throws as `chosenBatches`.
+ */
+export async function chosenScenarios(workspace: Workspace, named: readonly string[], all: boolean, shell: Shell): Promise<readonly string[]> {
+  const ids = await chosenBatches(workspace, named, all);
+  if (!all) return ids;
+  const sided: string[] = [];
+  for (const id of ids) {
+    if ((await loadRetired(await findScenario(workspace, id), workspace)) === undefined) sided.push(id);
+    else shell.err.write(`${id} is retired, and left out: \`twinrun plan ${id}\` shows its stop plan\n`);
+  }
+  return sided;
+}
+
+/** The ids that were asked for: named, or with --all every batch of the workspace. Throws when neither or both. */
+export async function chosenBatches(workspace: Workspace, named: readonly string[], all: boolean): Promise<readonly string[]> {
   if (all && named.length === 0) return listScenarios(workspace);
   if (!all && named.length > 0) return [...new Set(named)];
   throw new TwinrunError({
@@ -90,7 +106,7 @@ export interface OpenWorld {
 /** Starts the sandbox if the workspace uses it, connects, runs the body, and closes all of it again, whatever happened. */
 export async function withWorld<T>(
   workspace: Workspace,
-  loaded: readonly LoadedScenario[] | 'no scenario',
+  loaded: readonly (LoadedScenario | LoadedRetired)[] | 'no scenario',
   outside: Outside,
   shell: Shell,
   tell: (text: string) => void,
@@ -98,7 +114,8 @@ export async function withWorld<T>(
 ): Promise<T> {
   const { useSandbox } = await import('../sandbox/sandbox.ts');
   const { makeConnections } = await import('../connections/connections.ts');
-  const needsSandbox = loaded === 'no scenario' ? usesSandbox(workspace) : loaded.some((one) => usesSandbox(workspace, one.scenario));
+  const needsSandbox =
+    loaded === 'no scenario' ? usesSandbox(workspace) : loaded.some((one) => usesSandbox(workspace, 'scenario' in one ? one.scenario : one.retired));
   if (needsSandbox) tell('getting the sandbox ready: SSH host, partner and decoy, S3, ECS, PostgreSQL');
   const sandbox = needsSandbox
     ? await useSandbox({

@@ -17,7 +17,7 @@ const TONES: Readonly<Record<ActResult['status'], Tone>> = {
 };
 
 /** What a cutover will do, and the hash by which a second person agrees to it. */
-export function cutoverPlanDocument(plan: CutoverPlan, { rollback }: Scenario): Document {
+export function cutoverPlanDocument(plan: CutoverPlan, scenario: Scenario | undefined): Document {
   const node = ({ id, title, confirm }: Act) => ({ label: { text: `${id}: ${title}${confirm === undefined ? '' : `; asks for "${confirm}"`}` } });
   return {
     title: `Plan of the cutover of ${plan.scenario}`,
@@ -25,21 +25,24 @@ export function cutoverPlanDocument(plan: CutoverPlan, { rollback }: Scenario): 
       { kind: 'tree', nodes: plan.acts.map(node) },
       { kind: 'heading', level: 2, text: 'If it goes wrong after the switch' },
       { kind: 'tree', nodes: plan.back.map(node) },
-      deadline(rollback),
+      ...deadline(scenario),
       { kind: 'text', spans: [{ text: `--approve ${cutoverHash(plan)}`, tone: 'muted' }] },
     ],
   };
 }
 
 /** The clock of the decision belongs on every page. */
-function deadline(rollback: Scenario['rollback']): Block {
+function deadline(scenario: Scenario | undefined): readonly Block[] {
+  if (scenario === undefined) return [];
+  const { rollback } = scenario;
   const text = rollback.possible
     ? `decide about going back until ${rollback.decideBy}${rollback.pointOfNoReturn === undefined ? '' : `; no way back once ${rollback.pointOfNoReturn}`}`
     : `no way back: ${rollback.reason}`;
-  return { kind: 'text', spans: [{ text, tone: 'warning' }] };
+  return [{ kind: 'text', spans: [{ text, tone: 'warning' }] }];
 }
 
-export function cutoverDocument(result: CutoverResult, scenario: Scenario): Document {
+/** How a pass ended. `scenario` is absent for a batch that is stopped and not replaced. */
+export function cutoverDocument(result: CutoverResult, scenario: Scenario | undefined): Document {
   const list = (results: readonly ActResult[]): Block => ({
     kind: 'tree',
     nodes: results.map(({ id, status, title, text }) => ({
@@ -55,7 +58,7 @@ export function cutoverDocument(result: CutoverResult, scenario: Scenario): Docu
       list(result.acts),
       ...(result.back.length === 0 ? [] : [{ kind: 'heading' as const, level: 2 as const, text: 'Back' }, list(result.back)]),
       ...(result.next === undefined ? [] : [{ kind: 'text' as const, spans: [{ text: result.next, tone: 'strong' as const }] }]),
-      deadline(scenario.rollback),
+      ...deadline(scenario),
       { kind: 'text', spans: [{ text: result.folder, tone: 'muted' }] },
     ],
   };
