@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { wrapLine } from '../connections/crontab/wrap-line.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { randomIds } from '../runtime/ids.ts';
@@ -80,6 +81,18 @@ describeWithPrograms(['dash', 'curl', 'openssl'], 'the wrapper', () => {
     const result = await deliver(shell, script, { TWINRUN_FIRE: fire });
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('the candidate') });
     expect(lines()).toEqual([]);
+  });
+
+  it('holds for a line of cron that it is put before: once, with its variables and its log', async () => {
+    const { script, claims } = await fresh();
+    const table = `30 1 * * * KIND=daily sh ${folder}/batch.sh >> ${folder}/log 2>&1\n`;
+    writeFileSync(join(folder, 'batch.sh'), `echo "$KIND" >> ${delivered}\necho ran\n`);
+    const [, command = ''] = /^30 1 \* \* \* (.*)\n$/.exec(wrapLine(table, 'batch.sh', script, {}).text) ?? [];
+    const cron = () => runProgram('dash', ['-c', command], { env });
+    expect([(await cron()).code, (await cron()).code]).toEqual([0, 1]);
+    expect(lines()).toEqual(['daily']);
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toMatch(/^ran\nclaim: not yours: /);
+    expect(await claims.list('export')).toHaveLength(1);
   });
 
   it('delivers nothing, and says so, where the store cannot be asked', async () => {

@@ -1,6 +1,7 @@
 import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { AwsAddress } from '../model/world.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { firesOfText } from '../schedule/cron-fires.ts';
 
@@ -11,12 +12,13 @@ const MOST_FIRES = 2_000;
 /**
  * A POSIX sh script for hosts without Node: `sh claim.sh <command…>` takes the claim of the last fire in S3 and runs the command only if it got it. Exit codes: the command's own; 1 another has
  * the claim; 4 the store could not be asked. It needs `aws` (with conditional writes), or curl from 7.61 with openssl and od. The fires of the next 400 days are written into it.
- * Throws `claim.wrapper` (misuse) where the store is a folder, or the schedule fires too often.
+ * `reached`: AWS as the hosts reach it, where they do (the sandbox's hosts are on this machine). Throws `claim.wrapper` (misuse) where the store is a folder, or the schedule fires too often.
  */
-export function claimWrapper({ id, schedule }: Scenario, { store: { s3 }, aws }: Workspace, now: number): string {
+export function claimWrapper({ id, schedule }: Scenario, { store: { s3 }, aws }: Workspace, now: number, reached?: AwsAddress): string {
   if (s3 === undefined)
     throw refused('claims of another host must lie where both sides can reach them', 'Name a store on S3: `store: { s3: { bucket: … } }`.');
-  if ('sandbox' in aws) throw refused('the S3 of the sandbox is reached from this machine only', 'Name a real account under `aws:`.');
+  const address = reached ?? ('sandbox' in aws ? undefined : aws);
+  if (address === undefined) throw refused('the S3 of the sandbox is reached from this machine only', 'Name a real account under `aws:`.');
   const before = firesOfText(schedule.cron, schedule.zone, { from: now - SPAN_MS / 10, until: now + 1 }).slice(-1);
   const fires = [...new Set([...before, ...firesOfText(schedule.cron, schedule.zone, { from: now + 1, until: now + SPAN_MS })])];
   if (fires.length > MOST_FIRES)
@@ -24,13 +26,13 @@ export function claimWrapper({ id, schedule }: Scenario, { store: { s3 }, aws }:
       `the schedule fires ${fires.length} times in 400 days, too often to be written into a script`,
       'Run `twinrun claim take` on the host.',
     );
-  const endpoint = aws.endpoint ?? `https://s3.${aws.region ?? 'us-east-1'}.amazonaws.com`;
+  const endpoint = address.endpoint ?? `https://s3.${address.region ?? 'us-east-1'}.amazonaws.com`;
   const prefix = s3.prefix.replace(/^\/+|\/+$/g, '');
   const settings = {
     SCENARIO: id,
     BUCKET: s3.bucket,
     PREFIX: `${prefix === '' ? '' : `${prefix}/`}claims/${id}/`,
-    REGION: aws.region ?? 'us-east-1',
+    REGION: address.region ?? 'us-east-1',
     ENDPOINT: endpoint.replace(/\/$/, ''),
     FIRES: fires.map((at) => Math.floor(at / 1000)).join(' '),
   };

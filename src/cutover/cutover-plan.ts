@@ -1,3 +1,4 @@
+import { claimScriptName } from '../connections/crontab/wrap-line.ts';
 import type { Act } from '../handbook/act.ts';
 import type { CutoverRule } from '../model/cutover.ts';
 import { TwinrunError } from '../model/error.ts';
@@ -47,8 +48,16 @@ export function planCutover(
   const rule = cutoverRuleOf(scenario);
   const own = (id: string, title: string, args: readonly string[]): Act =>
     act(id, title, { kind: 'twinrun', config: { args: [...args, '--workspace', workspaceFile, '--no-color'] } }, HOUR_MS);
+  const { wrapped, unwrapped } = claimActs(rule, scenario.id);
+  // A run that began at the last moment is waited for.
+  const wait = (scenario.sides.legacy.timeout ?? 0) + 10 * MINUTE_MS;
   const off = rule.cron.map((line, index) =>
-    act(`cron-off-${index + 1}`, `switch ${line.contains} off in the crontab on ${line.host}`, { kind: 'cron', config: { ...line, state: 'off' } }),
+    act(
+      `cron-off-${index + 1}`,
+      `switch ${line.contains} off in the crontab on ${line.host}`,
+      { kind: 'cron', config: { ...line, state: 'off' } },
+      wait,
+    ),
   );
   const on = rule.cron.map((line, index) =>
     act(`cron-on-${index + 1}`, `switch ${line.contains} on in the crontab on ${line.host}`, { kind: 'cron', config: { ...line, state: 'on' } }),
@@ -71,6 +80,7 @@ export function planCutover(
       act('conditions', 'conditions: passes, window, distance to the next fire, a way back', { kind: 'conditions', config: {} }),
       own('beside', 'the candidate, fenced, beside legacy: judged once more', ['rehearse', scenario.id]),
       act('still', 'conditions once more: no fire is near', { kind: 'conditions', config: {} }),
+      ...wrapped,
       ...off,
       ...switched('enabled', 'schedule-on'),
       ofStep(rule.first.run, variables, { ...date, ...expand({ ...rule.first.environment }, variables, { field: 'cutover.first.environment' }) }),
@@ -86,7 +96,28 @@ export function planCutover(
       ]),
       ...rule.first.release.map(given),
     ],
-    back: [...switched('disabled', 'schedule-off'), ...on.toReversed()],
+    back: [...switched('disabled', 'schedule-off'), ...on.toReversed(), ...unwrapped],
+  };
+}
+
+/** Puts the claim before each line, by a script that lies on its host first; and takes it away again. The script stays: nothing runs it then. */
+function claimActs({ claimFolder, cron }: CutoverRule, scenario: string): { readonly wrapped: readonly Act[]; readonly unwrapped: readonly Act[] } {
+  if (claimFolder === undefined) return { wrapped: [], unwrapped: [] };
+  const script = `${claimFolder.replace(/\/+$/, '')}/${claimScriptName(scenario)}`;
+  const hosts = [...new Set(cron.map(({ host }) => host))];
+  const install = hosts.map((host, index) =>
+    act(`claim-script-${index + 1}`, `put the script that takes the claim onto ${host}`, {
+      kind: 'claim-script',
+      config: { host, scenario, path: script },
+    }),
+  );
+  const changed = (state: 'claimed' | 'unclaimed', id: string, words: string) =>
+    cron.map((line, index) =>
+      act(`${id}-${index + 1}`, `${words} ${line.contains} in the crontab on ${line.host}`, { kind: 'cron', config: { ...line, state, script } }),
+    );
+  return {
+    wrapped: [...install, ...changed('claimed', 'cron-claim', 'put the claim before')],
+    unwrapped: changed('unclaimed', 'cron-unclaim', 'take the claim from').toReversed(),
   };
 }
 

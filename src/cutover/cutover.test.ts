@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,12 +13,14 @@ import { commandStep } from '../playbooks/command-step.ts';
 import { cronStep } from '../playbooks/cron-step.ts';
 import { schedulerStep } from '../playbooks/scheduler-step.ts';
 import { processRunner } from '../runners/process-runner.ts';
+import { sha256 } from '../runtime/hash.ts';
 import { makeDiskStore } from '../store/disk-store.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
 import { testContext } from '../testing/context.ts';
 import { startOpenssh } from '../testing/openssh-server.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { useTempFolder } from '../testing/temporary-folder.ts';
+import { claimScriptStep } from './claim-script-step.ts';
 import { conditionsStep } from './conditions-step.ts';
 import { type Cutover, cutOver } from './cutover.ts';
 import { knownCutovers } from './cutover-folder.ts';
@@ -27,6 +29,8 @@ import { judge, truthOf } from './truth.ts';
 import { truthNow } from './truth-now.ts';
 import { twinrunStep } from './twinrun-step.ts';
 
+/** Stands for the script that takes the claim: whether that works is told elsewhere. */
+const CLAIM = '#!/bin/sh\necho "claimed $*"\n';
 const TABLE = '# jobs\n30 1 * * * export/run.sh >> log 2>&1\n0 2 * * * other.sh\n';
 
 describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a real sshd and schedules that really switch', ({ sshd = '' }) => {
@@ -57,7 +61,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
   });
 
   /** A world in which nothing was switched yet. `own`: what stands for Twinrun's own commands; `release`: the step that delivers. */
-  async function world(own = '/bin/true', release: { readonly doneWhen: boolean } = { doneWhen: true }) {
+  async function world(own = '/bin/true', release: { readonly doneWhen: boolean; readonly claimFolder?: string } = { doneWhen: true }) {
     const folder = temp.fresh();
     mkdirSync(folder, { recursive: true });
     writeFileSync(table, TABLE);
@@ -72,6 +76,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         apart: 60_000,
         cron: [{ host: 'batch', file: table, contains: 'export/run.sh' }],
         schedules: [{ name: 'batch', group: 'default' }],
+        ...(release.claimFolder === undefined ? {} : { claimFolder: release.claimFolder }),
       },
       first: {
         ...{ run: { id: 'first-run', repeat: 'safe', ...shell(`echo ran >> ${ran}`) }, environment: {}, judge: ['held'] },
@@ -118,6 +123,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       ...{
         twinrun: twinrunStep({ command: [own], folder, environment: {} }),
         conditions: conditionsStep({ scenario, rule, world: 'real' }, read),
+        'claim-script': claimScriptStep(connections, () => CLAIM),
       },
     } as unknown as Readonly<Record<string, StepKind>>;
     const plan = planCutover(scenario, 'h'.repeat(64), { date: '2026-01-01', hosts: {} } as never, 'real', join(folder, 'twinrun.yaml'));
@@ -225,6 +231,28 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       table: TABLE,
       truth: { status: 'pass', text: expect.stringContaining('legacy side is on') },
     });
+  });
+
+  it('puts the claim before the line, journalled, and takes it away again, byte by byte', async () => {
+    const folder = join(temp.fresh(), 'claims');
+    const script = `${folder}/twinrun-claim-export.sh`;
+    const at = await world('/bin/true', { doneWhen: true, claimFolder: folder });
+    await at.reset();
+    expect(await at.run({ until: 'cron-claim-1' })).toMatchObject({ status: 'stopped' });
+    expect([readFileSync(script, 'utf8'), statSync(script).mode & 0o777]).toEqual([CLAIM, 0o755]);
+    const behind = TABLE.replace('export/run.sh', `/bin/sh ${script} export/run.sh`);
+    expect(await at.state()).toMatchObject({ table: behind, truth: { status: 'pass', text: expect.stringContaining('legacy side is on') } });
+    expect(await at.resume()).toMatchObject({ status: 'done' });
+    const { table: off } = await at.state();
+    expect(off).toContain(`30 1 * * * /bin/sh ${script} export/run.sh`);
+    expect(await at.entry()).toMatchObject({
+      changes: expect.arrayContaining([
+        { side: 'legacy', fact: `file batch:${script}`, from: 'nothing', to: sha256(CLAIM) },
+        { side: 'legacy', fact: 'crontab batch: claim before export/run.sh', from: 'unclaimed', to: 'claimed' },
+      ]),
+    });
+    expect(await at.resume({ goBack: true })).toMatchObject({ status: 'gone-back' });
+    expect(await at.state()).toMatchObject({ schedule: 'DISABLED', table: TABLE });
   });
 
   it('calls neither side on red, but for the time in which a cutover is just switching', async () => {

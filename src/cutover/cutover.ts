@@ -35,7 +35,7 @@ export interface Cutover {
 }
 
 /** The first act that changes anything outside. */
-const SWITCH = /^(?:cron-off|schedule-on)-/;
+const SWITCH = /^(?:cron-claim|cron-off|schedule-on)-/;
 
 /**
  * One pass: what is not done yet, in order. At the first red after the switch it goes back by itself; where it is not known what was done, it does nothing more and says what to look at.
@@ -113,7 +113,7 @@ function actsUntil({ acts }: CutoverPlan, until: string | undefined): CutoverPla
 async function goBack({ back }: CutoverPlan, work: ActWork, tell: Cutover['tell']): Promise<ActsEnd> {
   tell('going back: legacy takes over again');
   const acts = back.map((act) => {
-    const of = act.id.replace('schedule-off', 'schedule-on').replace('cron-on', 'cron-off');
+    const of = act.id.replace('schedule-off', 'schedule-on').replace('cron-on', 'cron-off').replace('cron-unclaim', 'cron-claim');
     return mayHaveActed(of, work.journal.entries) ? act : { ...act, leftOut: `${of} changed nothing` };
   });
   // A cancel must not leave both sides off.

@@ -16,7 +16,7 @@ export interface TruthQuestion extends PartnerQuestion {
 }
 
 /** Acts that switch a side off or on, on the way there or back. */
-const SWITCHES = /^(?:cron-off|cron-on|schedule-on|schedule-off)-/;
+const SWITCHES = /^(?:cron-off|cron-on|schedule-on|schedule-off|cron-unclaim)-/;
 
 /** What starts the batch now, read where it stands: crontabs and schedules, and what the partner has of the last fires. Throws `cutover.none`, and on abort. */
 export async function truthNow(question: TruthQuestion, outside: Outside): Promise<Truth> {

@@ -13,6 +13,8 @@ export interface CutoverRule {
   readonly apart: Duration;
   /** Time of day `HH:MM` in the schedule's zone from which the partner may have taken a delivery away: what is not there after it was fetched, or never came. */
   readonly fetchedFrom?: string;
+  /** Folder on each host for the script that takes the claim, which is then put before the command of each line; without it lines take none. */
+  readonly claimFolder?: string;
   /** Every line of every crontab that starts the legacy batch. */
   readonly cron: readonly CronLineRef[];
   /** What starts the candidate: schedules of EventBridge Scheduler. */

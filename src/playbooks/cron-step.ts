@@ -1,30 +1,42 @@
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import { stateOf, switchedLine, switchOff, switchOn } from '../connections/crontab/crontab-text.ts';
-import { type CrontabPlace, type HostCrontab, readCrontab, swapCrontab } from '../connections/crontab/host-crontab.ts';
+import { isWrapped, unwrapLine, wrapLine } from '../connections/crontab/wrap-line.ts';
 import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { Context } from '../model/context.ts';
-import { asTwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import type { StepEnd, StepKind, StepRequest } from '../model/step-kind.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { runningNow, waitUntilIdle } from './cron-idle.ts';
+import { type LineChange, swapLine } from './cron-swap.ts';
 
-const config = z.strictObject({
-  host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
-  user: z.string().min(1).exactOptional().describe("Whose crontab, by `crontab -u`; default: the login's own"),
-  file: z.string().startsWith('/').exactOptional().describe('A table that is a file, such as /etc/cron.d/batch, in place of a user’s'),
-  contains: z.string().min(1).describe('A part of the line, by which it alone is found'),
-  state: z
-    .enum(['on', 'off'])
-    .describe('off: the line is commented out with a mark, the original kept; refused while what it starts runs. on: it is put back as it was'),
-});
+const config = z
+  .strictObject({
+    host: z.string().min(1).describe('Host by its name in twinrun.yaml'),
+    user: z.string().min(1).exactOptional().describe("Whose crontab, by `crontab -u`; default: the login's own"),
+    file: z.string().startsWith('/').exactOptional().describe('A table that is a file, such as /etc/cron.d/batch, in place of a user’s'),
+    contains: z.string().min(1).describe('A part of the line, by which it alone is found'),
+    state: z
+      .enum(['on', 'off', 'claimed', 'unclaimed'])
+      .describe(
+        'off: commented out with a mark, the original kept; refused while what it starts runs. on: put back as it was. claimed: `script` stands before the command. unclaimed: it is taken away',
+      ),
+    script: z
+      .string()
+      .regex(/^[A-Za-z0-9_./-]+$/, 'a path of letters, digits and `_ . / -`: cron and a shell read it')
+      .exactOptional()
+      .describe('With `claimed` and `unclaimed`: path on the host of what `twinrun claim wrapper` prints'),
+  })
+  .refine(({ state, script }) => (script !== undefined) === (state === 'claimed' || state === 'unclaimed'), {
+    message: '`script` with `claimed` and `unclaimed`, and with nothing else',
+    path: ['script'],
+  });
 
 type CronConfig = z.infer<typeof config>;
 
 /**
- * Switches one line of a crontab off or on: compare and swap on the host, read back. Doing it twice leaves the same. Off is refused while what the line starts runs, and ends only once a
- * run that began at the last moment has ended.
+ * Changes one line of a crontab: switches it off or on, or puts the claim before its command. Compare and swap on the host, read back. Doing it twice leaves the same. Off is refused while
+ * what the line starts runs, and ends only once a run that began at the last moment has ended.
  */
 export function cronStep(connections: Connections): StepKind<CronConfig> {
   return {
@@ -32,23 +44,50 @@ export function cronStep(connections: Connections): StepKind<CronConfig> {
     config,
     repeat: () => 'safe',
     plan: ({ host, contains, state }) => [
-      message('cron.plan', 'switch the line of {contains} {state} in the crontab on {host}', { contains, state, host }),
+      message('cron.plan', 'leave the line of {contains} {state} in the crontab on {host}', { contains, state, host }),
     ],
-    byHand: ({ host, user, file, contains, state }) => {
+    byHand: (settings) => {
+      const { host, user, file, contains, state } = settings;
       const edit = file === undefined ? `crontab -e${user === undefined ? '' : ` -u ${shellQuote(user)}`}` : `sudoedit ${shellQuote(file)}`;
       return [
         ...(state === 'off'
           ? [`ssh ${shellQuote(host)} ${shellQuote(`ps -ef | grep -F -- ${shellQuote(contains)}`)}   # nothing of it may run`]
           : []),
-        `ssh -t ${shellQuote(host)} ${shellQuote(edit)}   # ${state === 'off' ? 'put #twinrun-off before' : 'take #twinrun-off … from'} the line of ${contains}`,
+        `ssh -t ${shellQuote(host)} ${shellQuote(edit)}   # ${wordsByHand(settings)} the line of ${contains}`,
       ];
     },
-    run: (settings, request, x) => (settings.state === 'off' ? turnOff(connections, settings, request, x) : turnOn(connections, settings, x)),
+    run: (settings, request, x) => {
+      switch (settings.state) {
+        case 'off':
+          return turnOff(connections, settings, request, x);
+        case 'on':
+          return swapLine(connections, changeOf(settings, 'off'), x, async ({ text }) =>
+            stateOf(text, settings.contains) === 'on' ? {} : { changed: switchOn(text, tokenOf(settings)) },
+          );
+        default:
+          return claim(connections, settings, x);
+      }
+    },
   };
 }
 
-function placeOf({ user, file }: CronConfig): CrontabPlace {
-  return { ...(user === undefined ? {} : { user }), ...(file === undefined ? {} : { file }) };
+function wordsByHand(settings: CronConfig): string {
+  switch (settings.state) {
+    case 'off':
+      return 'put #twinrun-off before';
+    case 'on':
+      return 'take #twinrun-off … from';
+    case 'claimed':
+      return `put /bin/sh ${settings.script} before the command of`;
+    case 'unclaimed':
+      return `take /bin/sh ${settings.script} from`;
+  }
+}
+
+function changeOf({ host, user, file, contains, state }: CronConfig, from: string): LineChange {
+  const place = { ...(user === undefined ? {} : { user }), ...(file === undefined ? {} : { file }) };
+  const fact = `crontab ${host}: ${state === 'claimed' || state === 'unclaimed' ? 'claim before ' : ''}${contains}`;
+  return { host, place, contains, fact, to: state, from };
 }
 
 function tokenOf({ contains }: CronConfig): string {
@@ -57,67 +96,26 @@ function tokenOf({ contains }: CronConfig): string {
 
 async function turnOff(connections: Connections, settings: CronConfig, request: StepRequest, x: Context): Promise<StepEnd> {
   const { host, contains } = settings;
-  const place = placeOf(settings);
-  return await swapping(connections, settings, x, async (table) => {
-    const started = { host, place };
-    const already = stateOf(table.text, contains) === 'off';
-    const changed = already ? undefined : switchOff(table.text, contains, tokenOf(settings));
-    const line = changed?.original ?? switchedLine(table.text, contains) ?? '';
-    const running = already ? undefined : await runningNow(connections, { ...started, line }, request, x);
+  const change = changeOf(settings, 'on');
+  return await swapLine(connections, change, x, async ({ text }) => {
+    const changed = stateOf(text, contains) === 'off' ? undefined : switchOff(text, contains, tokenOf(settings));
+    const started = { host, place: change.place, line: changed?.original ?? switchedLine(text, contains) ?? '' };
+    const running = changed === undefined ? undefined : await runningNow(connections, started, request, x);
     if (running !== undefined) return { refused: `${running}: nothing was switched. Wait until it has ended` };
     return {
       ...(changed === undefined ? {} : { changed }),
       // Cron may have started it between the look and the switch.
-      after: () => waitUntilIdle(connections, { ...started, line }, request, x),
+      after: () => waitUntilIdle(connections, started, request, x),
     };
   });
 }
 
-function turnOn(connections: Connections, settings: CronConfig, x: Context): Promise<StepEnd> {
-  return swapping(connections, settings, x, async (table) =>
-    stateOf(table.text, settings.contains) === 'on' ? {} : { changed: switchOn(table.text, tokenOf(settings)) },
-  );
-}
-
-/** What is to become of a table: nothing (it is so already), a change, or a refusal; and what must hold afterwards. */
-interface Intent {
-  readonly refused?: string;
-  readonly changed?: ReturnType<typeof switchOff>;
-  /** Gives what stands against it. */
-  readonly after?: () => Promise<string | undefined>;
-}
-
-async function swapping(
-  connections: Connections,
-  { host, contains, state, ...rest }: CronConfig,
-  x: Context,
-  intend: (table: HostCrontab) => Promise<Intent>,
-): Promise<StepEnd> {
-  let written = false;
-  try {
-    const place = placeOf({ host, contains, state, ...rest });
-    const connection = await connections.ssh(host);
-    const table = await readCrontab(connection, place);
-    if (stateOf(table.text, contains) === 'both')
-      return { status: 'failed', started: false, text: 'it is switched off, and active in another line: somebody or something brought it back' };
-    const { refused, changed, after } = await intend(table);
-    if (refused !== undefined) return { status: 'failed', started: false, text: refused };
-    written = true;
-    const now = changed === undefined ? table : await swapCrontab(connection, place, table, changed.text);
-    const left = await after?.();
-    const was = changed === undefined ? `it is ${state} already` : `line ${changed.line} is ${state}: ${changed.original.trim()}`;
-    if (left !== undefined && x.signal.aborted)
-      return { status: 'cancelled', text: `${was}; cancelled while a run that began before went on: ${left}` };
-    if (left !== undefined) return { status: 'failed', text: `${was}; but a run that began before has not ended in time: ${left}` };
-    const hashes = changed === undefined ? '' : ` (table ${table.hash.slice(0, 12)} → ${now.hash.slice(0, 12)})`;
-    // What an earlier attempt did, and nobody heard of, is a change as well; what it was then, this one does not know.
-    const from = changed === undefined ? {} : { from: state === 'off' ? 'on' : 'off' };
-    return { status: 'ok', text: `${was}${hashes}`, changes: [{ side: 'legacy', fact: `crontab ${host}: ${contains}`, ...from, to: state }] };
-  } catch (thrown) {
-    const error = asTwinrunError(thrown);
-    // Before it was written, and where it was refused, nothing happened; of anything else it is not known.
-    if (!written || error.code === 'cron.changed') return { status: x.signal.aborted ? 'cancelled' : 'failed', started: false, text: error.message };
-    const known = error.code === 'cron.unwritable' && !x.signal.aborted;
-    return { status: known ? 'failed' : 'unknown', text: x.signal.aborted ? 'cancelled while the crontab was written' : error.message };
-  }
+function claim(connections: Connections, settings: CronConfig, x: Context): Promise<StepEnd> {
+  const { contains, script = '', state } = settings;
+  const change = changeOf(settings, state === 'claimed' ? 'unclaimed' : 'claimed');
+  return swapLine(connections, { ...change, contains }, x, async ({ text }) => {
+    const wrapped = isWrapped(text, contains, script);
+    if (state === 'claimed') return wrapped ? {} : { changed: wrapLine(text, contains, script, change.place) };
+    return wrapped ? { changed: unwrapLine(text, contains, script) } : {};
+  });
 }

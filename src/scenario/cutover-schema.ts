@@ -40,6 +40,11 @@ export function cutoverSchema(registries: Pick<Registries, 'steps'>): z.ZodType<
       lastPass: duration('How old the last pass may be').default(7 * DAY_MS),
       apart: duration('No fire of cron may be nearer when the legacy batch is switched off').default(15 * 60_000),
       fetchedFrom: clockTime('From this time of day on the partner may have taken a delivery away; default: it leaves it').exactOptional(),
+      claimFolder: z
+        .string()
+        .regex(/^[A-Za-z0-9_./-]+$/, 'a folder of letters, digits and `_ . / -`: cron and a shell read it')
+        .describe('Folder on each host for the script that takes the claim before the batch (it needs a store on S3); default: the lines take none')
+        .exactOptional(),
       cron: z
         .array(cronLineSchema)
         .min(1, 'at least one line of a crontab')
@@ -47,6 +52,14 @@ export function cutoverSchema(registries: Pick<Registries, 'steps'>): z.ZodType<
       schedules: z.array(schedule).min(1, 'at least one schedule').describe('The schedules of EventBridge Scheduler that start the candidate'),
       first,
     })
+    .refine(
+      ({ claimFolder, cron }) =>
+        claimFolder === undefined || claimFolder.startsWith('/') || cron.every(({ user, file }) => user === undefined && file === undefined),
+      {
+        message: 'a path from the root, for tables of another user or in files: they are not run from the home of the login',
+        path: ['claimFolder'],
+      },
+    )
     .transform(({ first: { run, environment: hold, judge, release }, ...rest }): CutoverRule => {
       // A step's id is optional in the file.
       const named = (one: PlaybookStep, id: string): PlaybookStep => ({ ...one, id: (one.id as string | undefined) ?? id });

@@ -1,3 +1,4 @@
+import { withoutClaim } from '../connections/crontab/wrap-line.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Survey, SurveyEntry, SurveyScript } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
@@ -59,11 +60,11 @@ export async function surveyTree(tree: HostTree, { clock, signal }: { readonly c
   return { ...survey, relations, strays: straysOf({ ...survey, relations }), containers: sharedContainers(survey) };
 }
 
-/** By where it is and what it does, not by its line: a line that is put before it changes nothing. */
+/** By where it is and what it does, not by its line: a line that is put before it changes nothing. Nor does the claim that a cutover puts before its command. */
 function idOf({ at, user, schedule, command }: TableEntry): string {
   const file = at.file ?? '';
   const short = file.replace(/^\/(?:etc|var\/spool)\//, '').replace(/^.*\/systemd\/system\//, 'systemd/');
-  return `${short}#${sha256(JSON.stringify([file, user, schedule.written, command])).slice(0, 8)}`;
+  return `${short}#${sha256(JSON.stringify([file, user, schedule.written, withoutClaim(command)])).slice(0, 8)}`;
 }
 
 function readEntry({ tree, parse, scripts, secrets, zone }: Notes, table: TableEntry, id: string): SurveyEntry {
@@ -81,7 +82,7 @@ function readEntry({ tree, parse, scripts, secrets, zone }: Notes, table: TableE
     );
   };
   const file = table.at.file ?? '';
-  walkEntry({ tree, uses, parse, script }, { text: table.command, file, line: table.at.line ?? 1 }, scope);
+  walkEntry({ tree, uses, parse, script }, { text: withoutClaim(table.command), file, line: table.at.line ?? 1 }, scope);
   const { environment, folder: _, schedule, ...kept } = table;
   const values = environment.map(({ name, value }) => [name, isSecretName(name) && value !== '' ? '[secret]' : value] as const);
   return { id, ...kept, schedule: scheduleOf(schedule, zone, tree.host.at), environment: Object.fromEntries(values), uses: uses.done() };

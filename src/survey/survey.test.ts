@@ -87,6 +87,16 @@ describe('the survey of a captured tree', () => {
     uses = entryAt(survey, '/var/spool/cron/crontabs/app', 3).uses;
   });
 
+  it('is the same of an entry before whose command a cutover has put the claim: its id, its script, what it uses', async () => {
+    const other = temporaryFolder();
+    writeHost(other);
+    const [table, claim] = ['var/spool/cron/crontabs/app', '/opt/app/bin/twinrun-claim-sync.sh'];
+    writeFileSync(join(other, table), (HOST[table] ?? '').replace('/usr/bin/python3', `/bin/sh ${claim} /usr/bin/python3`));
+    const [before, after] = [survey, await surveyBundle(other, testContext())].map((one) => entryAt(one, `/${table}`, 4));
+    expect(after?.command).toContain(claim);
+    expect([after?.id, after?.uses]).toEqual([before?.id, before?.uses]);
+  });
+
   it('has every entry, with its schedule in words and its next fires in the zone of the host', () => {
     expect(survey.entries.map(({ at, enabled }) => `${at.file}:${at.line ?? ''} ${enabled}`)).toEqual([
       '/etc/crontab:2 true',

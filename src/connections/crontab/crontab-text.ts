@@ -14,12 +14,20 @@ export interface ChangedTable {
 /** Shell operators by which one line may run several batches. Quoted ones count too: rather a question too many than a batch that stops unseen. */
 const SEVERAL = /&&|\|\||;|(?<!>)&(?![>&\d])/;
 
-/**
- * Comments the one active line out that contains `contains`; everything else, the last newline and the kind of line ends stay. Throws `cron.line-missing`, `cron.line-ambiguous`,
- * `cron.line-shared` (it may run several batches), `cron.already-off`.
- */
+/** Comments the one active line out that contains `contains`; everything else, the last newline and the kind of line ends stay. Throws what `activeLine` throws. */
 export function switchOff(text: string, contains: string, token: string): ChangedTable {
   const lines = text.split('\n');
+  const index = activeLine(lines, contains);
+  const original = lines[index] ?? '';
+  lines[index] = `${MARK} ${token} ${original}`;
+  return { text: lines.join('\n'), line: index + 1, original };
+}
+
+/**
+ * Where the one active line stands that contains `contains`, counted from 0. Throws `cron.line-missing`, `cron.line-ambiguous`, `cron.line-shared` (it may run several batches),
+ * `cron.already-off`.
+ */
+export function activeLine(lines: readonly string[], contains: string): number {
   const found = lines.flatMap((line, index) => (!/^\s*#/.test(line) && line.includes(contains) ? [index] : []));
   const [index, ...more] = found;
   if (index === undefined) throw missing(lines, contains);
@@ -28,10 +36,9 @@ export function switchOff(text: string, contains: string, token: string): Change
       found.map((at) => at + 1),
       contains,
     );
-  const original = lines[index] ?? '';
-  if (SEVERAL.test(original)) throw shared(index + 1, original);
-  lines[index] = `${MARK} ${token} ${original}`;
-  return { text: lines.join('\n'), line: index + 1, original };
+  const line = lines[index] ?? '';
+  if (SEVERAL.test(line)) throw shared(index + 1, line);
+  return index;
 }
 
 /** Puts the line back that was switched off under this token. Throws `cron.not-off` where there is none. */
