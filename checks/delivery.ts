@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   anyData,
   artifactsOf,
+  type CheckContext,
+  type CheckResult,
   cell,
   type Difference,
   defineCheck,
@@ -15,6 +17,7 @@ import {
   missingReason,
   SIDES,
   type Side,
+  type SideEvidence,
 } from '../src/check.ts';
 
 const options = z
@@ -32,47 +35,72 @@ export const delivery = defineCheck({
   scope: 'content',
   traitOnly: true,
   options,
-  async check(pair, { backup, delivered }, x) {
-    const differences: Difference[] = [];
-    const kept: EvidenceFile[] = [];
-    let files = 0;
-    for (const side of SIDES) {
-      const reason = missingReason(pair, side, backup) ?? missingReason(pair, side, delivered);
-      if (reason !== undefined) return inconclusive(reason);
-      const matched = matchArtifacts(artifactsOf(pair, side, backup), artifactsOf(pair, side, delivered));
-      const { pairs, onlyFirst, onlySecond, repeated } = matched;
-      if (repeated !== undefined)
-        return inconclusive(message('delivery.name-repeated', '{side} has two artifacts named {name}', { side, name: repeated }));
-      files += pairs.length;
-      kept.push(...pairs.map(([mine]) => mine));
-      differences.push(
-        ...onlyFirst.map((file) =>
-          oneSided(side, file, delivered, 'delivery.not-delivered', '{name} of {side} is in the backup and was not delivered'),
-        ),
-        ...onlySecond.map((file) => oneSided(side, file, delivered, 'delivery.no-backup', '{name} of {side} was delivered and is not in the backup')),
-        ...pairs.filter(([mine, theirs]) => mine.sha256 !== theirs.sha256).map(([mine, theirs]) => changed(side, mine, theirs, delivered)),
-      );
-    }
-    const figures = { files, differing: differences.length };
-    if (differences.length === 0 && !(await holdsData(pair, kept, backup, x.signal)))
-      return inconclusive(message('delivery.empty', 'a backup holds no data: nothing was compared'), { figures });
-    return judge(x, {
-      output: delivered,
-      differences,
-      figures,
-      summary: (open) =>
-        open > 0 && differences[0]?.message !== undefined
-          ? differences[0].message
-          : message('delivery.summary', '{files} deliveries of both sides were compared with their backups', figures),
-    });
+  async check(pair, settings, x) {
+    const sides = SIDES.map((side) => ({ side, evidence: pair[side] }));
+    return await judgeSides(sides, pair, settings, '{files} deliveries of both sides were compared with their backups', x);
+  },
+  async alone(evidence, settings, x) {
+    const sides = [{ side: 'candidate' as const, evidence: evidence.candidate }];
+    return await judgeSides(sides, evidence, settings, '{files} deliveries of candidate were compared with their backups', x);
   },
 });
 
-async function holdsData(pair: EvidencePair, kept: readonly EvidenceFile[], backup: string, signal: AbortSignal): Promise<boolean> {
-  if (emptyIsValid(pair, backup)) return true;
-  for (const side of SIDES) {
+interface DeliveredSide {
+  readonly side: Side;
+  readonly evidence: SideEvidence;
+}
+
+async function judgeSides(
+  sides: readonly DeliveredSide[],
+  outputs: Pick<EvidencePair, 'outputs'>,
+  { backup, delivered }: z.output<typeof options>,
+  passed: string,
+  x: CheckContext,
+): Promise<CheckResult> {
+  const differences: Difference[] = [];
+  const kept: EvidenceFile[] = [];
+  let files = 0;
+  for (const { side, evidence } of sides) {
+    const mine = { [side]: evidence } as Readonly<Record<Side, SideEvidence>>;
+    const reason = missingReason(mine, side, backup) ?? missingReason(mine, side, delivered);
+    if (reason !== undefined) return inconclusive(reason);
+    const matched = matchArtifacts(artifactsOf(mine, side, backup), artifactsOf(mine, side, delivered));
+    const { pairs, onlyFirst, onlySecond, repeated } = matched;
+    if (repeated !== undefined)
+      return inconclusive(message('delivery.name-repeated', '{side} has two artifacts named {name}', { side, name: repeated }));
+    files += pairs.length;
+    kept.push(...pairs.map(([one]) => one));
+    differences.push(
+      ...onlyFirst.map((file) =>
+        oneSided(side, file, delivered, 'delivery.not-delivered', '{name} of {side} is in the backup and was not delivered'),
+      ),
+      ...onlySecond.map((file) => oneSided(side, file, delivered, 'delivery.no-backup', '{name} of {side} was delivered and is not in the backup')),
+      ...pairs.filter(([one, theirs]) => one.sha256 !== theirs.sha256).map(([one, theirs]) => changed(side, one, theirs, delivered)),
+    );
+  }
+  const figures = { files, differing: differences.length };
+  const names = sides.map(({ side }) => side);
+  if (differences.length === 0 && !(await holdsData(names, outputs, kept, backup, x.signal)))
+    return inconclusive(message('delivery.empty', 'a backup holds no data: nothing was compared'), { figures });
+  return judge(x, {
+    output: delivered,
+    differences,
+    figures,
+    summary: (open) => (open > 0 && differences[0]?.message !== undefined ? differences[0].message : message('delivery.summary', passed, figures)),
+  });
+}
+
+async function holdsData(
+  sides: readonly Side[],
+  outputs: Pick<EvidencePair, 'outputs'>,
+  kept: readonly EvidenceFile[],
+  backup: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (emptyIsValid(outputs, backup)) return true;
+  for (const side of sides) {
     const mine = kept.filter((file) => file.side === side);
-    if (!(await anyData(mine, pair, backup, signal))) return false;
+    if (!(await anyData(mine, outputs, backup, signal))) return false;
   }
   return true;
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import {
+  type AloneEvidence,
   type ArtifactPair,
+  artifactsOf,
   type CheckContext,
+  type CheckResult,
   type CsvConfig,
   cell,
   defineCheck,
@@ -13,6 +16,8 @@ import {
   judgeCounted,
   LISTED,
   message,
+  missingReason,
+  noTable,
   outputOption,
   pairTables,
   type RepeatedKey,
@@ -20,6 +25,7 @@ import {
   readKeysAt,
   repeatedKeys,
   SIDES,
+  tableFormat,
   tableSource,
 } from '../src/check.ts';
 
@@ -84,7 +90,48 @@ export const duplicates = defineCheck({
       });
     return judgeCounted(x, sink, { findings, figures, summary: (open) => summary(figures, none, open) });
   },
+  // How many were usual, only legacy could say.
+  alone: async (evidence, settings, x) => (settings.none ? await judgeAlone(evidence, settings, x) : undefined),
 });
+
+/** Each file of the candidate against itself: what repeats in it is all there is to say. */
+async function judgeAlone(evidence: AloneEvidence, { output, key }: z.output<typeof options>, x: CheckContext): Promise<CheckResult> {
+  const reason = missingReason(evidence, 'candidate', output);
+  if (reason !== undefined) return inconclusive(reason);
+  const format = tableFormat(evidence, output);
+  if (format === undefined) return inconclusive(noTable(output));
+  const by = key ?? format.key;
+  const sink = differenceSink(x, output);
+  const findings: Finding[] = [];
+  const figures = { 'candidate.rows': 0, 'candidate.duplicateKeys': 0 };
+  for (const file of artifactsOf(evidence, 'candidate', output)) {
+    const artifacts = { name: file.name, legacy: file, candidate: file };
+    const sequences = await readArtifactKeys(artifacts, format, by, x.signal);
+    findings.push(...sequences.findings.filter(({ side }) => side !== 'legacy'));
+    figures['candidate.rows'] += sequences.candidate.length;
+    if (!sequences.complete) return inconclusive(sequences.findings[0]?.message ?? noTable(output), { findings, figures });
+    const repeated = repeatedKeys(sequences);
+    const listed: RepeatedKey[] = [];
+    for (const one of repeated) if (listed.push(one) === LISTED) break;
+    const keys = await shownKeys(artifacts, format, by, listed, x);
+    let nth = 0;
+    for (const { candidate: times, again } of repeated) {
+      const shown = keys[nth++];
+      const values = { name: file.name, key: shown?.join(', ') ?? '', record: again.record + 1, times };
+      const text = shown === undefined ? '{name}: the row of record {record} occurs {times} times' : '{name}: {key} occurs {times} times';
+      sink.add('value', undefined, () => ({
+        ...{ kind: 'value' as const, output, candidate: cell(String(times)), message: message('duplicates.repeated-alone', text, values) },
+        ...(shown === undefined ? {} : { key: shown }),
+        record: { candidate: again.record + 1 },
+      }));
+    }
+    figures['candidate.duplicateKeys'] += nth;
+  }
+  if (figures['candidate.rows'] === 0 && !emptyIsValid(evidence, output))
+    return inconclusive(message('duplicates.empty-alone', 'no rows in candidate: nothing was looked at'), { findings, figures });
+  const summary = message('duplicates.alone', '{keys} keys occur several times in candidate', { keys: grouped(figures['candidate.duplicateKeys']) });
+  return judgeCounted(x, sink, { findings, figures, summary: () => summary });
+}
 
 function isWrong({ legacy, candidate }: RepeatedKey, none: boolean): boolean {
   return none || (candidate > 1 && candidate > legacy);

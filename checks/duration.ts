@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { cell, type Difference, defineCheck, type Finding, judge, message, type Observation, SIDES, type Side, succeeded } from '../src/check.ts';
+import {
+  cell,
+  type Difference,
+  defineCheck,
+  type Finding,
+  inconclusive,
+  judge,
+  message,
+  type Observation,
+  SIDES,
+  type Side,
+  succeeded,
+} from '../src/check.ts';
 
 const options = z.strictObject({
   factor: z.number().positive().default(2).describe('The candidate may take at most this many times as long as legacy'),
@@ -21,7 +33,7 @@ export const duration = defineCheck({
       ...(atMost === undefined ? [] : [{ ms: atMost, why: 'at most' }]),
     ];
     const differences = limits
-      .filter(({ ms }) => ran(candidate) && candidate.durationMs > ms)
+      .filter(({ ms }) => ran(candidate.outcome) && candidate.durationMs > ms)
       .map(({ ms, why }): Difference => {
         const values = { candidate: seconds(candidate.durationMs), limit: seconds(ms), why };
         return {
@@ -39,6 +51,18 @@ export const duration = defineCheck({
     });
     return judge(x, { differences, findings, figures, summary: () => summary });
   },
+  async alone({ candidate: { observation } }, { atMost }, x) {
+    if (atMost === undefined) return undefined;
+    const values = { candidate: seconds(observation.durationMs), limit: seconds(atMost), why: 'at most' };
+    const figures = { 'candidate.ms': observation.durationMs };
+    const summary = message('duration.alone', 'candidate took {candidate}, {limit} at most', values);
+    // What was only seen lying there says when it was done, not how long it worked.
+    if (!ran(observation.outcome)) return inconclusive(unmeasured('candidate').message, { figures });
+    const tooLong = observation.durationMs > atMost;
+    const text = message('duration.too-long', 'candidate took {candidate}, more than {limit} ({why})', values);
+    const differences = tooLong ? [{ kind: 'value' as const, candidate: cell(`${observation.durationMs} ms`), message: text }] : [];
+    return judge(x, { differences, figures, summary: () => summary });
+  },
 });
 
 /** Only a take that did all of its work shows how long the work takes. */
@@ -47,7 +71,7 @@ function measured({ outcome, durationMs }: Observation): boolean {
 }
 
 /** A take that was stopped ran at least that long. */
-function ran({ outcome }: Observation): boolean {
+function ran(outcome: Observation['outcome']): boolean {
   return outcome.kind === 'exited' || outcome.kind === 'signalled' || outcome.kind === 'timed-out';
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cell, type Difference, defineCheck, describeOutcome, inconclusive, judge, message, type Outcome, SIDES } from '../src/check.ts';
+import { cell, type Difference, defineCheck, describeOutcome, inconclusive, judge, message, type Outcome, SIDES, type Side } from '../src/check.ts';
 
 /** Both takes ended by themselves with exit code 0 (or the one given). What has no exit code and is no failure either is inconclusive. */
 export const exitCode = defineCheck({
@@ -19,16 +19,24 @@ export const exitCode = defineCheck({
     );
     const wrong = results.filter(({ result }) => result === 'wrong');
     if (wrong.length === 0 && results.some(({ result }) => result === 'unknown')) return inconclusive(summary, { figures: texts });
-    const differences = wrong.map(
-      ({ side }): Difference => ({
-        kind: 'value',
-        [side]: cell(texts[side]),
-        message: message('exit-code.wrong', '{side} {outcome}, expected exit code {expected}', { side, outcome: texts[side], expected }),
-      }),
-    );
+    const differences = wrong.map(({ side }) => difference(side, texts[side], expected));
     return judge(x, { differences, figures: texts, summary: () => summary });
   },
+  async alone({ candidate }, { expected }, x) {
+    const { outcome } = candidate.observation;
+    const figures = { candidate: describeOutcome(outcome) };
+    const summary = message('exit-code.alone', 'candidate {candidate}', figures);
+    const result = judgeOutcome(outcome, expected);
+    if (result === 'unknown') return inconclusive(summary, { figures });
+    const differences = result === 'wrong' ? [difference('candidate', figures.candidate, expected)] : [];
+    return judge(x, { differences, figures, summary: () => summary });
+  },
 });
+
+function difference(side: Side, outcome: string, expected: number): Difference {
+  const text = message('exit-code.wrong', '{side} {outcome}, expected exit code {expected}', { side, outcome, expected });
+  return { kind: 'value', [side]: cell(outcome), message: text };
+}
 
 function judgeOutcome(outcome: Outcome, expected: number): 'right' | 'wrong' | 'unknown' {
   switch (outcome.kind) {

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import {
   artifactsOf,
+  type CheckContext,
+  type CheckResult,
   cell,
   type Difference,
   defineCheck,
   durationOption,
   inconclusive,
   judge,
+  type Message,
   message,
   missingReason,
   type Observation,
   SIDES,
+  type Side,
+  type SideEvidence,
 } from '../src/check.ts';
 
 /** Clocks of file systems and of the machines differ, and some write whole seconds: this much before the start is still fresh. Milliseconds. */
@@ -35,48 +40,64 @@ export const freshness = defineCheck({
   title: message('freshness', 'both outputs were written by their own take'),
   scope: 'outcome',
   options,
-  async check(pair, { output, maxAge }, x) {
-    const differences: Difference[] = [];
-    const undated: string[] = [];
-    let files = 0;
-    for (const side of SIDES) {
-      const reason = missingReason(pair, side, output);
-      if (reason !== undefined) return inconclusive(reason);
-      for (const { name, writtenAt } of artifactsOf(pair, side, output)) {
-        files += 1;
-        const { observation } = pair[side];
-        if (writtenAt === undefined || Number.isNaN(Date.parse(writtenAt))) undated.push(`${name} of ${side}`);
-        else if (!within(observation, writtenAt, maxAge)) {
-          const values = { name, side, writtenAt, startedAt: observation.startedAt, finishedAt: observation.finishedAt, age: seconds(maxAge) };
-          const text =
-            maxAge === undefined
-              ? '{name} of {side} was written at {writtenAt}, outside its take ({startedAt} to {finishedAt})'
-              : '{name} of {side} was written at {writtenAt}, more than {age} s before the end of its take or after it ({finishedAt})';
-          differences.push({ kind: 'value', output, [side]: cell(writtenAt), message: message('freshness.stale', text, values) });
-        }
-      }
-    }
-    // Of a side that may never have run, an old file says nothing.
-    const lost = SIDES.filter((side) => pair[side].observation.outcome.kind === 'unknown');
-    if (differences.length > 0 && differences.every((one) => lost.some((side) => one[side] !== undefined)))
-      return inconclusive(
-        message('freshness.unknown', 'how the {side} side ended is not known, nor then whether it should have written its file', {
-          side: lost.join(' and '),
-        }),
-      );
-    const figures = { files, stale: differences.length, undated: undated.length };
-    if (undated.length > 0 && differences.length === 0) {
-      return inconclusive(message('freshness.undated', 'the source does not say when {names} was written', { names: undated.join(', ') }), {
-        figures,
-      });
-    }
-    const [first] = differences;
-    const summary =
-      first?.message ??
-      message('freshness.fresh', maxAge === undefined ? '{files} files, all written during their takes' : '{files} files, all fresh enough', figures);
-    return judge(x, { output, differences, figures, summary: () => summary });
+  async check(pair, settings, x) {
+    return judgeSides(
+      SIDES.map((side) => ({ side, evidence: pair[side], reason: missingReason(pair, side, settings.output) })),
+      settings,
+      x,
+    );
+  },
+  async alone(evidence, settings, x) {
+    const reason = missingReason(evidence, 'candidate', settings.output);
+    return judgeSides([{ side: 'candidate', evidence: evidence.candidate, reason }], settings, x);
   },
 });
+
+interface DatedSide {
+  readonly side: Side;
+  readonly evidence: SideEvidence;
+  /** Why there is nothing to date. */
+  readonly reason: Message | undefined;
+}
+
+function judgeSides(sides: readonly DatedSide[], { output, maxAge }: z.output<typeof options>, x: CheckContext): CheckResult {
+  const differences: Difference[] = [];
+  const undated: string[] = [];
+  let files = 0;
+  for (const { side, evidence, reason } of sides) {
+    if (reason !== undefined) return inconclusive(reason);
+    const { observation } = evidence;
+    for (const { name, writtenAt } of artifactsOf({ [side]: evidence } as Readonly<Record<Side, SideEvidence>>, side, output)) {
+      files += 1;
+      if (writtenAt === undefined || Number.isNaN(Date.parse(writtenAt))) undated.push(`${name} of ${side}`);
+      else if (!within(observation, writtenAt, maxAge)) {
+        const values = { name, side, writtenAt, startedAt: observation.startedAt, finishedAt: observation.finishedAt, age: seconds(maxAge) };
+        const text =
+          maxAge === undefined
+            ? '{name} of {side} was written at {writtenAt}, outside its take ({startedAt} to {finishedAt})'
+            : '{name} of {side} was written at {writtenAt}, more than {age} s before the end of its take or after it ({finishedAt})';
+        differences.push({ kind: 'value', output, [side]: cell(writtenAt), message: message('freshness.stale', text, values) });
+      }
+    }
+  }
+  // Of a side that may never have run, an old file says nothing.
+  const lost = sides.flatMap(({ side, evidence }) => (evidence.observation.outcome.kind === 'unknown' ? [side] : []));
+  if (differences.length > 0 && differences.every((one) => lost.some((side) => one[side] !== undefined)))
+    return inconclusive(
+      message('freshness.unknown', 'how the {side} side ended is not known, nor then whether it should have written its file', {
+        side: lost.join(' and '),
+      }),
+    );
+  const figures = { files, stale: differences.length, undated: undated.length };
+  if (undated.length > 0 && differences.length === 0) {
+    return inconclusive(message('freshness.undated', 'the source does not say when {names} was written', { names: undated.join(', ') }), { figures });
+  }
+  const [first] = differences;
+  const summary =
+    first?.message ??
+    message('freshness.fresh', maxAge === undefined ? '{files} files, all written during their takes' : '{files} files, all fresh enough', figures);
+  return judge(x, { output, differences, figures, summary: () => summary });
+}
 
 function within({ startedAt, finishedAt }: Observation, writtenAt: string, maxAge: number | undefined): boolean {
   const at = Date.parse(writtenAt);

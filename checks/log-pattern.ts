@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  type CheckContext,
+  type CheckResult,
   cell,
   defineCheck,
   differenceSink,
@@ -37,38 +39,55 @@ export const logPattern = defineCheck({
   title: message('log-pattern', 'the log says what it must and nothing that it must not'),
   scope: 'outcome',
   options,
-  async check(pair, { side, must = [], mustNot = [] }, x) {
-    const sink = differenceSink(x, undefined);
-    const findings: Finding[] = [];
-    const figures: Record<string, number> = {};
-    for (const one of SIDES.filter((name) => side === 'both' || side === name)) {
-      const { log, observation } = pair[one];
-      if (log === undefined) return inconclusive(message('log-pattern.no-log', 'the run has no log of {side}', { side: one }));
-      const read = await matchLog(log.file, must, mustNot, x.signal, (number, text, pattern) =>
-        sink.add('value', undefined, () => forbidden(one, number, text, pattern)),
-      );
-      figures[`${one}.lines`] = read.lines;
-      const doubts = doubtsOf(one, observation.log, read);
-      findings.push(...doubts);
-      // What is missing in a log that lacks lines may be in those.
-      if (doubts.length === 0) for (const pattern of read.unmet) sink.add('value', undefined, () => unmet(one, pattern));
-    }
-    return judgeCounted(x, sink, {
-      findings,
-      figures,
-      summary: (open) =>
-        message(
-          'log-pattern.summary',
-          open === 0 ? '{patterns} patterns, {lines} lines read' : '{open} lines are forbidden or missing; {lines} lines read',
-          {
-            open,
-            patterns: must.length + mustNot.length,
-            lines: Object.values(figures).reduce((sum, lines) => sum + lines, 0),
-          },
-        ),
-    });
+  async check(pair, settings, x) {
+    const asked = SIDES.filter((name) => settings.side === 'both' || settings.side === name);
+    return await judgeLogs(
+      asked.map((side) => ({ side, evidence: pair[side] })),
+      settings,
+      x,
+    );
+  },
+  async alone({ candidate }, settings, x) {
+    return settings.side === 'legacy' ? undefined : await judgeLogs([{ side: 'candidate', evidence: candidate }], settings, x);
   },
 });
+
+interface LoggedSide {
+  readonly side: Side;
+  readonly evidence: SideEvidence;
+}
+
+async function judgeLogs(sides: readonly LoggedSide[], { must = [], mustNot = [] }: z.output<typeof options>, x: CheckContext): Promise<CheckResult> {
+  const sink = differenceSink(x, undefined);
+  const findings: Finding[] = [];
+  const figures: Record<string, number> = {};
+  for (const { side: one, evidence } of sides) {
+    const { log, observation } = evidence;
+    if (log === undefined) return inconclusive(message('log-pattern.no-log', 'the run has no log of {side}', { side: one }));
+    const read = await matchLog(log.file, must, mustNot, x.signal, (number, text, pattern) =>
+      sink.add('value', undefined, () => forbidden(one, number, text, pattern)),
+    );
+    figures[`${one}.lines`] = read.lines;
+    const doubts = doubtsOf(one, observation.log, read);
+    findings.push(...doubts);
+    // What is missing in a log that lacks lines may be in those.
+    if (doubts.length === 0) for (const pattern of read.unmet) sink.add('value', undefined, () => unmet(one, pattern));
+  }
+  return judgeCounted(x, sink, {
+    findings,
+    figures,
+    summary: (open) =>
+      message(
+        'log-pattern.summary',
+        open === 0 ? '{patterns} patterns, {lines} lines read' : '{open} lines are forbidden or missing; {lines} lines read',
+        {
+          open,
+          patterns: must.length + mustNot.length,
+          lines: Object.values(figures).reduce((sum, lines) => sum + lines, 0),
+        },
+      ),
+  });
+}
 
 interface LogRead {
   readonly lines: number;

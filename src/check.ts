@@ -48,7 +48,7 @@ export type { Artifact, Missing } from './model/artifact.ts';
 export type { Check, CheckContext, CheckResult } from './model/check.ts';
 export { type Cell, cell, type Difference } from './model/difference.ts';
 export type { EffectReading, Sighting } from './model/effect.ts';
-export type { EvidenceFile, EvidencePair, SideEvidence } from './model/evidence.ts';
+export type { AloneEvidence, EvidenceFile, EvidencePair, SideEvidence } from './model/evidence.ts';
 export type { Explanation } from './model/explanation.ts';
 export type { Finding } from './model/finding.ts';
 export { type Message, message, type Values } from './model/message.ts';

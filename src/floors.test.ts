@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/kinds.ts'],
   ['src/commands'],
   ['src/cutover', 'src/sandbox'],
-  ['src/handbook', 'src/selftest', 'src/calibrate'],
+  ['src/handbook', 'src/selftest', 'src/calibrate', 'src/soak'],
   ['src/experiment', 'src/smoke', 'src/survey', 'src/preflight', 'src/design', 'src/gate'],
   ['src/runners', 'src/collectors', 'src/probes', 'src/effects', 'src/playbooks', 'src/reporters'],
   ['checks'],

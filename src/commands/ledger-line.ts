@@ -1,5 +1,7 @@
 import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
 
+const SOAKED = { judged: 'natural run', 'not-happened': 'did not happen', unknown: 'not known' } as const;
+
 /** What an entry is about, which one it is, and how it ended: three columns of `ledger show`. */
 export function ledgerLine(entry: LedgerRecord['entry']): [string, string, string] {
   switch (entry.type) {
@@ -21,6 +23,8 @@ export function ledgerLine(entry: LedgerRecord['entry']): [string, string, strin
       return [entry.scenario, entry.id, `${entry.status}, ${(entry.score * 100).toFixed(1)} % caught`];
     case 'cutover':
       return [entry.scenario, entry.id, `${entry.step}: ${entry.status}`];
+    case 'soak':
+      return [entry.scenario, entry.run, `${entry.fire.slice(0, 16)}Z, ${SOAKED[entry.what]}: ${entry.status}${entry.mode === 'alone' ? ', not compared with legacy' : ''}`];
     case 'override':
       return [
         'scenario' in entry.subject ? entry.subject.scenario : `host ${entry.subject.host}`,

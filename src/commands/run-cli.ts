@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,
   checks: async () => (await import('./checks.ts')).checksCommand,
   cutover: async () => (await import('./cutover.ts')).cutoverCommand,
+  soak: async () => (await import('./soak.ts')).soakCommand,
   claim: async () => (await import('./claim.ts')).claimCommand,
   diagram: async () => (await import('./diagram.ts')).diagramCommand,
   preflight: async () => (await import('./preflight.ts')).preflightCommand,

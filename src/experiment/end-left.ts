@@ -9,7 +9,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Side, TakeId } from '../model/side.ts';
 import { resumedTake } from './kept.ts';
 import { type LeftRun, leftRun } from './left-under-way.ts';
-import type { Outside, Rehearsal } from './rehearsal.ts';
+import { type Outside, type Rehearsal, runsNameOf } from './rehearsal.ts';
 import { readRunPlan } from './run-plan.ts';
 
 /**
@@ -17,7 +17,7 @@ import { readRunPlan } from './run-plan.ts';
  * to be that run's own is ended, in the same world. To be called under the scenario's lock: then that process does not live.
  */
 export async function endLeft(rehearsal: Rehearsal, outside: Outside): Promise<void> {
-  const left = await leftRun(rehearsal.store, rehearsal.loaded.scenario.id);
+  const left = await leftRun(rehearsal.store, runsNameOf(rehearsal));
   if (left === undefined) return;
   const world = await readRunPlan(left.folder).then(
     (plan) => plan.world,

@@ -25,14 +25,29 @@ export interface StoredRun {
   readonly pair: EvidencePair | undefined;
 }
 
-/** Reads a run folder whose seal was verified. Throws `evidence.unreadable` for a schema of another version. */
+/** Reads a run folder whose seal was verified. Throws `evidence.unreadable` for a schema of another version, `evidence.alone` (misuse) for a soak without legacy. */
 export async function readStoredRun(folder: string): Promise<StoredRun> {
   const record = await readJson<RunRecord>(folder, 'run.json', 'twinrun.run/1');
   const scenario = await readJson<Scenario>(folder, 'scenario.json', 'twinrun.scenario/1');
+  if (record.soak?.mode === 'alone') throw alone(folder, record);
   if (record.outcome === 'cancelled') return { record, scenario, pair: undefined };
   const readings = await readJson<Readings>(folder, 'probes.json', 'twinrun.readings/1');
   const [legacy, candidate] = await Promise.all([readSide(folder, 'legacy'), readSide(folder, 'candidate')]);
   return { record, scenario, pair: { legacy, candidate, outputs: scenario.outputs, probes: readings.probes, effects: readings.effects } };
+}
+
+/** The candidate's natural run of a soak without legacy, read back. */
+export interface StoredAlone {
+  readonly record: RunRecord;
+  readonly scenario: Scenario;
+  readonly candidate: SideEvidence;
+}
+
+/** Reads the folder of a run that was taken without legacy. Throws `evidence.unreadable`. */
+export async function readStoredAlone(folder: string): Promise<StoredAlone> {
+  const record = await readJson<RunRecord>(folder, 'run.json', 'twinrun.run/1');
+  const scenario = await readJson<Scenario>(folder, 'scenario.json', 'twinrun.scenario/1');
+  return { record, scenario, candidate: await readSide(folder, 'candidate') };
 }
 
 async function readSide(folder: string, side: Side): Promise<SideEvidence> {
@@ -65,6 +80,18 @@ async function readJson<T extends { readonly schema: string }>(folder: string, p
   }
   if (value.schema !== schema) throw unreadable(file, schema, String(value.schema));
   return value;
+}
+
+function alone(file: string, { id }: RunRecord): TwinrunError {
+  return new TwinrunError({
+    code: 'evidence.alone',
+    class: 'misuse',
+    message: `run ${id} is of a soak without legacy: there are no two sides to compare`,
+    expected: 'a run with both sides',
+    received: "the candidate's natural run",
+    at: { file },
+    fix: 'Read soak.json of that folder: by what it was judged, and how.',
+  });
 }
 
 function unreadable(file: string, expected: string, received: string, cause?: unknown): TwinrunError {

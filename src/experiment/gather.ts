@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Context } from '../model/context.ts';
 import type { Observation } from '../model/observation.ts';
 import type { ProbeMoment, ProbeReading } from '../model/probe-reading.ts';
-import { SIDES, type Side } from '../model/side.ts';
+import type { Side } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
 import type { EventStream } from '../runtime/event-stream.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
@@ -11,7 +11,7 @@ import { type Collected, collectOutputs } from './collect.ts';
 import type { Readings } from './evidence.ts';
 import { type EarlierWork, readKept, resumedTake } from './kept.ts';
 import { type Look, lookAtTargets, pairLooks, readProbes } from './look.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import { type Rehearsal, sidesOf } from './rehearsal.ts';
 import { runStep } from './steps.ts';
 import { runTake } from './take.ts';
 
@@ -51,7 +51,8 @@ export class Gathering {
     const take = async (side: Side) => {
       observations[side] = await this.#take(side);
     };
-    if (scenario.order === 'together') await settled(SIDES.map(take));
+    const sides = sidesOf(this.#rehearsal);
+    if (scenario.order === 'together' || sides.length === 1) await settled(sides.map(take));
     else {
       await take('legacy');
       if (signal.aborted) return observations;

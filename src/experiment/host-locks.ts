@@ -1,15 +1,14 @@
 import { asTwinrunError, TwinrunError } from '../model/error.ts';
-import { SIDES } from '../model/side.ts';
 import type { Lock } from '../model/store.ts';
 import { referencesOf } from '../scenario/references.ts';
-import type { Outside, Rehearsal } from './rehearsal.ts';
+import { type Outside, type Rehearsal, sidesOf } from './rehearsal.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const REMIND_MS = 60_000;
 
 /** What it needs of a rehearsal, or of the drill of a playbook. */
-type HostWait = Pick<Rehearsal, 'loaded' | 'world' | 'store' | 'hostWaitMs' | 'onWait'>;
+type HostWait = Pick<Rehearsal, 'loaded' | 'world' | 'store' | 'hostWaitMs' | 'onWait' | 'soak'>;
 
 interface HostLock {
   /** As the workspace names it. */
@@ -37,9 +36,9 @@ export async function takeHostLocks(rehearsal: HostWait, outside: Outside): Prom
 }
 
 /** One for each machine, sorted; an observed side starts nothing. */
-export function hostLocks({ loaded: { scenario }, world }: Pick<Rehearsal, 'loaded' | 'world'>): readonly HostLock[] {
+export function hostLocks({ loaded: { scenario }, world, soak }: Pick<Rehearsal, 'loaded' | 'world' | 'soak'>): readonly HostLock[] {
   const locks = new Map<string, HostLock>();
-  for (const { runner } of SIDES.map((side) => scenario.sides[side])) {
+  for (const { runner } of sidesOf(soak === undefined ? {} : { soak }).map((side) => scenario.sides[side])) {
     if (runner.kind === 'observe') continue;
     for (const { kind, name: host } of referencesOf(runner.config)) {
       const address = kind === 'host' && Object.hasOwn(world.hosts, host) ? world.hosts[host] : undefined;

@@ -6,7 +6,12 @@ import { SIDES, type Side } from '../model/side.ts';
 import { expand } from '../scenario/variables.ts';
 
 /** What a rehearsal will do, in order; printed before anything is done. Does nothing itself. */
-export function planRehearsal(scenario: Scenario, registries: Registries, businessDate: string): readonly PlannedStep[] {
+export function planRehearsal(
+  scenario: Scenario,
+  registries: Registries,
+  businessDate: string,
+  sides: readonly Side[] = SIDES,
+): readonly PlannedStep[] {
   const looks = Object.keys(scenario.effects).length > 0 || Object.keys(scenario.probes).length > 0;
   const look = (moment: 'before' | 'after'): PlannedStep[] =>
     looks
@@ -20,9 +25,9 @@ export function planRehearsal(scenario: Scenario, registries: Registries, busine
       : [];
   return [
     ...look('before'),
-    ...SIDES.map((side) => takeStep(scenario, side, registries)),
+    ...sides.map((side) => takeStep(scenario, side, registries)),
     ...look('after'),
-    ...Object.keys(scenario.outputs).flatMap((output) => SIDES.map((side) => collectStep(scenario, output, side, registries, businessDate))),
+    ...Object.keys(scenario.outputs).flatMap((output) => sides.map((side) => collectStep(scenario, output, side, registries, businessDate))),
     { step: 'seal', title: message('plan.seal', 'seal the evidence'), details: [] },
     {
       step: 'judge',

@@ -1,7 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Side } from '../model/side.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import { type Rehearsal, sidesOf, soakMarkOf } from './rehearsal.ts';
 
 /** What was run, for `run.json`: everything that later decides whether this evidence still holds. */
 export function makeRunRecord(
@@ -10,7 +10,11 @@ export function makeRunRecord(
   observations: Readonly<Partial<Record<Side, Observation>>>,
 ): RunRecord {
   const { scenario, hash, files } = rehearsal.loaded;
-  const side = (name: Side) => ({ runner: scenario.sides[name].runner.kind, facts: observations[name]?.facts ?? {} });
+  const taken = sidesOf(rehearsal);
+  const side = (name: Side) => ({
+    runner: taken.includes(name) ? scenario.sides[name].runner.kind : 'none',
+    facts: observations[name]?.facts ?? {},
+  });
   const used = [...new Set([...scenario.checks.map((one) => one.kind), 'fence'])].sort();
   return {
     schema: 'twinrun.run/1',
@@ -19,7 +23,8 @@ export function makeRunRecord(
     scenarioHash: hash,
     files,
     checks: Object.fromEntries(used.map((id) => [id, `builtin@${rehearsal.versions.twinrun}`])),
-    kind: 'rehearsal',
+    kind: rehearsal.soak === undefined ? 'rehearsal' : 'soak',
+    ...soakMarkOf(rehearsal),
     outcome: run.outcome,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,

@@ -1,6 +1,9 @@
 import type { Context } from '../model/context.ts';
+import type { NaturalRun } from '../model/natural-run.ts';
 import type { Registries } from '../model/registries.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import { type SoakMark, soakRunsOf } from '../model/soak.ts';
 import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';
 import type { EventListener } from '../runtime/event-stream.ts';
@@ -31,6 +34,8 @@ export interface RunPlan {
   readonly world: World;
   readonly tags: Readonly<Record<string, string>>;
   readonly versions: Versions;
+  /** Of a soak's run. */
+  readonly soak?: SoakMark;
 }
 
 /** An interrupted run to go on with. */
@@ -60,6 +65,23 @@ export interface Rehearsal {
   readonly onWait?: (text: string) => void;
   /** Told what came of an interrupted run, before there is a new one. */
   readonly onNote?: (text: string) => void;
+  /** Set where it gathers evidence of one natural run after the cutover. */
+  readonly soak?: SoakMark & { readonly natural: NaturalRun };
+}
+
+/** The sides that are taken: in a soak without legacy the candidate's alone. */
+export function sidesOf({ soak }: Pick<Rehearsal, 'soak'>): readonly Side[] {
+  return soak?.mode === 'alone' ? ['candidate'] : SIDES;
+}
+
+/** Under which name the store keeps its run. */
+export function runsNameOf({ loaded, soak }: Pick<Rehearsal, 'loaded' | 'soak'>): string {
+  return soak === undefined ? loaded.scenario.id : soakRunsOf(loaded.scenario.id);
+}
+
+/** What marks its run as a soak's. */
+export function soakMarkOf({ soak }: Pick<Rehearsal, 'soak'>): { readonly soak?: SoakMark } {
+  return soak === undefined ? {} : { soak: { mode: soak.mode, fire: soak.fire, deadline: soak.deadline } };
 }
 
 /** What a run works with: the context without its run-bound parts. */

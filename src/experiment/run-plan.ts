@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { TwinrunError } from '../model/error.ts';
-import type { Rehearsal, RunPlan } from './rehearsal.ts';
+import { type Rehearsal, type RunPlan, runsNameOf, soakMarkOf } from './rehearsal.ts';
 
 export const PLAN_FILE = 'plan.json';
 
-export function runPlanOf({ loaded, businessDate, world, tags, versions }: Rehearsal, startedAt: string): RunPlan {
-  return { schema: 'twinrun.run-plan/1', scenarioHash: loaded.hash, businessDate, startedAt, world, tags, versions };
+export function runPlanOf(rehearsal: Rehearsal, startedAt: string): RunPlan {
+  const { loaded, businessDate, world, tags, versions } = rehearsal;
+  return { schema: 'twinrun.run-plan/1', scenarioHash: loaded.hash, businessDate, startedAt, world, tags, versions, ...soakMarkOf(rehearsal) };
 }
 
 /** Of an interrupted run. Throws `resume.nothing-begun` where it died before it was written: then nothing was started. */
@@ -40,8 +41,8 @@ export function requireSame(plan: RunPlan, { loaded, world, versions }: Rehearsa
 }
 
 /** Whatever ran later may have written over outputs that are not home yet: they would be judged as this run's. Under the scenario's lock. Throws `resume.overtaken`. */
-export async function requireLast({ store, loaded }: Pick<Rehearsal, 'store' | 'loaded'>, id: string): Promise<void> {
-  for await (const last of store.list({ scenario: loaded.scenario.id, limit: 1 }))
+export async function requireLast(rehearsal: Pick<Rehearsal, 'store' | 'loaded' | 'soak'>, id: string): Promise<void> {
+  for await (const last of rehearsal.store.list({ scenario: runsNameOf(rehearsal), limit: 1 }))
     if (last.id !== id) throw changed('overtaken', 'the scenario was rehearsed again since, and may have written over its outputs', id, last.id);
 }
 

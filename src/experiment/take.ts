@@ -42,7 +42,7 @@ export async function runTake(
     environment: takeEnvironment(scenario, side, rehearsal.variables),
     timeoutMs: timeout,
     ...(side === 'legacy' ? { schedule: scenario.schedule } : {}),
-    natural: naturalRun(scenario.schedule, scenario.businessDate, rehearsal.businessDate),
+    natural: rehearsal.soak?.natural ?? naturalRun(scenario.schedule, scenario.businessDate, rehearsal.businessDate),
     ...(resumed === undefined ? {} : { resumed }),
     logFile: join(folder, 'log.txt'),
   };

@@ -37,7 +37,7 @@ export async function gatherInterrupted(store: Store, scenario: string): Promise
   return found;
 }
 
-function essence({ schedule: _, gate: __, ...scenario }: Scenario): string {
+function essence({ schedule: _, gate: __, soak: ___, ...scenario }: Scenario): string {
   return canonicalJson(scenario);
 }
 

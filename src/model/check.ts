@@ -1,7 +1,7 @@
 import type { Allowance, AllowedDifference } from './allowance.ts';
 import type { Clock } from './clock.ts';
 import type { Difference } from './difference.ts';
-import type { EvidencePair } from './evidence.ts';
+import type { AloneEvidence, EvidencePair } from './evidence.ts';
 import type { Explanation } from './explanation.ts';
 import type { Finding } from './finding.ts';
 import type { Message, Values } from './message.ts';
@@ -33,6 +33,11 @@ export interface Check<O = unknown> {
   readonly options: Schema<O>;
   /** May throw: a crash is inconclusive and keeps its error. */
   check(pair: EvidencePair, options: O, x: CheckContext): Promise<CheckResult>;
+  /**
+   * Judges the candidate's side by itself, in a soak without legacy; undefined where these options ask nothing of one side. Absent where the rule is about both
+   * sides. Its words must not sound as if anything had been compared with legacy.
+   */
+  alone?(evidence: AloneEvidence, options: O, x: CheckContext): Promise<CheckResult | undefined>;
 }
 
 export interface CheckContext {

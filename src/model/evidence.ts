@@ -21,6 +21,9 @@ export interface SideEvidence {
   readonly log?: { readonly file: string };
 }
 
+/** What checks see of a natural run after the cutover: there is nothing to compare it with. */
+export type AloneEvidence = Pick<EvidencePair, 'candidate' | 'outputs'>;
+
 /** What checks see of one run: both sides, and what was read around them. */
 export interface EvidencePair {
   readonly legacy: SideEvidence;

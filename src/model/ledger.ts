@@ -1,4 +1,6 @@
 import type { Side } from './side.ts';
+import type { SoakMode } from './soak.ts';
+import type { SoakRecord } from './soak-record.ts';
 import type { Status } from './status.ts';
 
 /** What enters the ledger. Times are ISO 8601, UTC; hashes are sha256, 64 hex digits. */
@@ -11,6 +13,7 @@ export type LedgerEntry =
   | CalibrationEntry
   | SelfTestEntry
   | CutoverEntry
+  | SoakEntry
   | OverrideEntry
   | OverrideEndEntry;
 
@@ -132,6 +135,27 @@ export interface CutoverChange {
   readonly from?: string;
   /** What it is from then on. */
   readonly to: string;
+}
+
+/** A natural run after the cutover was judged, or did not happen: one for each fire. It is no run of parity. */
+export interface SoakEntry {
+  readonly type: 'soak';
+  readonly at: string;
+  readonly scenario: string;
+  /** The scheduled start. */
+  readonly fire: string;
+  /** `alone`: nothing was compared with legacy. */
+  readonly mode: SoakMode;
+  readonly what: SoakRecord['what'];
+  readonly status: Status;
+  /** What was read of crontab and schedules at that time. */
+  readonly starters: Status;
+  readonly world: 'sandbox' | 'real';
+  readonly run: string;
+  /** sha256 of the run's `seal.json`. */
+  readonly seal: string;
+  /** sha256 of the run's `soak.json`. */
+  readonly record: string;
 }
 
 /** A person goes on although the gate is not green, until a day. */

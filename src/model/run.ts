@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
 import type { Side } from './side.ts';
+import type { SoakMark } from './soak.ts';
 import type { Status } from './status.ts';
 import type { World } from './world.ts';
 
@@ -8,13 +9,15 @@ export interface RunRecord {
   readonly schema: 'twinrun.run/1';
   readonly id: string;
   readonly scenario: string;
-  /** sha256 of the canonical JSON of the validated scenario without `gate`. */
+  /** sha256 of the canonical JSON of the validated scenario without `gate` and `soak`. */
   readonly scenarioHash: string;
   /** sha256 of every file of the scenario's folder, by relative path. */
   readonly files: Readonly<Record<string, string>>;
   /** sha256 of the code of each check that judges, by id; `builtin@<version>` for those of the package. */
   readonly checks: Readonly<Record<string, string>>;
-  readonly kind: 'rehearsal';
+  readonly kind: 'rehearsal' | 'soak';
+  /** Of a soak's run. */
+  readonly soak?: SoakMark;
   readonly outcome: 'completed' | 'cancelled';
   readonly startedAt: string;
   readonly finishedAt: string;

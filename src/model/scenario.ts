@@ -6,6 +6,7 @@ import type { GatePolicy } from './gate-policy.ts';
 import type { Playbook } from './playbook.ts';
 import type { Tagged } from './schema.ts';
 import type { Side } from './side.ts';
+import type { SoakRule } from './soak.ts';
 
 /** One batch under migration, as validated. Stored verbatim as `scenario.json` in each run. */
 export interface Scenario {
@@ -30,6 +31,8 @@ export interface Scenario {
   readonly rollback: Playbook;
   /** How the candidate takes over; absent while nobody has decided. */
   readonly cutover?: CutoverRule;
+  /** How natural runs are judged after that; absent while nobody has said. */
+  readonly soak?: SoakRule;
   /** What the gate asks of this one, before the workspace's. */
   readonly gate?: Partial<GatePolicy>;
 }

@@ -20,7 +20,7 @@ export interface LoadedScenario {
   readonly folder: string;
   /** Its scenario.yaml. */
   readonly file: string;
-  /** sha256 of the canonical JSON of `scenario` without `gate`: what is asked of evidence does not change it. */
+  /** sha256 of the canonical JSON of `scenario` without `gate` and `soak`: what is asked of evidence, and what comes after it, does not change it. */
   readonly hash: string;
   /** sha256 of every file of the folder, by relative path, sorted. */
   readonly files: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export async function loadScenario(folder: string, registries: Registries, works
   return { scenario, folder, file, hash: hashScenario(scenario), files: await hashScenarioFiles(folder) };
 }
 
-function hashScenario({ gate: _, ...scenario }: Scenario): string {
+function hashScenario({ gate: _, soak: __, ...scenario }: Scenario): string {
   return sha256(canonicalJson(scenario));
 }
 

@@ -9,6 +9,7 @@ import { effectSchema } from './effect-schema.ts';
 import { duration, environment, name } from './fields.ts';
 import { scenarioGateSchema } from './gate-schema.ts';
 import { playbookSchema } from './playbook-schema.ts';
+import { soakSchema } from './soak-schema.ts';
 import { tagged } from './tagged.ts';
 
 /** The fields of a scenario, top level. Kinds and their settings come from the registries. */
@@ -97,6 +98,7 @@ function scenarioFields(registries: Registries) {
     allowances: z.array(allowanceSchema).describe('Differences that a person accepted').default([]),
     impact: impactSchema,
     cutover: cutoverSchema(registries).exactOptional(),
+    soak: soakSchema(registries).exactOptional(),
     rollback: playbookSchema(registries),
     gate: scenarioGateSchema.exactOptional(),
   };

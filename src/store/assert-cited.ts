@@ -1,5 +1,6 @@
 import { TwinrunError } from '../model/error.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { soakRunsOf } from '../model/soak.ts';
 import type { SealedRun } from '../model/store.ts';
 
 /**
@@ -8,8 +9,9 @@ import type { SealedRun } from '../model/store.ts';
  */
 export async function assertCited(ledger: Ledger, { id, scenario, sealHash, folder }: SealedRun): Promise<void> {
   for await (const { seq, entry } of ledger.read()) {
-    if (entry.type !== 'run' && entry.type !== 'prune') continue;
-    if (entry.run !== id || entry.scenario !== scenario || entry.seal === sealHash) continue;
+    if (entry.type !== 'run' && entry.type !== 'prune' && entry.type !== 'soak') continue;
+    const under = entry.type === 'soak' ? soakRunsOf(entry.scenario) : entry.scenario;
+    if (entry.run !== id || under !== scenario || entry.seal === sealHash) continue;
     throw new TwinrunError({
       code: 'evidence.damaged',
       class: 'fault',

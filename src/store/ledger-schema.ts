@@ -36,6 +36,16 @@ const KNOWN = {
     step: z.string(),
     changes: z.array(z.looseObject({ side: z.enum(['legacy', 'candidate']), fact: z.string(), to: z.string() })),
   }),
+  soak: z.looseObject({
+    type: z.literal('soak'),
+    ...OF_RUN,
+    fire: z.string(),
+    mode: z.enum(['shadow', 'alone']),
+    what: z.enum(['judged', 'not-happened', 'unknown']),
+    status: z.enum(['pass', 'fail', 'inconclusive']),
+    starters: z.enum(['pass', 'fail', 'inconclusive']),
+    record: HASH,
+  }),
   override: z.looseObject({
     type: z.literal('override'),
     at: z.string(),

@@ -33,7 +33,7 @@ export function placeOf(folder: string): { readonly id: string; readonly scenari
  * and are not sealed; neither is the temporary file that an interrupted writing of one leaves behind.
  */
 export function isDerived(path: string): boolean {
-  return /^(verdict\.json|differences\.jsonl|report\.[a-z0-9]+|junit\.xml|(self-test|calibration)\.[A-Za-z0-9-]+\.json)(\.[0-9a-f]{12}\.tmp)?$/.test(
+  return /^(verdict\.json|soak\.json|differences\.jsonl|report\.[a-z0-9]+|junit\.xml|(self-test|calibration)\.[A-Za-z0-9-]+\.json)(\.[0-9a-f]{12}\.tmp)?$/.test(
     path,
   );
 }

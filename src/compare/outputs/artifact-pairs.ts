@@ -1,5 +1,5 @@
 import { cell, type Difference } from '../../model/difference.ts';
-import type { EvidenceFile, EvidencePair } from '../../model/evidence.ts';
+import type { EvidenceFile, EvidencePair, SideEvidence } from '../../model/evidence.ts';
 import { type Message, message } from '../../model/message.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import { matchArtifacts } from './match-artifacts.ts';
@@ -16,12 +16,12 @@ export interface ArtifactPair {
 }
 
 /** What one side brought home for an output, by name. */
-export function artifactsOf(pair: EvidencePair, side: Side, output: string): readonly EvidenceFile[] {
+export function artifactsOf<S extends Side>(pair: Readonly<Record<S, SideEvidence>>, side: S, output: string): readonly EvidenceFile[] {
   return pair[side].artifacts.filter((artifact) => artifact.output === output).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 /** Why an output is not there as it should be: what its collector reported, or that nothing was collected. */
-export function missingReason(pair: EvidencePair, side: Side, output: string): Message | undefined {
+export function missingReason<S extends Side>(pair: Readonly<Record<S, SideEvidence>>, side: S, output: string): Message | undefined {
   const missing = pair[side].missing.find((one) => one.output === output);
   if (missing !== undefined) {
     return message('output.missing', '{output} of {side} is missing: {error}', { output, side, error: missing.error.message });

@@ -75,7 +75,7 @@ export function recordRules({ key, columns }: CsvConfig): Pick<CompareOptions, '
 }
 
 /** How an output is read as a table; undefined when its format is none. */
-export function tableFormat(pair: EvidencePair, output: string): TableFormat | undefined {
+export function tableFormat(pair: Pick<EvidencePair, 'outputs'>, output: string): TableFormat | undefined {
   const format = pair.outputs[output]?.format;
   return format === undefined ? undefined : tableFormatOf(format);
 }

@@ -64,7 +64,7 @@ async function observe(connections: Connections, settings: ObserveConfig, take: 
   if (wait.kind === 'not-found') {
     if (x.signal.aborted) return { ...NO_LOG, outcome: take.limits.why() };
     if (!wait.stopped) return unknown(wait.why);
-    const values = { seconds: take.request.timeoutMs / 1000, why: wait.why.text };
+    const values = { seconds: take.request.timeoutMs / 1000, why: wait.why.text, of: wait.why.id };
     return unknown(message('observe.deadline', 'it was waited for {seconds} s: {why}', values));
   }
   const at = new Date(wait.at).toISOString();

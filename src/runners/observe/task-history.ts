@@ -49,7 +49,7 @@ export async function observeTask(
     const why = task === undefined ? message('observe.no-task', 'no {who} began yet', values) : message('observe.running', 'it runs still', values);
     if (limits.stop.aborted && x.signal.aborted) return { outcome: limits.why(), facts: {}, logComplete: false };
     if (limits.stop.aborted) {
-      const waited = { seconds: request.timeoutMs / 1000, why: why.text };
+      const waited = { seconds: request.timeoutMs / 1000, why: why.text, of: why.id };
       return unknown(message('observe.deadline', 'it was waited for {seconds} s: {why}', waited));
     }
     if (task === undefined && x.clock.now().getTime() > window.to + GRAIN_MS)

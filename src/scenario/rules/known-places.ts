@@ -4,7 +4,7 @@ import { referencesOf } from '../references.ts';
 import type { Rule } from './rule-input.ts';
 
 /** Where a scenario may name hosts and databases. */
-export const PLACES = ['effects', 'sides', 'outputs', 'probes', 'cutover', 'rollback', 'stopPlan'] as const;
+export const PLACES = ['effects', 'sides', 'outputs', 'probes', 'cutover', 'rollback', 'soak', 'stopPlan'] as const;
 
 /** Hosts and databases that the scenario names must be in the workspace. */
 export const knownPlaces: Rule = ({ raw, known }) => {
