@@ -22,6 +22,7 @@ import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, openWorkspace, unconnectedRegistries, withWorld } from './wiring.ts';
+import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Call {
@@ -64,8 +65,7 @@ async function measure(call: Call): Promise<ExitCode> {
     await enter(found, runs, store);
     if (options.patch !== undefined && found.proposals.length > 0)
       await writeFile(resolve(shell.folder, options.patch), patchText(found), { flag: 'wx' });
-    if (options.json) printJson(found, shell);
-    else printDocument(calibrationDocument(found), shell, options.color);
+    await printReport({ document: calibrationDocument(found), json: found }, store, options, shell);
     return exitCodeOf(found.status);
   });
 }

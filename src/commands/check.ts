@@ -1,20 +1,23 @@
-import { resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { readStoredRun } from '../experiment/evidence.ts';
 import { judge } from '../experiment/judge.ts';
 import { passingMask } from '../experiment/mask/scenario-mask.ts';
+import type { Outside } from '../experiment/rehearsal.ts';
 import { reportOf } from '../experiment/report/report.ts';
-import type { Document } from '../model/document.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
 import type { Store } from '../model/store.ts';
 import { assertCited } from '../store/assert-cited.ts';
+import { makeDiskStore } from '../store/disk-store.ts';
 import { assertIntact, type OpenedRun, openSealed } from '../store/open-sealed.ts';
 import type { Tombstone } from '../store/tombstone.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { livingOverrides, markOverrides, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
+import { unneededIn, withUnneeded } from './with-unneeded.ts';
 
 interface Options {
   readonly what: string;
@@ -34,19 +37,23 @@ export const checkCommand: Command<Options> = {
       .positional('what', { type: 'string', demandOption: true, describe: 'a run folder, or a copy of one; or a scenario' })
       .positional('run', { type: 'string', describe: 'a run of that scenario by its id, or latest' }),
   async run(options, shell) {
-    if (options.run === undefined) return await judgeFolder(resolve(shell.folder, options.what), async (document) => document, options, shell);
+    if (options.run === undefined) {
+      const folder = resolve(shell.folder, options.what);
+      return await judgeFolder(folder, await storeAround(folder, makeOutside(options, shell)), options, shell);
+    }
     const [scenario, run] = [options.what, options.run];
     const workspace = await openWorkspace(options, shell);
     return await withStore(workspace, makeOutside(options, shell), async (store) => {
       const folder = await citedFolder(store, scenario, run);
-      return await judgeFolder(folder, (document) => withOverrides(document, store, shell), options, shell);
+      return await judgeFolder(folder, store, options, shell);
     });
   },
 };
 
 async function judgeFolder(
   folder: string,
-  complete: (document: Document) => Promise<Document>,
+  /** The store that it lies in, unless it is a copy somewhere. */
+  store: Store | undefined,
   options: GlobalOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -61,9 +68,18 @@ async function judgeFolder(
     checks: await shell.checks(),
     signal: shell.signal,
   });
-  if (options.json) printJson(verdict, shell);
-  else printDocument(await complete(reportOf(stored, verdict)), shell, options.color);
+  const overrides = store === undefined ? [] : await livingOverrides(store, shell);
+  const unneeded = store === undefined ? [] : await unneededIn(store, stored);
+  if (options.json) printJson({ ...verdict, ...overridesJson(overrides), unneededAllowances: unneeded }, shell);
+  else printDocument(markOverrides(withUnneeded(reportOf(stored, verdict), unneeded), overrides), shell, options.color);
   return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
+}
+
+/** A run that lies in a folder of a store on disk: its ledger says what else must be said. */
+async function storeAround(folder: string, outside: Outside): Promise<Store | undefined> {
+  const around = dirname(dirname(folder));
+  const found = await stat(join(around, 'ledger.jsonl')).catch(() => undefined);
+  return found?.isFile() === true ? makeDiskStore(around, outside) : undefined;
 }
 
 /** A run of the store must be the one that the ledger has: whoever changes evidence and seal alike cannot change that. */

@@ -26,7 +26,7 @@ import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
 import { stopBatch } from './stop-batch.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 export const cutoverCommand: Command<CutoverOptions> = {
@@ -99,8 +99,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const resumed = chosen(options, last);
   const plan = resumed?.plan ?? fresh;
   if (options.plan) {
-    if (options.json) printJson({ ...plan, hash: cutoverHash(plan) }, shell);
-    else printDocument(await withOverrides(cutoverPlanDocument(plan, scenario), store, shell), shell, options.color);
+    await printReport({ document: cutoverPlanDocument(plan, scenario), json: { ...plan, hash: cutoverHash(plan) } }, store, options, shell);
     return EXIT.pass;
   }
   requireStep(options.until, plan);
@@ -132,8 +131,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
       ...(person === undefined ? {} : { person }),
     };
     const result = await cutOver(cutover, outside);
-    if (options.json) printJson(result, shell);
-    else printDocument(await withOverrides(cutoverDocument(result, scenario), store, shell), shell, options.color);
+    await printReport({ document: cutoverDocument(result, scenario), json: result }, store, options, shell);
     return CUTOVER_EXITS[result.status];
   } finally {
     await lock.release();

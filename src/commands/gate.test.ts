@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Certificate, GateReport } from '../model/gate.ts';
 import type { Survey } from '../model/survey.ts';
 import { runCli } from '../testing/cli.ts';
+import { runHere } from '../testing/in-process-cli.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -86,8 +87,19 @@ describe('the gate of a batch that was rehearsed', () => {
     const red = await gate('copy', '--expect-head', head);
     expect(red.code).toBe(1);
     expect(statusOf(red.report, 'overrides')).toBe('fail');
-    for (const args of [['runs'], ['ledger', 'show'], ['check', 'copy', 'latest'], ['gate', 'copy'], ['rollback', 'copy', '--status']])
-      expect((await runCli(workspace, args)).stdout, args.join(' ')).toMatch(/by A\. Sato/);
+    const rehearsed = await runHere(workspace, ['rehearse', 'copy', '--json']);
+    const { folder, overrides } = JSON.parse(rehearsed.stdout) as { folder: string; overrides: readonly unknown[] };
+    expect(overrides).toMatchObject([{ by: 'A. Sato', why: 'the month end' }]);
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/^- \*\*OVERRIDE .*by A\\?\. Sato/m);
+    expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toMatch(/tests="5" failures="1" .*<failure message="OVERRIDE [^"]*by A\. Sato/s);
+    const reports = [
+      ...[['runs'], ['ledger', 'show'], ['check', 'copy', 'latest'], ['check', folder], ['selftest', 'copy'], ['gate', 'copy']],
+      ['rollback', 'copy', '--status'],
+    ];
+    for (const args of reports) {
+      expect((await runHere(workspace, args)).stdout, args.join(' ')).toMatch(/by A\. Sato/);
+      expect((await runHere(workspace, [...args, '--json'])).stdout, args.join(' ')).toMatch(/A\. Sato/);
+    }
     expect(await runCli(workspace, ['override', '--end', override.id, '--why', 'done'])).toMatchObject({ code: 0 });
     expect((await gate('copy', '--expect-head', head)).code).toBe(0);
   }, 60_000);

@@ -4,13 +4,14 @@ import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { LedgerHead, LedgerRecord, LedgerReport } from '../model/ledger.ts';
 import type { Store } from '../model/store.ts';
 import { ledgerDamaged } from '../store/ledger-error.ts';
+import { readLedger } from '../store/read-ledger.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { ledgerLine } from './ledger-line.ts';
 import { checkLimit } from './limit.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -64,11 +65,10 @@ async function isOnChain(records: AsyncIterable<LedgerRecord>, hash: string): Pr
 }
 
 async function show(store: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
-  const records: LedgerRecord[] = [];
-  for await (const record of store.ledger.read()) records.push(record);
+  const records = await readLedger(store);
   const last = records.slice(Math.max(0, records.length - options.limit));
-  if (options.json) printJson({ schema: 'twinrun.ledger-records/1', total: records.length, records: last.map(asWritten) }, shell);
-  else printDocument(await withOverrides(listed(last, records.length), store, shell), shell, options.color);
+  const json = { schema: 'twinrun.ledger-records/1', total: records.length, records: last.map(asWritten) };
+  await printReport({ document: listed(last, records.length), json }, store, options, shell);
   return EXIT.pass;
 }
 

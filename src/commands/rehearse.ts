@@ -26,8 +26,9 @@ import { printDocument, printError, printJson, styleOf } from './print.ts';
 import type { Shell } from './shell.ts';
 import { parseTags } from './tags.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { livingOverrides, markOverrides, overrideLines, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
+import { unneededIn, withUnneeded } from './with-unneeded.ts';
 import { writeReports } from './write-reports.ts';
 
 interface Options {
@@ -136,11 +137,13 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
       outside,
     );
     const stored = await readStoredRun(result.run.folder);
-    const document = redactTexts(await withOverrides(reportOf(stored, result.verdict), call.store, shell), shell.secrets);
-    await writeReports(call.store, result.run, stored, result.verdict, document);
+    const overrides = redactTexts(await livingOverrides(call.store, shell), shell.secrets);
+    const unneeded = await unneededIn(call.store, stored);
+    const document = redactTexts(markOverrides(withUnneeded(reportOf(stored, result.verdict), unneeded), overrides), shell.secrets);
+    await writeReports(call.store, result.run, stored, result.verdict, document, overrideLines(overrides));
     return {
       code: result.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(result.verdict.status),
-      json: state === undefined ? undefined : runStateToJson(state),
+      json: state === undefined ? undefined : { ...runStateToJson(state), ...overridesJson(overrides), unneededAllowances: unneeded },
       show: () => (options.json ? undefined : printDocument(document, shell, options.color)),
     };
   } catch (thrown) {

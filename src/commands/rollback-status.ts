@@ -6,9 +6,8 @@ import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { armedOf } from './armed.ts';
 import type { GlobalOptions } from './command.ts';
-import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
-import { withOverrides } from './with-overrides.ts';
+import { printReport } from './with-overrides.ts';
 
 /** Whether the playbook is armed, and what is unfinished. Asks neither sandbox nor host. */
 export async function showStatus(
@@ -20,16 +19,15 @@ export async function showStatus(
 ): Promise<ExitCode> {
   const state = await armedOf(loaded, workspace, store, shell);
   const open = (await knownRollbacks(workspace.store.folder, loaded.scenario.id)).filter(isOpen);
-  if (options.json) {
-    const unfinished = open.map(({ id, plan, result, folder }) => ({ id, mode: plan.mode, status: result?.status ?? 'interrupted', folder }));
-    printJson({ schema: 'twinrun.rollback-status/1', scenario: loaded.scenario.id, ...state, unfinished }, shell);
-  } else {
-    const items = open.map(({ id, plan, result }) => ({
-      text: `${plan.mode} ${id}: ${result?.status ?? 'interrupted'}; go on with --resume${plan.mode === 'drill' ? ' --drill' : ''}`,
-    }));
-    const unfinished = items.length === 0 ? [] : [{ kind: 'heading', level: 2, text: 'Unfinished' } as const, { kind: 'list', items } as const];
-    const document = { title: `Way back of ${loaded.scenario.id}`, blocks: [armedBlock(state), ...unfinished] };
-    printDocument(await withOverrides(document, store, shell), shell, options.color);
-  }
+  const json = {
+    ...{ schema: 'twinrun.rollback-status/1', scenario: loaded.scenario.id, ...state },
+    unfinished: open.map(({ id, plan, result, folder }) => ({ id, mode: plan.mode, status: result?.status ?? 'interrupted', folder })),
+  };
+  const items = open.map(({ id, plan, result }) => ({
+    text: `${plan.mode} ${id}: ${result?.status ?? 'interrupted'}; go on with --resume${plan.mode === 'drill' ? ' --drill' : ''}`,
+  }));
+  const unfinished = items.length === 0 ? [] : [{ kind: 'heading', level: 2, text: 'Unfinished' } as const, { kind: 'list', items } as const];
+  const document = { title: `Way back of ${loaded.scenario.id}`, blocks: [armedBlock(state), ...unfinished] };
+  await printReport({ document, json }, store, options, shell);
   return state.armed ? EXIT.pass : EXIT.fail;
 }

@@ -19,14 +19,14 @@ import { drillsOf, factsOf } from './armed.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { personOf, whoWorks } from './person.ts';
-import { printDocument, printJson, styleOf } from './print.ts';
+import { styleOf } from './print.ts';
 import { showChecklist } from './rollback-checklist.ts';
 import { abandon, chosenRollback, requireNoOther } from './rollback-chosen.ts';
 import { checkRollbackOptions, type RollbackOptions, rollbackOptions } from './rollback-options.ts';
 import { showStatus } from './rollback-status.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 /** What the ways through this command share. */
@@ -109,11 +109,8 @@ async function showPlan(call: Call, open: OpenWorld): Promise<ExitCode> {
   const { options, shell, loaded } = call;
   const plan = planOf(call, open, dateOf(call));
   const state = await armedIn(call, open);
-  if (options.json) printJson({ schema: 'twinrun.rollback-planned/1', plan, hash: planHash(plan), armed: state }, shell);
-  else {
-    const document = planDocument(plan, loaded.scenario, open.registries, state, shell.clock.now());
-    printDocument(await withOverrides(document, call.store, shell), shell, options.color);
-  }
+  const json = { schema: 'twinrun.rollback-planned/1', plan, hash: planHash(plan), armed: state };
+  await printReport({ document: planDocument(plan, loaded.scenario, open.registries, state, shell.clock.now()), json }, call.store, options, shell);
   return EXIT.pass;
 }
 
@@ -148,8 +145,7 @@ async function doPass(call: Call, open: OpenWorld, earlier: KnownRollback | unde
     },
     makeOutside(options, shell),
   );
-  if (options.json) printJson(result, shell);
-  else printDocument(await withOverrides(resultDocument(result), store, shell), shell, options.color);
+  await printReport({ document: resultDocument(result), json: result }, store, options, shell);
   return codeOf(result);
 }
 

@@ -4,9 +4,8 @@ import type { RunHead } from '../model/run.ts';
 import { describeVerdict } from '../model/verdict.ts';
 import type { Command } from './command.ts';
 import { checkLimit } from './limit.ts';
-import { printDocument, printJson } from './print.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -32,8 +31,7 @@ export const runsCommand: Command<Options> = {
     const query = { limit: options.limit, ...(options.scenario === undefined ? {} : { scenario: options.scenario }) };
     await withStore(workspace, makeOutside(options, shell), async (store) => {
       for await (const head of store.list(query)) heads.push(head);
-      if (options.json) printJson({ schema: 'twinrun.runs/1', runs: heads }, shell);
-      else printDocument(await withOverrides(table(heads), store, shell), shell, options.color);
+      await printReport({ document: table(heads), json: { schema: 'twinrun.runs/1', runs: heads } }, store, options, shell);
     });
     return EXIT.pass;
   },

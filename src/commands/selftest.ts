@@ -12,6 +12,7 @@ import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, openWorkspace } from './wiring.ts';
+import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -68,8 +69,7 @@ export const selftestCommand: Command<Options> = {
         scenarioHash: test.scenarioHash,
         run: test.run,
       });
-      if (options.json) printJson({ ...test, id }, shell);
-      else printDocument(selfTestDocument(test), shell, options.color);
+      await printReport({ document: selfTestDocument(test, { id, world: stored.record.world.kind }), json: { ...test, id } }, store, options, shell);
       return exitCodeOf(test.status);
     });
   },

@@ -31,9 +31,10 @@ export function scenarioGate(
     policy,
   );
   const { runs } = streak;
-  const inSandbox = ofType(records, 'run').filter((entry) => entry.scenario === scenario.id && entry.world === 'sandbox');
+  const all = ofType(records, 'run').filter((entry) => entry.scenario === scenario.id);
+  const here = all.filter(({ world }) => world === 'real');
   const conditions = [
-    passes(streak, policy.passes, { interrupted: facts.interrupted, inSandbox: inSandbox.length }),
+    passes(streak, policy.passes, { interrupted: facts.interrupted, inSandbox: all.length - here.length }),
     days(runs, scenario, policy.days),
     monthEnd(runs, policy.monthEnd),
     namedDates(runs, policy.dates),
@@ -41,7 +42,7 @@ export function scenarioGate(
     lastPass(runs, policy.lastPass, stopped ?? now, stopped === undefined),
     unchanged(streak, scenario),
     unexplained(streak),
-    allowances(scenario, now),
+    allowances(scenario, here, now),
     armed(facts.armed, policy.armed),
     selfTest(
       ofType(records, 'self-test').filter((entry) => entry.scenario === scenario.id),

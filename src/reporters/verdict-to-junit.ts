@@ -7,12 +7,17 @@ import { type XmlElement, xmlDocument } from './xml.ts';
 
 const SHOWN = 20;
 
-/** `junit.xml` for CI servers: one test case a check. Times are seconds; `timestamp` is the run's start without its zone (UTC). */
-export function verdictToJunit(verdict: Verdict, run: RunRecord): string {
+/**
+ * `junit.xml` for CI servers: one test case a check, and a red one for each override that lives (a line for people). Times are seconds; `timestamp` is the run's
+ * start without its zone (UTC).
+ */
+export function verdictToJunit(verdict: Verdict, run: RunRecord, overrides: readonly string[] = []): string {
   const cases = verdict.checks.map((check) => checkCase(check, verdict.scenario));
   // A run that was judged red or doubtful as a whole must not look green because each check passed, or because there is none.
   const red = verdict.status !== 'pass' && verdict.checks.every((check) => check.status === 'pass');
   if (red) cases.push(verdictCase(verdict));
+  for (const summary of overrides)
+    cases.push(testCase({ name: 'override', of: verdict.scenario, status: 'fail', type: 'override', summary, details: [] }));
   const figures = { ...countCases(cases), time: secondsOf(run) };
   const suite: XmlElement = {
     name: 'testsuite',

@@ -2,7 +2,7 @@ import type { Block, Document, Text, TreeNode } from '../model/document.ts';
 import type { Mutant, MutationResult, SelfTest } from './self-test.ts';
 
 /** For people: the score, what survived with the check that would catch it, what allowances cover, and every mutation with what caught it. */
-export function selfTestDocument(test: SelfTest): Document {
+export function selfTestDocument(test: SelfTest, { id, world }: { readonly id: string; readonly world: 'sandbox' | 'real' }): Document {
   const survived = test.mutations.flatMap(({ mutants }) => mutants.filter(({ fate }) => fate === 'survived'));
   return {
     title: `Self-test of ${test.scenario}`,
@@ -10,6 +10,7 @@ export function selfTestDocument(test: SelfTest): Document {
     statusText: test.applicable === 0 ? 'INCONCLUSIVE' : `${test.killed} of ${test.applicable} planted faults caught (${percent(test.score)})`,
     blocks: [
       { kind: 'text', spans: [{ text: `Run ${test.run}; each fault was planted into a copy of the candidate's evidence.`, tone: 'muted' }] },
+      { kind: 'text', spans: [{ text: `Entered into the ledger as ${id}; ${worth(world)}.`, tone: 'muted' }] },
       ...list(test.notes.map((text): Text => ({ text, tone: test.applicable === 0 ? 'inconclusive' : 'muted' }))),
       { kind: 'tree', nodes: test.mutations.map(nodeOf) },
       ...(survived.length === 0
@@ -20,6 +21,10 @@ export function selfTestDocument(test: SelfTest): Document {
           ]),
     ],
   };
+}
+
+function worth(world: 'sandbox' | 'real'): string {
+  return world === 'real' ? 'the gate reads it there' : 'at the gate it counts for nothing, for the run was in the sandbox';
 }
 
 function nodeOf({ id, title, mutants }: MutationResult): TreeNode {

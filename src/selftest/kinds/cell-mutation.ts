@@ -39,7 +39,8 @@ export function cellMutation({ id, title, change, most = MOST_COLUMNS }: Rule): 
         if (records === undefined || records.count === 0) continue;
         const cells = records.columns.map((_name, column) => findCell(file, column, change)).filter((cell) => cell !== undefined);
         const chosen = spread(cells, most);
-        if (chosen.length < cells.length) subject.notes.push(`${id}: ${chosen.length} of ${cells.length} columns of ${label}`);
+        if (chosen.length < cells.length)
+          subject.notes.push(`${id} was tried in ${chosen.length} of the ${cells.length} columns of ${label} that it applies to`);
         for (const at of chosen) {
           places.push({
             where: `${label}, column ${records.columns[at.column]}, record ${grouped(at.record + 1)}`,
