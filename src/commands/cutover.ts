@@ -1,3 +1,4 @@
+import { claimScriptStep } from '../cutover/claim-script-step.ts';
 import { deadlineSeconds } from '../cutover/conditions.ts';
 import { conditionsStep } from '../cutover/conditions-step.ts';
 import { type Cutover, cutOver } from '../cutover/cutover.ts';
@@ -18,6 +19,7 @@ import type { Workspace } from '../scenario/workspace.ts';
 import { lastFire } from '../schedule/cron-fires.ts';
 import { recordsWithPurpose } from '../store/parity-runs.ts';
 import { drillsOf, factsOf } from './armed.ts';
+import { claimWrapper } from './claim-wrapper.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { agreed, CUTOVER_EXITS, type CutoverOptions, chosen, requireStep } from './cutover-choices.ts';
 import { personOf, whoWorks } from './person.ts';
@@ -98,6 +100,9 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const last = (await knownCutovers(workspace.store.folder, scenario.id))[0];
   const resumed = chosen(options, last);
   const plan = resumed?.plan ?? fresh;
+  const claimScript = () => claimWrapper(scenario, workspace, shell.clock.now().getTime(), open.world.aws);
+  // What cannot be written is refused before anything is done.
+  if (cutoverRuleOf(scenario).claimFolder !== undefined && !options.back) claimScript();
   if (options.plan) {
     await printReport({ document: cutoverPlanDocument(plan, scenario), json: { ...plan, hash: cutoverHash(plan) } }, store, options, shell);
     return EXIT.pass;
@@ -111,7 +116,12 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
     armed: armed(scenario, await drillsOf(store, scenario.id), await factsOf(loaded, open.world, store), shell.clock.now()),
   });
   const own = twinrunStep({ command: [process.execPath, process.argv[1] ?? ''], folder: shell.folder, environment: given(shell.environment) });
-  const steps = { ...open.registries.steps, twinrun: own, conditions: conditionsStep({ scenario, rule: cutoverRuleOf(scenario), world }, read) };
+  const steps = {
+    ...open.registries.steps,
+    twinrun: own,
+    'claim-script': claimScriptStep(open.connections, claimScript),
+    conditions: conditionsStep({ scenario, rule: cutoverRuleOf(scenario), world }, read),
+  };
   const lock = await store.lock(`cutover of ${scenario.id}`, outside);
   try {
     const cutover: Cutover = {
