@@ -1,35 +1,17 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, runCli } from '../testing/cli.ts';
-import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/cutover-day.md'), 'utf8');
 const commands = [...page.matchAll(/^twinrun (.*?)\s+# exit (\d+)$/gm)].map(([, line = '', code = '']) => ({ line, code: Number(code) }));
+const HELD = /^clients_[0-9-]{10}\.csv$/;
 const workspace = temporaryFolder();
-const delivered = join(workspace, 'delivered');
+const scenario = join(workspace, 'scenarios/client-export/scenario.yaml');
 
 beforeAll(async () => {
   copyWorkspace(workspace);
-  const table = 'printf "id,a\\n1,2\\n" > "$OUT"\n';
-  writeProcessScenario(workspace, 'held', { legacy: table, candidate: table });
-  const local = (text: string) => `{ local: { command: [/bin/sh, -c, "${text}"] }, repeat: safe }`;
-  appendFileSync(
-    join(workspace, 'scenarios/client-export/scenario.yaml'),
-    `
-cutover:
-  greens: 1
-  apart: 1m
-  cron: [{ host: batch, contains: client-export/client_export.sh }]
-  schedules: [{ name: client-export }]
-  first:
-    run: ${local('exit 0')}
-    environment: { PARTNER_DIR: hold }
-    judge: [held]
-    release: [${local(`echo delivered >> ${delivered}`)}]
-`,
-  );
   expect(await runCli(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
@@ -42,21 +24,68 @@ describe('docs/cutover-day.md', () => {
     expect(page.match(/^twinrun /gm)).toHaveLength(commands.length);
   });
 
-  it('leads through the day: each command ends as it says', async () => {
+  it('leads through the day: each command ends as it says, and the partner has the file once', async () => {
+    const before = await atPartner();
+    expect(before).toEqual({ inbox: [], hold: [] });
+    const { hash } = JSON.parse((await runCli(workspace, ['cutover', 'client-export', '--plan', '--json'])).stdout) as { hash: string };
     for (const { line, code } of commands) {
-      const result = await runCli(workspace, line.split(' '));
+      const result = await runCli(workspace, line.replace('HASH', hash).split(' '));
       expect([line, result.code], `${result.stdout}\n${result.stderr}`).toEqual([line, code]);
-      if (line.includes('--resume')) expect(readFileSync(delivered, 'utf8')).toBe('delivered\n');
+      if (line.includes('--resume')) expect(await atPartner()).toEqual({ inbox: [expect.stringMatching(HELD)], hold: [] });
     }
   }, 180_000);
 
+  it('goes back by itself where the first real run is that of the drifted candidate: it stays in the hold', async () => {
+    const good = readFileSync(scenario, 'utf8');
+    const first = good.indexOf('\ncutover:');
+    writeFileSync(
+      scenario,
+      good.slice(0, first) + good.slice(first).replace('taskDefinition: client-export,', 'taskDefinition: client-export-drifted,'),
+    );
+    const before = await atPartner();
+    const red = await runCli(workspace, ['cutover', 'client-export', '--yes', '--json']);
+    writeFileSync(scenario, good);
+    expect(red.code, `${red.stdout}\n${red.stderr}`).toBe(1);
+    const { status, acts, back } = JSON.parse(red.stdout) as { status: string; acts: Done[]; back: Done[] };
+    expect(status).toBe('gone-back');
+    expect(acts.filter((act) => act.status === 'failed').map((act) => act.id)).toEqual(['judge-1']);
+    expect(back.map((act) => [act.id, act.status])).toEqual([
+      ['schedule-off-1', 'ok'],
+      ['cron-on-1', 'ok'],
+    ]);
+    expect(await atPartner()).toEqual({ inbox: before.inbox, hold: [expect.stringMatching(HELD)] });
+    expect((await runCli(workspace, ['cutover', 'client-export', '--status'])).code).toBe(0);
+  }, 120_000);
+
   it('is no-go for the drifted candidate, and switches nothing', async () => {
-    const file = join(workspace, 'scenarios/client-export-drifted/scenario.yaml');
-    const good = readFileSync(join(workspace, 'scenarios/client-export/scenario.yaml'), 'utf8');
-    appendFileSync(file, good.slice(good.indexOf('\ncutover:')));
+    const good = readFileSync(scenario, 'utf8');
+    appendFileSync(join(workspace, 'scenarios/client-export-drifted/scenario.yaml'), good.slice(good.indexOf('\ncutover:')));
     const nogo = await runCli(workspace, ['cutover', 'client-export-drifted', '--yes', '--json']);
     expect(nogo.code, `${nogo.stdout}\n${nogo.stderr}`).toBe(1);
     expect(JSON.parse(nogo.stdout)).toMatchObject({ status: 'no-go', back: [] });
-    expect((await runCli(workspace, ['cutover', 'client-export-drifted', '--status'])).code).toBe(0);
+    const { starters } = JSON.parse((await runCli(workspace, ['cutover', 'client-export-drifted', '--status', '--json'])).stdout) as {
+      starters: Starter[];
+    };
+    expect(starters.map(({ side, state }) => [side, state])).toEqual([
+      ['legacy', 'on'],
+      ['candidate', 'off'],
+    ]);
   }, 60_000);
 });
+
+interface Starter {
+  readonly side: string;
+  readonly state: string;
+}
+
+interface Done {
+  readonly id: string;
+  readonly status: string;
+}
+
+/** What lies at the partner, as its own server has it on disk. */
+async function atPartner(): Promise<{ readonly inbox: string[]; readonly hold: string[] }> {
+  const { folder } = JSON.parse((await runCli(workspace, ['sandbox', 'status', '--json'])).stdout) as { folder: string };
+  const [inbox, hold] = ['inbox', 'hold'].map((name) => readdirSync(join(folder, 'hosts/partner', name)).sort());
+  return { inbox: inbox ?? [], hold: hold ?? [] };
+}

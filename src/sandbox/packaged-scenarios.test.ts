@@ -8,7 +8,7 @@ const read = (path: string) => readFileSync(join(scenarios, path), 'utf8');
 const scripts = readdirSync(scenarios, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sh'));
 
 describe('the scenarios of the package', () => {
-  it('hold the scripts', () => expect(scripts.length).toBe(3));
+  it('hold the scripts', () => expect(scripts.length).toBe(4));
 
   it('ask the database the same on both sides of client-export', () => {
     expect(read('client-export/candidate/client-export.sql')).toBe(read('client-export/legacy/client_export.sql'));
@@ -39,7 +39,7 @@ describe('the scenarios of the package', () => {
     expect(read('client-export/candidate/Dockerfile')).toMatch(/^ +tzdata/m);
   });
 
-  it.each(['client-export', 'client-export-drifted'])('%s has a README that names schedule, user, impact and rollback', (id) => {
+  it.each(['client-export', 'client-export-drifted', 'client-export-first'])('%s has a README that names schedule, user, impact and rollback', (id) => {
     expect(read(`${id}/README.md`)).toMatch(/schedule[\s\S]*impact[\s\S]*rollback/i);
   });
 });

@@ -28,7 +28,7 @@ export interface Hosts {
 
 export async function startHosts(plan: HostPlan): Promise<Hosts> {
   const keys = { batch: plan.partnerKey, operator: plan.operatorKey };
-  const partner = await startDeliveryServer(plan.root('partner'), ['inbox'], keys, plan.log);
+  const partner = await startDeliveryServer(plan.root('partner'), ['inbox', 'hold'], keys, plan.log);
   plan.started(partner);
   const decoy = await startDeliveryServer(plan.root('decoy'), ['from-legacy', 'from-candidate'], keys, plan.log);
   plan.started(decoy);
