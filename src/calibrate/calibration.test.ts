@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/registry.ts';
+import type { Check } from '../model/check.ts';
+import { message } from '../model/message.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { allowance } from '../testing/allowance.ts';
 import { evidencePair, FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
@@ -37,5 +39,31 @@ describe('a calibration', () => {
     expect(found).toMatchObject({ status: 'fail', findings: [{ allowance: 'accepted', problem: 'expired' }] });
     expect(found.noise).toMatchObject([{ check: 'checksum', most: 1, pairs: { compared: 2, differing: 2 }, envelope: { by: 'none' } }]);
     expect(found.proposals).toMatchObject([{ lastResort: true, bound: { count: 1 }, until: '2027-02-23' }]);
+  });
+
+  it('keeps no text of a finding or an error where columns are personal: pairs are compared unmasked', async () => {
+    const check = { ...checks.checksum, id: 'checksum' } as Check;
+    const loud: Check = {
+      ...check,
+      check: async (pair, options, x) => {
+        const found = await check.check(pair, options, x);
+        return { ...found, findings: [{ id: 'cell.odd', message: message('cell.odd', 'Tanaka is no number'), fix: message('f', 'mend it') }] };
+      },
+    };
+    const broken: Check = { ...check, check: () => Promise.reject(new Error('Tanaka')) };
+    const doubtsOf = async (one: Check, personal: readonly string[]) => {
+      const runs = ['a', 'b'].map((id) => {
+        const { stored, ...rest } = run(id, '1');
+        const outputs = Object.fromEntries(Object.entries(stored.scenario.outputs).map(([name, output]) => [name, { ...output, personal }]));
+        return { ...rest, stored: { ...stored, scenario: { ...stored.scenario, outputs } } };
+      });
+      const judging = { checks: { checksum: one }, signal: new AbortController().signal };
+      return (await calibrate(runs, { id: 'c', at: new Date(0), days: 90 }, judging)).doubts.join();
+    };
+    for (const one of [loud, broken]) {
+      expect(await doubtsOf(one, [])).toContain('Tanaka');
+      expect(await doubtsOf(one, ['name'])).toMatch(/^legacy: checksum/);
+      expect(await doubtsOf(one, ['name'])).not.toContain('Tanaka');
+    }
   });
 });

@@ -48,7 +48,7 @@ export async function calibrate(runs: readonly CalibrationRun[], frame: Frame, j
   const [first] = runs;
   if (first === undefined) throw new Error('a calibration has runs');
   const { scenario, record } = first.stored;
-  const measured = new Measurements();
+  const measured = new Measurements(Object.values(scenario.outputs).some(({ personal = [] }) => personal.length > 0));
   for (const side of SIDES) {
     for (const [at, one] of runs.entries()) {
       for (const other of runs.slice(at + 1)) {
@@ -99,19 +99,31 @@ class Measurements {
   /** Ids of allowances that covered something. */
   readonly allowances = new Set<string>();
   readonly #groups = new Map<string, Group>();
+  readonly #personal: boolean;
   #pairs = 0;
+
+  /** `personal`: texts of findings and errors may hold what must not be kept, for pairs are compared unmasked. */
+  constructor(personal: boolean) {
+    this.#personal = personal;
+  }
 
   add(side: Side, verdict: Verdict): void {
     this.#pairs += 1;
     for (const { text } of verdict.notComparable) this.doubts.add(`${side}: ${text}`);
     for (const used of usedIn([verdict])) this.allowances.add(used);
     for (const { id, output, error, result } of verdict.checks) {
-      if (error !== undefined) this.doubts.add(`${side}: ${id} could not judge: ${error.message}`);
+      if (error !== undefined) this.doubts.add(`${side}: ${id} could not judge: ${this.#personal ? error.code : error.message}`);
       if (result === undefined) continue;
       // Findings of an allowance that was exceeded come with its differences.
-      for (const one of result.findings) if (one.id !== 'allowance.exceeded') this.doubts.add(`${side}: ${id}: ${one.message.text}`);
+      for (const one of result.findings) if (one.id !== 'allowance.exceeded') this.doubts.add(`${side}: ${id}: ${this.#textOf(one)}`);
       for (const part of partsOf(result.differences)) this.#note({ side, check: id, output }, part, result);
     }
+  }
+
+  #textOf({ id, message }: Result['findings'][number]): string {
+    return this.#personal
+      ? `${id} (what it says is not shown, for there are personal columns: \`twinrun check\` of a run says it masked)`
+      : message.text;
   }
 
   noise(): readonly Noise[] {

@@ -59,7 +59,6 @@ async function measure(call: Call): Promise<ExitCode> {
   return await withStore(workspace, makeOutside(options, shell), async (store) => {
     const id = makeRunId(shell.clock.now(), shell.ids.unique());
     const runs = await takeRuns(call, store, id);
-    if (runs === undefined) return EXIT.cancelled;
     const judging = { checks: await shell.checks(), signal: shell.signal };
     const found = await calibrate(runs, { id, at: shell.clock.now(), days: options.days }, judging);
     await enter(found, runs, store);
@@ -70,10 +69,13 @@ async function measure(call: Call): Promise<ExitCode> {
   });
 }
 
-/** Undefined when it was cancelled. */
-async function takeRuns({ options, shell, workspace, loaded }: Call, store: Store, id: string): Promise<readonly CalibrationRun[] | undefined> {
+/** Throws `calibrate.cancelled`. */
+async function takeRuns({ options, shell, workspace, loaded }: Call, store: Store, id: string): Promise<readonly CalibrationRun[]> {
   const outside = makeOutside(options, shell);
   const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
+  shell.signal.addEventListener('abort', () => tell('stopping both sides and keeping the evidence; wait for it (twice more to leave at once)'), {
+    once: true,
+  });
   const businessDate = options['business-date'] ?? businessDateOf(loaded.scenario.businessDate, shell.clock.now());
   return await withWorld(workspace, [loaded], outside, shell, tell, async ({ world, registries }) => {
     const runs: CalibrationRun[] = [];
@@ -89,7 +91,7 @@ async function takeRuns({ options, shell, workspace, loaded }: Call, store: Stor
         },
         outside,
       );
-      if (outcome === 'cancelled') return undefined;
+      if (outcome === 'cancelled') throw cancelled(take, options.takes);
       runs.push({ stored: await readStoredRun(run.folder), verdict, seal: run.sealHash });
     }
     return runs;
@@ -154,6 +156,15 @@ async function requireNew(file: string): Promise<void> {
     expected: 'a new file',
     received: file,
     fix: 'Name another one, or remove it.',
+  });
+}
+
+function cancelled(take: number, takes: number): TwinrunError {
+  return new TwinrunError({
+    code: 'calibrate.cancelled',
+    class: 'cancelled',
+    message: `cancelled in take ${take} of ${takes}: its runs stay in the store, nothing was measured or proposed`,
+    fix: 'Calibrate again when ready.',
   });
 }
 

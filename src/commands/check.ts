@@ -17,7 +17,7 @@ import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
 import { livingOverrides, markOverrides, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
-import { unneededIn, withUnneeded } from './with-unneeded.ts';
+import { unneededIn, unneededJson, withUnneeded } from './with-unneeded.ts';
 
 interface Options {
   readonly what: string;
@@ -70,7 +70,7 @@ async function judgeFolder(
   });
   const overrides = store === undefined ? [] : await livingOverrides(store, shell);
   const unneeded = store === undefined ? [] : await unneededIn(store, stored);
-  if (options.json) printJson({ ...verdict, ...overridesJson(overrides), unneededAllowances: unneeded }, shell);
+  if (options.json) printJson({ ...verdict, ...overridesJson(overrides), ...unneededJson(unneeded) }, shell);
   else printDocument(markOverrides(withUnneeded(reportOf(stored, verdict), unneeded), overrides), shell, options.color);
   return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
 }

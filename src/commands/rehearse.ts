@@ -28,7 +28,7 @@ import { parseTags } from './tags.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
 import { livingOverrides, markOverrides, overrideLines, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
-import { unneededIn, withUnneeded } from './with-unneeded.ts';
+import { unneededIn, unneededJson, withUnneeded } from './with-unneeded.ts';
 import { writeReports } from './write-reports.ts';
 
 interface Options {
@@ -143,7 +143,7 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
     await writeReports(call.store, result.run, stored, result.verdict, document, overrideLines(overrides));
     return {
       code: result.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(result.verdict.status),
-      json: state === undefined ? undefined : { ...runStateToJson(state), ...overridesJson(overrides), unneededAllowances: unneeded },
+      json: state === undefined ? undefined : { ...runStateToJson(state), ...overridesJson(overrides), ...unneededJson(unneeded) },
       show: () => (options.json ? undefined : printDocument(document, shell, options.color)),
     };
   } catch (thrown) {

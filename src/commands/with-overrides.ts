@@ -38,9 +38,10 @@ export function overrideLines(overrides: LivingOverrides): readonly Text[] {
   return [{ text: `Whether an override is open is not known: ${overrides.unknown}`, tone: 'fail' }];
 }
 
-/** For `--json`: `overrides` are those that live, null where that is not known. */
-export function overridesJson(overrides: LivingOverrides): { readonly overrides: readonly OverrideEntry[] | null } {
-  return { overrides: 'unknown' in overrides ? null : overrides };
+/** For `--json`: `overrides` are those that live, null where that is not known; absent where none does. */
+export function overridesJson(overrides: LivingOverrides): { readonly overrides?: readonly OverrideEntry[] | null } {
+  if ('unknown' in overrides) return { overrides: null };
+  return overrides.length === 0 ? {} : { overrides };
 }
 
 /** Prints a report as people or scripts asked for it, with the overrides that live. */

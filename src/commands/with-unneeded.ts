@@ -19,6 +19,11 @@ export async function unneededIn(store: Store, { scenario, record }: Pick<Stored
   }
 }
 
+/** For `--json`: absent where there are none. */
+export function unneededJson(ids: readonly string[]): { readonly unneededAllowances?: readonly string[] } {
+  return ids.length === 0 ? {} : { unneededAllowances: ids };
+}
+
 /** The document with a line for each, at its end: it changes no verdict. */
 export function withUnneeded(document: Document, ids: readonly string[]): Document {
   if (ids.length === 0) return document;

@@ -15,12 +15,17 @@ export interface InProcessResult extends CliResult {
 }
 
 /** A command in this process: as the command line runs it, without the second that a process of its own takes. */
-export async function runHere(folder: string, args: readonly string[], typed?: Typed): Promise<InProcessResult> {
+export async function runHere(
+  folder: string,
+  args: readonly string[],
+  typed?: Typed,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<InProcessResult> {
   const [out, err]: [string[], string[]] = [[], []];
   const asked: string[] = [];
   const ask = async (question: string) => typed?.[asked.push(question) - 1] ?? '';
   const shell: Shell = {
-    ...{ folder, home: folder, environment: process.env, signal: new AbortController().signal, clock: systemClock, ids: randomIds },
+    ...{ folder, home: folder, environment: process.env, signal, clock: systemClock, ids: randomIds },
     out: { isTTY: false, columns: 160, write: (text) => void out.push(text) },
     err: { isTTY: false, columns: 160, write: (text) => void err.push(text) },
     ...(typed === undefined ? {} : { ask }),
