@@ -35,7 +35,8 @@ export function comparisonNotes(pair: EvidencePair, scenario: Scenario): readonl
   return [...takes, ...moved];
 }
 
-function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[] {
+/** What is wrong with the evidence of one side: how it ended, what is missing, what is not of this take (`comparable.stale`, `comparable.replaced`). */
+export function sideProblems(side: SideEvidence, outputs: readonly string[]): Message[] {
   const { side: name, outcome, startedAt, finishedAt } = side.observation;
   const problems: Message[] = [];
   if (!succeeded(outcome)) {

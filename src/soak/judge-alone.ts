@@ -1,4 +1,5 @@
 import { withPreparedEvidence } from '../compare/formats/prepare-evidence.ts';
+import { sideProblems } from '../experiment/comparability.ts';
 import type { StoredAlone } from '../experiment/evidence.ts';
 import type { Mask } from '../experiment/mask/make-mask.ts';
 import { maskError, maskResult, personalOf } from '../experiment/mask/mask-result.ts';
@@ -52,7 +53,7 @@ export async function judgeAlone(stored: StoredAlone, fire: string, options: Alo
   });
   const outputs = Object.keys(scenario.outputs);
   const bounds = judgeBounds(counted.figures, outputs, options.history, options.rule);
-  const ended = endedProblems(stored.candidate);
+  const ended = [...endedProblems(stored.candidate), ...foreignFiles(stored.candidate, outputs)];
   const free = unbounded(
     bounds,
     outputs.filter((name) => counted.figures.outputs[name] !== undefined),
@@ -110,13 +111,24 @@ function endedProblems({ observation, missing }: SideEvidence): readonly { reado
   return [...ended, ...gaps];
 }
 
+/** A file from before the run shows that it left none; of one from after it, nobody knows what it replaced. */
+function foreignFiles(side: SideEvidence, outputs: readonly string[]): readonly { readonly status: Status; readonly text: Message }[] {
+  const statuses: Readonly<Record<string, Status>> = { 'comparable.stale': 'fail', 'comparable.replaced': 'inconclusive' };
+  return sideProblems(side, outputs).flatMap((text) => {
+    const status = statuses[text.id];
+    return status === undefined ? [] : [{ status, text }];
+  });
+}
+
 async function judgeCheck(tagged: Tagged, evidence: AloneEvidence, at: string, options: AloneOptions): Promise<JudgedCheck | undefined> {
   const check = options.checks[tagged.kind];
   if (check === undefined) throw unknownKind('check', tagged.kind);
   if (check.alone === undefined) return undefined;
   const output = (tagged.config as { readonly output?: string }).output;
   const personal = personalOf(check.id, output, evidence.outputs);
-  const head = { id: check.id, title: check.title, scope: check.scope, options: tagged.config, ...(output === undefined ? {} : { output }) };
+  // Its own title speaks of both sides.
+  const title = message('soak.asked-alone', '{check}, asked of the candidate alone', { check: check.id });
+  const head = { id: check.id, title, scope: check.scope, options: tagged.config, ...(output === undefined ? {} : { output }) };
   const x: CheckContext = { signal: options.signal, clock: frozenClock(new Date(at)), allowances: [] };
   try {
     const result = await check.alone(evidence, tagged.config, x);

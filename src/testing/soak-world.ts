@@ -53,6 +53,12 @@ interface Settings {
   /** The table that legacy writes. */
   readonly legacyRows?: number;
   readonly checks?: string;
+  /** Of legacy, beside `OUT`: `, NAME: value`. */
+  readonly environment?: string;
+  /** Where the candidate's output is collected; default: the very file that is observed. */
+  readonly place?: string;
+  /** What is observed; default: `<date>.csv`. */
+  readonly observed?: string;
 }
 
 /**
@@ -69,7 +75,7 @@ export async function soakWorld(folder: string, settings: Settings = {}) {
     join(at, 'legacy.sh'),
     `${legacy}\n{ echo id,v; seq 1 ${legacyRows} | sed 's/$/,a/'; } > "$OUT"\ntouch -d "@$(cat ${folder}/out/now)" "$OUT"\n`,
   );
-  const file = `${folder}/out/{{date}}.csv`;
+  const file = `${folder}/out/${settings.observed ?? '{{date}}.csv'}`;
   writeFileSync(
     join(at, 'scenario.yaml'),
     `schema: twinrun.scenario/1
@@ -81,7 +87,7 @@ idempotent: ${idempotent}
 rerun: { legacy: ${settings.rerun ?? never}, candidate: ${never} }
 effects: ${effects}
 sides:
-  legacy: { timeout: 20s, runner: { ${settings.rerun === undefined ? `process: { command: [/bin/sh, ${at}/legacy.sh] }` : `observe: { file: { path: "${file}" } }`} }, environment: { OUT: "${folder}/out/legacy.csv" } }
+  legacy: { timeout: 20s, runner: { ${settings.rerun === undefined ? `process: { command: [/bin/sh, ${at}/legacy.sh] }` : `observe: { file: { path: "${file}" } }`} }, environment: { OUT: "${folder}/out/legacy.csv"${settings.environment ?? ''} } }
   candidate: { timeout: 20s, runner: { process: { command: [/bin/false] } } }
 outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { path: "${folder}/out/legacy.csv" } }, candidate: { file: { path: "${folder}/out/rehearsed.csv" } } } }
 checks: ${settings.checks ?? '[{ freshness: { output: table } }, { row-count: { output: table } }, { keyed-rows: { output: table } }]'}
@@ -95,7 +101,7 @@ soak:
   mode: ${mode}
   deadline: 1h
   runner: { observe: { file: { path: "${file}" }, doneWhen: { quiet: 1s } } }
-  places: { table: { file: { path: "${file}" } } }
+  places: { table: { file: { path: "${settings.place === undefined ? file : `${folder}/out/${settings.place}`}" } } }
 ${settings.soak ?? '  runs: 10\n  days: 14'}
 `,
   );
@@ -109,7 +115,7 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
 
   /** The candidate's natural run of a day: so many rows, done so long after its fire. */
   const run = (day: string, rows = 100, afterMs = 10 * 60_000, cell = 'a') => {
-    const path = join(folder, 'out', `${day}.csv`);
+    const path = join(folder, 'out', (settings.observed ?? '{{date}}.csv').replace('{{date}}', day));
     writeFileSync(path, `id,v\n${Array.from({ length: rows }, (_, index) => `${index + 1},${cell}\n`).join('')}`);
     const done = new Date(Date.parse(`${day}T01:30:00Z`) + afterMs);
     utimesSync(path, done, done);
