@@ -69,7 +69,7 @@ export async function* readRemote(connections: Connections, file: RemoteFile, be
 }
 
 async function* readFrom(connection: SshConnection, path: string, position: number): AsyncGenerator<Uint8Array> {
-  const session = await SftpSession.begin(await connection.sftpChannel());
+  const session = await SftpSession.begin((take) => connection.sftpChannel(take));
   try {
     yield* readPipelined(session, await session.open(path), position);
   } finally {

@@ -25,6 +25,9 @@ const packet = (type: number, ...parts: Buffer[]) => text(Buffer.concat([Buffer.
 const version = packet(PACKET.version, uint32(3), text(Buffer.from('ext')), text(Buffer.from('1')));
 const status = (id: number, code: number) => packet(PACKET.status, uint32(id), uint32(code), text(Buffer.from('said so')), text(Buffer.from('en')));
 
+/** As a connection opens it: bytes go to `take` at once. */
+const opens = (channel: Duplex) => async (take: (data: Buffer) => void) => channel.on('data', take);
+
 /** A server of one file. */
 function server(file: Buffer, atMost: number): (type: number, id: number, asked: Buffer) => Buffer {
   return (type, id, asked) => {
@@ -41,7 +44,7 @@ describe('an SFTP session', () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 64 }), cuts, async (bytes, atMost, where) => {
-        const session = await SftpSession.begin(farEnd(server(Buffer.from(bytes), atMost), where));
+        const session = await SftpSession.begin(opens(farEnd(server(Buffer.from(bytes), atMost), where)));
         const handle = await session.open('f');
         // Several questions at once, of 50 bytes each.
         const into = Array.from({ length: 8 }, () => Buffer.alloc(50));
@@ -55,7 +58,7 @@ describe('an SFTP session', () => {
   });
 
   it('gives the code of what the server refuses', async () => {
-    const session = await SftpSession.begin(farEnd((type, id) => (type === PACKET.init ? version : status(id, 2))));
+    const session = await SftpSession.begin(opens(farEnd((type, id) => (type === PACKET.init ? version : status(id, 2)))));
     await expect(session.open('f')).rejects.toMatchObject({ code: 2, message: 'said so' });
   });
 
@@ -68,7 +71,7 @@ describe('an SFTP session', () => {
     ['an endless one', (id: number) => Buffer.concat([uint32(0xffffffff), Buffer.from([PACKET.status]), uint32(id)])],
   ])('ends, and never hangs, where the server sends %s', async (_what, bytes) => {
     const channel = farEnd((type, id) => (type === PACKET.init ? version : bytes(id)));
-    const session = await SftpSession.begin(channel);
+    const session = await SftpSession.begin(opens(channel));
     await expect(session.read(Buffer.from('h'), Buffer.alloc(50), 0)).rejects.toThrow();
     expect(channel.destroyed).toBe(true);
     await expect(session.read(Buffer.from('h'), Buffer.alloc(50), 0)).rejects.toThrow();
@@ -76,7 +79,7 @@ describe('an SFTP session', () => {
 
   it('ends what is under way when the channel closes', async () => {
     const channel = farEnd((type) => (type === PACKET.init ? version : Buffer.alloc(0)));
-    const session = await SftpSession.begin(channel);
+    const session = await SftpSession.begin(opens(channel));
     const reading = session.read(Buffer.from('h'), Buffer.alloc(50), 0);
     channel.destroy();
     await expect(reading).rejects.toThrow('the connection was lost');

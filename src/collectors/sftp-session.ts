@@ -14,7 +14,7 @@ const SMALL = 64 * 1024;
  * spends more on memory than on reading. Errors of the server have its `code`.
  */
 export class SftpSession {
-  readonly #channel: Duplex;
+  #channel: Duplex | undefined;
   readonly #questions = new Map<number, Question>();
   #number = 0;
   #lost: Error | undefined;
@@ -23,16 +23,17 @@ export class SftpSession {
   /** The packet that is coming. */
   #packet: Packet | undefined;
 
-  private constructor(channel: Duplex) {
-    this.#channel = channel;
-    channel.on('data', (data: Buffer) => this.#take(data));
-    channel.on('error', (error: Error) => this.#end(error));
-    channel.on('close', () => this.#end(new Error('the connection was lost')));
-  }
+  private constructor() {}
 
-  /** Begins a session on a channel of the subsystem `sftp`. */
-  static async begin(channel: Duplex): Promise<SftpSession> {
-    const session = new SftpSession(channel);
+  /** Begins a session on a channel of the subsystem `sftp`, whose bytes go to what `open` is given, and are valid during that call only. */
+  static async begin(open: (take: (data: Buffer) => void) => Promise<Duplex>): Promise<SftpSession> {
+    const session = new SftpSession();
+    const channel = await open((data) => session.#take(data));
+    session.#channel = channel;
+    channel.on('error', (error: Error) => session.#end(error));
+    channel.on('close', () => session.#end(new Error('the connection was lost')));
+    // A server without SFTP may have closed it before anybody listened.
+    if (channel.readableEnded) throw new Error('the server ended the session at once');
     const answered = new Promise<Buffer>((resolve, reject) => session.#questions.set(FIRST, { resolve, reject }));
     session.#send(PACKET.init, uint32(3));
     await answered;
@@ -54,7 +55,7 @@ export class SftpSession {
   /** Ends the session, and what is open in it. */
   close(): void {
     this.#end(new Error('the session is over'));
-    this.#channel.destroy();
+    this.#channel?.destroy();
   }
 
   #ask(type: number, parts: readonly Buffer[], into?: Buffer): Promise<Buffer> {
@@ -69,7 +70,7 @@ export class SftpSession {
 
   #send(type: number, ...parts: readonly Buffer[]): void {
     const body = Buffer.concat([Buffer.from([type]), ...parts]);
-    this.#channel.write(text(body));
+    this.#channel?.write(text(body));
   }
 
   #take(data: Buffer): void {
@@ -78,7 +79,7 @@ export class SftpSession {
         at = this.#packet === undefined ? this.#takeHead(data, at) : this.#takeBody(data, at);
     } catch (thrown) {
       this.#end(thrown as Error);
-      this.#channel.destroy();
+      this.#channel?.destroy();
     }
   }
 

@@ -10,8 +10,8 @@ export interface OpensshServer {
   stop(): Promise<void>;
 }
 
-/** A real sshd on a free loopback port, for the user that runs the tests, with keys of its own. */
-export async function startOpenssh(sshd: string, folder: string): Promise<OpensshServer> {
+/** A real sshd on a free loopback port, for the user that runs the tests, with keys of its own. `options`: further lines of its configuration. */
+export async function startOpenssh(sshd: string, folder: string, options: readonly string[] = []): Promise<OpensshServer> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const key = (name: string) => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, name)]);
@@ -37,6 +37,7 @@ export async function startOpenssh(sshd: string, folder: string): Promise<Openss
     'Subsystem sftp internal-sftp',
     // A clean home: what the login shell of the person who runs the tests reads is not under test.
     `SetEnv HOME=${folder}`,
+    ...options,
   ];
   writeFileSync(join(folder, 'sshd_config'), `${config.join('\n')}\n`);
   const server = spawn(sshd, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: 'ignore' });

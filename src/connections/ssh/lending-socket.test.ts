@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SftpSession } from '../../collectors/sftp-session.ts';
+import { testContext } from '../../testing/context.ts';
+import { type OpensshServer, startOpenssh } from '../../testing/openssh-server.ts';
+import { describeWithPrograms } from '../../testing/system-program.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { connectSsh, type SshConnection } from './ssh-connection.ts';
+
+const CHUNK = 100_000;
+const folder = temporaryFolder();
+
+describeWithPrograms(['sshd', 'ssh-keygen'], 'memory that a connection uses again', (programs) => {
+  const file = join(folder, 'file.bin');
+  const data = randomBytes(20_000_000);
+  const servers: OpensshServer[] = [];
+  beforeAll(async () => {
+    writeFileSync(file, data);
+    servers.push(await startOpenssh(programs.sshd ?? '', join(folder, 'plain')));
+    servers.push(await startOpenssh(programs.sshd ?? '', join(folder, 'rekeys'), ['RekeyLimit 1M']));
+  });
+  afterAll(async () => void (await Promise.all(servers.map((server) => server.stop()))));
+
+  /** Reads the file by SFTP; gives its hash, and in how many memories its bytes came. */
+  async function read(connection: SshConnection): Promise<{ hash: string; memories: number }> {
+    const memories = new Set<ArrayBufferLike>();
+    const session = await SftpSession.begin((take) =>
+      connection.sftpChannel((bytes) => {
+        memories.add(bytes.buffer);
+        take(bytes);
+      }),
+    );
+    const handle = await session.open(file);
+    const home = Buffer.alloc(data.length);
+    const positions = Array.from({ length: data.length / CHUNK }, (_, index) => index * CHUNK);
+    await Promise.all(positions.map((position) => session.read(handle, home.subarray(position, position + CHUNK), position)));
+    session.close();
+    return { hash: hash(home), memories: memories.size };
+  }
+
+  it.each([
+    ['', 0],
+    [', while keys are agreed on anew, again and again', 1],
+  ])('brings a file as it is, and leaves alone what others have not read yet%s', async (_what, which) => {
+    const { address } = servers[which] as OpensshServer;
+    const connection = await connectSsh('batch', address, testContext());
+    try {
+      // Nobody reads it before the file has come: it waits in its channel.
+      const other = await connection.exec(`head -c 600000 ${file}`);
+      const { hash: arrived, memories } = await read(connection);
+      expect(arrived).toBe(hash(data));
+      // Packets that two readings cut are put together in memory of their own.
+      expect(memories).toBeLessThan(data.length / 32_000 / 2);
+      expect((await all(other)).equals(data.subarray(0, 600_000))).toBe(true);
+    } finally {
+      connection.close();
+    }
+  });
+});
+
+const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+async function all(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
