@@ -1,6 +1,6 @@
 import type { Shell } from './shell.ts';
 
-const TAKE_SCENARIOS = ['rehearse', 'plan', 'check', 'runs', 'prune'];
+const TAKE_SCENARIOS = ['rehearse', 'plan', 'check', 'runs', 'prune', 'soak'];
 
 type Defaults = (onCompleted?: (error: Error | null, words: string[] | undefined) => void) => void;
 
