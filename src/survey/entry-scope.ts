@@ -1,5 +1,5 @@
 import { known, newScope, type Scope } from './shell/scope.ts';
-import type { TableEntry } from './tables/table-entry.ts';
+import type { EnvironmentLine, TableEntry } from './tables/table-entry.ts';
 import type { HostTree } from './tree/host-tree.ts';
 
 /** What a scheduler gives a job that says nothing: crontab(5) of Debian and cronie; at keeps the environment in the job; systemd sets a longer PATH. */
@@ -30,9 +30,20 @@ export function scopeOf(tree: HostTree, entry: TableEntry): Scope {
     variables.set(name, { ...known(value), origin: 'host', at: { file: '/etc/environment' } });
   const own = { HOME: home, LOGNAME: entry.user, USER: entry.user, SHELL: '/bin/sh', PATH: PATHS[entry.scheduler] };
   for (const [name, value] of Object.entries(own)) variables.set(name, { ...known(value), origin: 'cron' });
-  for (const { name, value, line } of entry.environment) variables.set(name, { ...known(value), origin: 'crontab', at: { ...entry.at, line } });
+  for (const { name, value, file, line } of entry.environment)
+    variables.set(name, { ...known(value), origin: 'crontab', at: { ...entry.at, ...(file === undefined ? {} : { file }), line } });
+  for (const { name, value, file, line } of settingsOf(tree, entry)) variables.set(name, { ...known(value), origin: 'profile', at: { file, line } });
   if (entry.folder === undefined) scope.folder = known(variables.get('HOME')?.text ?? home);
   return scope;
+}
+
+/** What the settings files of a service say, as far as they were read. */
+export function settingsOf(tree: HostTree, { settings = [] }: TableEntry): readonly (EnvironmentLine & { readonly file: string })[] {
+  return settings.flatMap(({ path }) =>
+    (tree.text(path) ?? '')
+      .split('\n')
+      .flatMap((text, index) => environmentFile(text).map(([name, value]) => ({ name, value, file: path, line: index + 1 }))),
+  );
 }
 
 function environmentFile(text: string): readonly (readonly [string, string])[] {

@@ -2,7 +2,7 @@ import { withoutClaim } from '../connections/crontab/wrap-line.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Survey, SurveyEntry, SurveyScript } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
-import { scopeOf } from './entry-scope.ts';
+import { scopeOf, settingsOf } from './entry-scope.ts';
 import { seenOutputs } from './outputs.ts';
 import { relationsOf } from './relations.ts';
 import { scheduleOf } from './schedule-of.ts';
@@ -69,11 +69,14 @@ function idOf({ at, user, schedule, command }: TableEntry): string {
 
 function readEntry({ tree, parse, scripts, secrets, zone }: Notes, table: TableEntry, id: string): SurveyEntry {
   const uses = collectUses(secrets);
-  const scope = scopeOf(tree, table);
-  for (const { name, value, line } of table.environment) {
-    if (isSecretName(name) && value !== '') uses.secret(value, `the value of ${name}`, { ...table.at, line });
-    else for (const one of secretsIn(value)) uses.secret(one.value, one.what, { ...table.at, line });
+  const given = table.environment.map((one) => ({ ...one, file: one.file ?? table.at.file ?? '' }));
+  for (const { name, value, file, line } of [...given, ...settingsOf(tree, table)]) {
+    if (isSecretName(name) && value !== '') uses.secret(value, `the value of ${name}`, { file, line });
+    else for (const one of secretsIn(value)) uses.secret(one.value, one.what, { file, line });
   }
+  for (const { path, optional, at } of table.settings ?? [])
+    if (!optional && tree.text(path) === undefined)
+      uses.unresolved(at, 'settings-missing', path, 'its variables are not known, and without the file the service does not start');
   const script = (path: string, interpreter: string, scan: SurveyScript['scan']) => {
     const before = scripts.get(path);
     scripts.set(
@@ -81,9 +84,9 @@ function readEntry({ tree, parse, scripts, secrets, zone }: Notes, table: TableE
       before === undefined ? scriptOf(tree, path, { interpreter, scan, id }) : { ...before, entries: [...new Set([...before.entries, id])] },
     );
   };
-  const file = table.at.file ?? '';
-  walkEntry({ tree, uses, parse, script }, { text: withoutClaim(table.command), file, line: table.at.line ?? 1 }, scope);
-  const { environment, folder: _, schedule, ...kept } = table;
+  for (const { command, at } of [...(table.beside ?? []), table])
+    walkEntry({ tree, uses, parse, script }, { text: withoutClaim(command), file: at.file ?? '', line: at.line ?? 1 }, scopeOf(tree, table));
+  const { environment, folder: _, beside: __, settings: ___, schedule, ...kept } = table;
   const values = environment.map(({ name, value }) => [name, isSecretName(name) && value !== '' ? '[secret]' : value] as const);
   return { id, ...kept, schedule: scheduleOf(schedule, zone, tree.host.at), environment: Object.fromEntries(values), uses: uses.done() };
 }

@@ -51,7 +51,9 @@ function treeOf(name: string, from: 'ssh' | 'bundle', { files, answers, facts, u
 
 /** Scripts that were missing, and what is written: when it was, and whether somebody reads it, is to be seen. */
 function wantedPaths({ entries }: Survey): readonly string[] {
-  const missing = entries.flatMap(({ uses }) => uses.unresolved.filter(({ kind }) => /^(?:script|sql)-missing$/.test(kind)).map(({ what }) => what));
+  const missing = entries.flatMap(({ uses }) =>
+    uses.unresolved.filter(({ kind }) => /^(?:script|sql|settings)-missing$/.test(kind)).map(({ what }) => what),
+  );
   const written = entries.flatMap(writtenPaths).flatMap(placesToAsk);
   return [...new Set([...missing, ...written])].filter((path) => path.startsWith('/'));
 }

@@ -1,3 +1,4 @@
+import { switchedLine } from '../../connections/crontab/crontab-text.ts';
 import { cronProblem } from '../../schedule/cron-line.ts';
 import { type CrontabForm, type CrontabJob, disabledJob, readCrontabLine } from './crontab-line.ts';
 import type { EnvironmentLine, TableEntry, TableReading } from './table-entry.ts';
@@ -34,10 +35,11 @@ export function readCrontab({ file, text, form, owner = 'root' }: Table): TableR
     const line = index + 1;
     const read = readCrontabLine(content, form);
     if (read.kind === 'comment') {
-      const job = disabledJob(content, form);
+      const switched = switchedLine(content, '');
+      const job = disabledJob(switched ?? content, form);
       if (job === undefined) comments.push(read.text);
       else {
-        entries.push(entryOf(job, line, 'it is commented out'));
+        entries.push(entryOf(job, line, switched === undefined ? 'it is commented out' : 'Twinrun switched it off'));
         comments = [];
       }
       continue;

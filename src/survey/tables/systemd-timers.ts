@@ -1,12 +1,13 @@
-import { posix } from 'node:path';
 import type { HostTree } from '../tree/host-tree.ts';
+import { shellTextOf } from './systemd-command.ts';
+import { findUnit, isWanted, timerNames } from './systemd-units.ts';
 import type { TableEntry, TableReading } from './table-entry.ts';
-import { readUnit, type UnitFile } from './unit-file.ts';
-
-/** The first that has a unit of a name wins (systemd.unit(5)). */
-const FOLDERS = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+import type { UnitFile } from './unit-file.ts';
 
 const TIMES = ['OnCalendar', 'OnActiveSec', 'OnBootSec', 'OnStartupSec', 'OnUnitActiveSec', 'OnUnitInactiveSec'];
+
+/** What a service runs before and after its program. */
+const BESIDE = ['ExecCondition', 'ExecStartPre', 'ExecStartPost'];
 
 /** Timers, each with the commands of the service that it starts. A template (`x@.timer`) fires for its instances only. */
 export function readSystemdTimers(tree: HostTree): TableReading {
@@ -14,15 +15,16 @@ export function readSystemdTimers(tree: HostTree): TableReading {
   const ignored: TableReading['ignored'][number][] = [];
   for (const name of timerNames(tree)) {
     const timer = findUnit(tree, name);
-    if (timer === undefined) continue;
-    const times = TIMES.flatMap((key) => timer.all('Timer', key).map(({ value }) => `${key}=${value}`));
+    if (timer === 'masked') ignored.push({ at: { file: name }, why: 'systemd passes over it: it is masked, or a link that leads nowhere' });
+    if (timer === 'masked' || timer === undefined) continue;
     const service = timer.last('Timer', 'Unit')?.value ?? name.replace(/\.timer$/, '.service');
-    const unit = findUnit(tree, service);
+    const found = findUnit(tree, service);
+    const unit = found === 'masked' ? undefined : found;
     const starts = unit?.all('Service', 'ExecStart') ?? [];
-    if (starts.length === 0)
+    if (unit === undefined || starts.length === 0)
       ignored.push({
         at: { file: timer.file },
-        why: `the unit ${service} that it starts ${unit === undefined ? 'was not found' : 'has no ExecStart'}`,
+        why: `the unit ${service} that it starts ${found === undefined ? 'was not found' : found === 'masked' ? 'is masked' : 'has no ExecStart'}`,
       });
     const disabled = disabledBecause(tree, name, timer);
     for (const { value, line, file } of starts) {
@@ -34,9 +36,17 @@ export function readSystemdTimers(tree: HostTree): TableReading {
         ...(disabled === undefined ? {} : { disabledBecause: disabled }),
         user: unit?.last('Service', 'User')?.value ?? 'root',
         ...describe(unit),
-        schedule: { written: times.join(' ') || 'no time', words: inWords(times, timer) },
-        // Prefixes of systemd.service(5): `-` an exit code does not matter, `@` `:` `+` `!` how it is started; specifiers of templates stay.
-        command: value.replace(/^[-@:+!]+/, ''),
+        schedule: scheduleOf(timer),
+        command: shellTextOf(value),
+        beside: BESIDE.flatMap((key) => unit?.all('Service', key) ?? []).map((one) => ({
+          command: shellTextOf(one.value),
+          at: { file: one.file, line: one.line },
+        })),
+        settings: (unit?.all('Service', 'EnvironmentFile') ?? []).map((one) => ({
+          path: one.value.replace(/^-/, ''),
+          optional: one.value.startsWith('-'),
+          at: { file: one.file, line: one.line },
+        })),
         environment: environmentOf(unit),
         folder: unit?.last('Service', 'WorkingDirectory')?.value.replace(/^-/, '') ?? '/',
       });
@@ -45,26 +55,16 @@ export function readSystemdTimers(tree: HostTree): TableReading {
   return { entries, ignored };
 }
 
-function timerNames(tree: HostTree): readonly string[] {
-  return [...new Set(FOLDERS.flatMap((folder) => tree.list(folder).filter((name) => name.endsWith('.timer'))))].sort();
-}
-
-function findUnit(tree: HostTree, name: string): UnitFile | undefined {
-  const place = FOLDERS.map((folder) => posix.join(folder, name)).find((file) => tree.find(file) !== undefined);
-  if (place === undefined) return undefined;
-  const more = FOLDERS.map((folder) => posix.join(folder, `${name}.d`)).flatMap((folder) =>
-    tree.list(folder).map((child) => posix.join(folder, child)),
-  );
-  const files = [place, ...more.filter((file) => file.endsWith('.conf'))];
-  return readUnit(files.map((file) => ({ file, text: tree.text(file) ?? '' })));
+function scheduleOf(timer: UnitFile): TableEntry['schedule'] {
+  const times = TIMES.flatMap((key) => timer.all('Timer', key).map(({ value }) => `${key}=${value}`));
+  const calendars = timer.all('Timer', 'OnCalendar').map(({ value }) => value);
+  return { written: times.join(' ') || 'no time', words: inWords(times, timer), ...(calendars.length === 0 ? {} : { calendars }) };
 }
 
 function disabledBecause(tree: HostTree, name: string, timer: UnitFile): string | undefined {
   if (name.includes('@.')) return 'it is a template without an instance';
-  const wanted = timer.all('Install', 'WantedBy').flatMap(({ value }) => value.split(/\s+/));
-  if (wanted.length === 0) return undefined;
-  const enabled = FOLDERS.some((folder) => wanted.some((target) => tree.list(posix.join(folder, `${target}.wants`)).includes(name)));
-  return enabled ? undefined : 'it is not enabled: no target wants it';
+  const installs = ['WantedBy', 'RequiredBy'].some((key) => timer.all('Install', key).length > 0);
+  return !installs || isWanted(tree, name) ? undefined : 'it is not enabled: no target wants it';
 }
 
 function describe(unit: UnitFile | undefined): { readonly comment?: string } {
@@ -73,10 +73,11 @@ function describe(unit: UnitFile | undefined): { readonly comment?: string } {
 }
 
 function environmentOf(unit: UnitFile | undefined): TableEntry['environment'] {
-  return (unit?.all('Service', 'Environment') ?? []).flatMap(({ value, line }) =>
+  return (unit?.all('Service', 'Environment') ?? []).flatMap(({ value, line, file }) =>
     [...value.matchAll(/"([A-Za-z_]\w*)=([^"]*)"|'([A-Za-z_]\w*)=([^']*)'|([A-Za-z_]\w*)=(\S*)/g)].map(([, a, b, c, d, e, f]) => ({
       name: a ?? c ?? e ?? '',
       value: b ?? d ?? f ?? '',
+      file,
       line,
     })),
   );

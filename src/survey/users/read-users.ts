@@ -7,7 +7,7 @@ export function readUsers(tree: HostTree, entries: readonly SurveyEntry[]): Host
   return {
     logins: readLogins(tree.answers.last ?? ''),
     mounts: readMounts(tree.answers.mounts ?? ''),
-    exports: readExports(tree.text('/etc/exports') ?? ''),
+    exports: readExports(tree),
     listening: readListening(tree.answers.listening ?? ''),
     readers: readReaders(tree, entries),
   };
@@ -37,11 +37,22 @@ function readMounts(text: string): HostUsers['mounts'] {
   });
 }
 
-/** exports(5): `/path client(options) client`. */
-function readExports(text: string): HostUsers['exports'] {
+/** exports(5): `/path client(options) client`; quotes around a path with blanks, `\\` before a line that goes on. Without a client it is for everybody. */
+function readExports(tree: HostTree): HostUsers['exports'] {
+  const more = tree.list('/etc/exports.d').filter((name) => name.endsWith('.exports') && !name.startsWith('.'));
+  return ['/etc/exports', ...more.map((name) => `/etc/exports.d/${name}`)].flatMap((file) => exportsIn(file, tree.text(file) ?? ''));
+}
+
+function exportsIn(file: string, text: string): HostUsers['exports'] {
+  let held = '';
+  let begin = 1;
   return text.split('\n').flatMap((line, index) => {
-    const [, path = '', to = ''] = /^\s*(\/\S*)\s+(.*\S)\s*$/.exec(line.replace(/#.*/, '')) ?? [];
-    return path === '' ? [] : [{ path, to, at: { file: '/etc/exports', line: index + 1 } }];
+    if (held === '') begin = index + 1;
+    const whole = held + line.replace(/#.*/, '');
+    held = whole.endsWith('\\') ? whole.slice(0, -1) : '';
+    const [, inQuotes, plain = '', to = ''] = held === '' ? (/^\s*(?:"(\/[^"]*)"|(\/\S*))(.*)$/.exec(whole) ?? []) : [];
+    const path = inQuotes ?? plain;
+    return path === '' ? [] : [{ path, to: to.trim().replace(/\s+/g, ' ') || '*', at: { file, line: begin } }];
   });
 }
 
