@@ -23,7 +23,10 @@ export function passes(streak: Streak, asked: number, { interrupted, inSandbox }
   ];
   if (runs.length >= asked) return condition.pass({ summary: `${runs.length} in a row`, evidence });
   const summary = `${runs.length} of ${asked}`;
-  const fix = 'Rehearse on; what is red or doubtful must be mended first.';
+  const onlySandbox = inSandbox > 0 && runs.length === 0 && endedBy === undefined;
+  const fix = onlySandbox
+    ? 'Rehearse against the real hosts and account: name them in twinrun.yaml (docs/real-hosts.md).'
+    : 'Rehearse on; what is red or doubtful must be mended first.';
   // Newest first: where no run counts, the newest one itself did not pass.
   if (runs.length === 0 && endedBy?.kind === 'not-passed' && endedBy.run.entry.status === 'fail')
     return condition.fail({ summary: `the last run, ${endedBy.run.entry.run}, failed`, evidence, fix });
