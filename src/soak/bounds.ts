@@ -8,7 +8,9 @@ import type { Pass } from './history.ts';
 /** The least and the most of some figures, each widened by a share of itself; whole numbers, never below 0. `values` must not be empty. */
 export function rangeOf(values: readonly number[], spread: number): Range {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  return { from: Math.max(0, Math.floor(least * (1 - spread))), to: Math.ceil(most * (1 + spread)) };
+  // 110 × 1.1 is a little more than 121 in binary.
+  const exact = (value: number) => Number(value.toFixed(6));
+  return { from: Math.max(0, Math.floor(exact(least * (1 - spread)))), to: Math.ceil(exact(most * (1 + spread))) };
 }
 
 /** Judges what was counted by what is expected and by the last passes, output by output. Pure, and the same for the same passes. */

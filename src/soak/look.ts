@@ -37,8 +37,7 @@ export async function lookAt(fire: Fire, request: LookRequest, outside: Outside)
   if (!mayBeLate(first) || sight.kind === 'pending') return { sight, natural: dueBy };
   const untilNext = naturalRunOf(fire, request.scenario, fire.next);
   const second = await observeOnce(untilNext, { ...request, waitMs: Math.min(request.waitMs, LATE_WAIT_MS) }, outside);
-  const late = sightOf(second, fire, outside.clock.now().getTime());
-  return late.kind === 'ended' || late.kind === 'unclear' ? { sight: late, natural: untilNext } : { sight, natural: dueBy };
+  return { sight: sightOf(second, fire, outside.clock.now().getTime()), natural: untilNext };
 }
 
 /** Long enough to see a file stand still. */
