@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Certificate, GateReport } from '../model/gate.ts';
@@ -72,6 +72,7 @@ describe('the gate of a batch that was rehearsed', () => {
     const run = report.scenarios[0]?.runs[1]?.id ?? '';
     const log = join(workspace, 'reports/copy', run, 'takes/legacy-1/artifacts/table', 'legacy.csv');
     const sound = readFileSync(log);
+    chmodSync(log, 0o600);
     writeFileSync(log, Buffer.concat([Buffer.from([(sound[0] ?? 0) ^ 1]), sound.subarray(1)]));
     const damaged = await verify(file);
     expect(damaged.code).toBe(1);
