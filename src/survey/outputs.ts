@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { SeenOutput, SurveyEntry } from '../model/survey.ts';
 import { pathPattern } from './path-pattern.ts';
-import { LISTED } from './tree/capture-script.ts';
+import { LISTED } from './tree/capture-steps.ts';
 import type { HostTree } from './tree/host-tree.ts';
 
 /** Paths that an entry writes on its own host: as far as they are known. */

@@ -3,10 +3,8 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Survey, SurveyEntry } from '../model/survey.ts';
 import { testContext } from '../testing/context.ts';
-import { runProgram } from '../testing/run-program.ts';
-import { describeWithPrograms } from '../testing/system-program.ts';
 import { temporaryFolder, useTempFolder } from '../testing/temporary-folder.ts';
-import { captureScript, surveyBundle, surveyDocument } from './survey.ts';
+import { surveyBundle, surveyDocument } from './survey.ts';
 
 const PASSWORD = 'hunter2-and-more';
 
@@ -237,36 +235,5 @@ describe('a hostile bundle', () => {
     const root = temp.fresh();
     mkdirSync(root);
     expect((await surveyBundle(root, testContext())).unread).toHaveLength(1);
-  });
-});
-
-describeWithPrograms(['dash', 'bash', 'busybox'], 'the capture script', (paths) => {
-  const temp = useTempFolder();
-  const root = join(temp.path, 'root');
-
-  beforeAll(() => {
-    writeHost(root);
-    mkdirSync(join(root, 'home/app/.ssh'), { recursive: true });
-    writeFileSync(join(root, 'home/app/.ssh/id_rsa'), 'the key\n');
-    mkdirSync(join(root, 'etc/ssl/private'), { recursive: true });
-    writeFileSync(join(root, 'etc/ssl/private/host.key'), 'the key\n');
-  });
-
-  it.each([
-    ['dash', []],
-    ['bash', ['--posix']],
-    ['busybox', ['sh']],
-  ])('of %s captures what the survey of the tree itself finds', async (shell, args) => {
-    const run = await runProgram(paths[shell] ?? '', [...args, '-s', '--'], {
-      input: captureScript,
-      env: { TWINRUN_ROOT: root, HOME: join(root, 'home/app') },
-    });
-    expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(Buffer.from(run.stdout).toString()).not.toContain(Buffer.from('the key\n').toString('base64'));
-    const file = join(temp.path, `${shell}.capture`);
-    writeFileSync(file, run.stdout);
-    const [captured, whole] = [await surveyBundle(file, testContext()), await surveyBundle(root, testContext())];
-    expect(captured.entries.map(({ id, uses }) => [id, uses])).toEqual(whole.entries.map(({ id, uses }) => [id, uses]));
-    expect(captured.scripts.map(({ path, sha256 }) => [path, sha256])).toEqual(whole.scripts.map(({ path, sha256 }) => [path, sha256]));
   });
 });
