@@ -34,6 +34,9 @@ export interface Cutover {
   readonly tell: (text: string) => void;
 }
 
+/** In the journal before the first thing is taken back. */
+const GOING_BACK = 'cutover.going-back';
+
 /** The first act that changes anything outside. */
 const SWITCH = /^(?:cron-claim|cron-off|schedule-on)-/;
 
@@ -71,7 +74,9 @@ async function pass(cutover: Cutover, folder: CutoverFolder, outside: Outside): 
     x: { ...outside, emit: () => {}, journal: folder.journal },
     ...(cutover.person === undefined ? {} : { person: cutover.person }),
   };
-  const ended = cutover.goBack ? { status: 'failed' as const, results: [] } : await runActs(actsUntil(plan, cutover.until), work);
+  // What was begun to be taken back is not gone on with: steps that the journal calls done may be undone by now.
+  const goingBack = cutover.goBack || folder.journal.entries.some(({ type }) => type === GOING_BACK);
+  const ended = goingBack ? { status: 'failed' as const, results: [] } : await runActs(actsUntil(plan, cutover.until), work);
   const switched = plan.acts.some(({ id }) => SWITCH.test(id) && mayHaveActed(id, folder.journal.entries));
   const back = ended.status === 'failed' && switched ? await goBack(plan, work, tell) : undefined;
   const result: CutoverResult = {
@@ -112,6 +117,7 @@ function actsUntil({ acts }: CutoverPlan, until: string | undefined): CutoverPla
 /** What surely changed nothing need not be taken back; all else is, also where it failed: it may have done half of it. */
 async function goBack({ back }: CutoverPlan, work: ActWork, tell: Cutover['tell']): Promise<ActsEnd> {
   tell('going back: legacy takes over again');
+  await work.journal.write({ type: GOING_BACK });
   const acts = back.map((act) => {
     const of = act.id.replace('schedule-off', 'schedule-on').replace('cron-on', 'cron-off').replace('cron-unclaim', 'cron-claim');
     return mayHaveActed(of, work.journal.entries) ? act : { ...act, leftOut: `${of} changed nothing` };
