@@ -93,7 +93,7 @@ async function judgeDue(all: Soak, { options, shell, store, live }: Call): Promi
   const answer = await soak(all, makeOutside(options, shell));
   live?.close();
   if (options.json) printJson(answer, shell);
-  else printDocument(await withOverrides(soakDocument(answer), store, shell), shell, options.color);
+  else printDocument(await withOverrides(soakDocument(answer, all.loaded.scenario), store, shell), shell, options.color);
   return answer.status === 'cancelled' ? EXIT.cancelled : exitCodeOf(answer.status);
 }
 

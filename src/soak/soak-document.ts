@@ -1,4 +1,6 @@
+import { impactBlocks, rollbackBlocks } from '../experiment/report/way-back-part.ts';
 import type { Block, Document, Text, Tone } from '../model/document.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { SoakRecord, Starters } from '../model/soak-record.ts';
 import type { FireAnswer, SoakAnswer } from './soak.ts';
 import type { Standing } from './standing.ts';
@@ -7,7 +9,7 @@ import type { Standing } from './standing.ts';
 const ALONE = 'alone: not compared with legacy';
 
 /** What a call of a soak has to say: each fire, what starts the sides, and how far the soak is. */
-export function soakDocument(answer: SoakAnswer): Document {
+export function soakDocument(answer: SoakAnswer, batch: Scenario): Document {
   const { scenario, mode, status, fires, missed, starters, standing } = answer;
   return {
     title: `Soak of ${scenario}`,
@@ -18,6 +20,7 @@ export function soakDocument(answer: SoakAnswer): Document {
       ...missedBlocks(missed, scenario),
       ...starterBlocks(starters),
       ...standingBlocks(standing),
+      ...(status === 'fail' ? [...impactBlocks(batch), ...rollbackBlocks({ scenario: batch, record: { finishedAt: answer.at } })] : []),
     ],
   };
 }
@@ -50,7 +53,8 @@ function fireBlocks(answer: FireAnswer): Block[] {
     answer.record === undefined
       ? [line({ text: `${answer.status}; its record of run ${answer.run} is not as the ledger cites it, or not there`, tone: 'warning' })]
       : recordBlocks(answer.record);
-  return [title, ...again, ...kept];
+  const where: Block[] = answer.folder === undefined ? [] : [line({ text: `Evidence: ${answer.folder}`, tone: 'muted' })];
+  return [title, ...again, ...kept, ...where];
 }
 
 type Waiting = Extract<FireAnswer, { readonly why: string }>;

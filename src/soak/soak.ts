@@ -21,7 +21,14 @@ import { startersAfterCutover } from './starters.ts';
 
 /** What a call has to say of one fire. `not-due`: its run is not over, and its deadline neither. `unseen`: it could not be looked at. */
 export type FireAnswer =
-  | { readonly kind: 'judged' | 'already-judged'; readonly fire: string; readonly status: Status; readonly record?: SoakRecord; readonly run: string }
+  | {
+      readonly kind: 'judged' | 'already-judged';
+      readonly fire: string;
+      readonly status: Status;
+      readonly record?: SoakRecord;
+      readonly run: string;
+      readonly folder?: string;
+    }
   | { readonly kind: 'not-due' | 'unseen'; readonly fire: string; readonly deadline: string; readonly why: string };
 
 /** The answer of one call. */
@@ -113,7 +120,7 @@ async function judgeOne(fire: Fire, call: Soak, outside: Outside): Promise<FireA
   await store.writeDerived(sealed, SOAK_FILE, text);
   await call.onJudged?.({ sealed, judgement });
   await store.ledger.append(entryOf(record, sha256(text), world.kind));
-  return { kind: 'judged', fire: head.fire, status: record.status, record, run: record.run };
+  return { kind: 'judged', fire: head.fire, status: record.status, record, run: record.run, folder: sealed.folder };
 }
 
 function entryOf(record: SoakRecord, hash: string, world: World['kind']): SoakEntry {

@@ -1,8 +1,8 @@
 import type { Block } from '../../model/document.ts';
 import type { PlaybookStep } from '../../model/playbook.ts';
+import type { RunRecord } from '../../model/run.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { verificationTitle } from '../../scenario/verification-kinds.ts';
-import type { StoredRun } from '../evidence.ts';
 import { nextTimeOfDay } from './next-time-of-day.ts';
 
 /** Who is hit if this goes wrong, and whom to call. */
@@ -22,7 +22,7 @@ export function impactBlocks({ impact }: Scenario): Block[] {
 }
 
 /** The playbook as a checklist with its deadline, counted from the end of the run. */
-export function rollbackBlocks({ scenario, record }: StoredRun): Block[] {
+export function rollbackBlocks({ scenario, record }: { readonly scenario: Scenario; readonly record: Pick<RunRecord, 'finishedAt'> }): Block[] {
   const { rollback, schedule } = scenario;
   const heading: Block = { kind: 'heading', level: 2, text: 'The way back' };
   if (!rollback.possible) return [heading, { kind: 'text', spans: [{ text: `Going back is not possible: ${rollback.reason}`, tone: 'warning' }] }];

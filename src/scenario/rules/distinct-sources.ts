@@ -23,6 +23,13 @@ export const distinctSources: Rule = ({ raw }) => {
       else problems.push(sameSource(path, first.path, first.side !== side));
     }
   }
+  // After the cutover the candidate's outputs lie elsewhere, and are compared with legacy's, which do not.
+  for (const name of Object.keys(mapping(valueAt(raw, ['soak', 'places'])))) {
+    const path = ['soak', 'places', name];
+    const source = choice(valueAt(raw, path));
+    const first = source === undefined ? undefined : seen.get(canonicalJson(['', source.kind, source.config]));
+    if (first?.side === 'legacy') problems.push(sameSource(path, first.path, true));
+  }
   return problems;
 };
 

@@ -14,12 +14,18 @@ export const namedChecks: Rule = ({ raw }) => {
     const known = what === 'output' ? outputs : checks;
     if (typeof value === 'string' && !known.includes(value)) problems.push(unknown(what, value, path, [...new Set(known)]));
   };
-  for (const [index, entry] of list(valueAt(raw, ['checks'])).entries()) {
-    const check = choice(entry);
-    if (check === undefined) continue;
-    for (const option of OUTPUT_OPTIONS) mustBe('output', mapping(check.config)[option], ['checks', index, check.kind, option]);
-    for (const [alias, output] of Object.entries(mapping(mapping(check.config).outputs)))
-      mustBe('output', output, ['checks', index, check.kind, 'outputs', alias]);
+  for (const section of [['checks'], ['soak', 'checks']]) {
+    for (const [index, entry] of list(valueAt(raw, section)).entries()) {
+      const check = choice(entry);
+      if (check === undefined) continue;
+      for (const option of OUTPUT_OPTIONS) mustBe('output', mapping(check.config)[option], [...section, index, check.kind, option]);
+      for (const [alias, output] of Object.entries(mapping(mapping(check.config).outputs)))
+        mustBe('output', output, [...section, index, check.kind, 'outputs', alias]);
+    }
+  }
+  for (const section of ['places', 'expect']) {
+    const named = Object.keys(mapping(valueAt(raw, ['soak', section]))).filter((name) => !outputs.includes(name));
+    problems.push(...named.map((name): Problem => ({ ...unknown('output', name, ['soak', section, name], outputs), on: 'key' })));
   }
   for (const [index, entry] of list(valueAt(raw, ['allowances'])).entries()) {
     const target = mapping(mapping(entry).target);
