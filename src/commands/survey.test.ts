@@ -39,7 +39,14 @@ describe('twinrun survey of the sandbox host', () => {
       expect(survey.entries).toHaveLength(count('^#?[@0-9*]'));
       expect(survey.entries.length).toBe(4);
       const main = survey.entries.find(({ command }) => command.startsWith('client-export/'));
-      expect(main).toMatchObject({ user: 'export', schedule: { written: '30 1 * * *' }, environment: { MAILTO: 'data-team@client.example' } });
+      expect(main).toMatchObject({
+        user: 'export',
+        schedule: { written: '30 1 * * *', zone: 'Asia/Tokyo' },
+        environment: { MAILTO: 'data-team@client.example' },
+      });
+      // 01:30 by the clock of Tokyo.
+      expect(survey.host.zone).toBe('Asia/Tokyo');
+      for (const fire of main?.schedule.next ?? ['none']) expect(fire).toMatch(/T16:30:00/);
       expect(main?.uses.tables.map(({ table, access }) => `${access} ${table}`)).toEqual(['read clients', 'read orders']);
       expect(main?.uses.databases).toMatchObject([{ kind: 'postgres', database: 'analytics', resolved: true }]);
       expect(main?.uses.endpoints.map(({ kind }) => kind)).toEqual(['postgres', 'sftp']);

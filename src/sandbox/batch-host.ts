@@ -50,6 +50,9 @@ export async function furnishBatchHost(root: string, settings: BatchSettings, cl
   await write(home, '.pgpass', `${address}:${port}:${database}:${reader.user}:${reader.password}\n`);
   await write(home, '.ssh/id_partner', `${settings.partnerKey.trimEnd()}\n`);
   await write(home, '.ssh/known_hosts', knownHosts(settings));
+  // By which clock its cron runs.
+  await mkdir(join(root, 'etc'), { recursive: true });
+  await writeFile(join(root, 'etc/timezone'), 'Asia/Tokyo\n');
   await writeOldBackups(join(home, 'backup'), clock.now());
 }
 

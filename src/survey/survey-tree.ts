@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Survey, SurveyEntry, SurveyScript } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { scopeOf, settingsOf } from './entry-scope.ts';
+import { zoneOf } from './host-zone.ts';
 import { seenOutputs } from './outputs.ts';
 import { relationsOf } from './relations.ts';
 import { scheduleOf } from './schedule-of.ts';
@@ -31,7 +32,7 @@ interface Notes {
 export async function surveyTree(tree: HostTree, { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal }): Promise<Survey> {
   const parse = await loadShellGrammar();
   await loadSqlParser();
-  const zone = tree.host.facts.zone ?? (tree.text('/etc/timezone')?.trim() || undefined);
+  const zone = zoneOf(tree);
   const notes: Notes = { tree, parse, scripts: new Map(), secrets: new Set(), zone };
   const { entries: tables, ignored } = readTables(tree);
   const entries: SurveyEntry[] = [];

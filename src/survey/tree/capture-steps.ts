@@ -33,7 +33,8 @@ if [ -z "$root" ]; then
   answer timers systemctl list-timers --all --no-pager
 fi
 set -f
-for f in /etc/crontab /etc/anacrontab /etc/environment /etc/default/cron /etc/default/locale /etc/profile /etc/cron.allow /etc/cron.deny /etc/exports /etc/timezone; do take $f; done
+for f in /etc/crontab /etc/anacrontab /etc/environment /etc/default/cron /etc/default/locale /etc/profile /etc/cron.allow /etc/cron.deny /etc/exports /etc/timezone /etc/sysconfig/clock; do take $f; done
+link /etc/localtime
 folder /etc/exports.d ''
 left=
 job /etc/crontab /root

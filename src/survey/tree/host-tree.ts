@@ -30,6 +30,8 @@ export interface HostTree {
   readonly unread: readonly Unread[];
   /** Follows links, within the tree only. */
   find(path: string): TreeFile | undefined;
+  /** What a link says, as it is written; undefined for what is none. */
+  linkTarget(path: string): string | undefined;
   /** Text of a file, bytes that are no UTF-8 replaced; undefined where it is not there or was left out. */
   text(path: string): string | undefined;
   /** Names in a folder, sorted by code unit; empty where there is none. */
@@ -63,6 +65,7 @@ export function makeHostTree(files: readonly TreeFile[], rest: Pick<HostTree, 'h
   return {
     ...rest,
     find,
+    linkTarget: (path) => all.get(path)?.target,
     text(path) {
       const bytes = find(path)?.content?.();
       return bytes === undefined ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
