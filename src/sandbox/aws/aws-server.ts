@@ -87,7 +87,8 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
       ? answerS3(request, { store, caller: options, clock, ids }, requestId)
       : answerJson(request, service, options, clock.now());
   };
-  const server = createServer((message, response) => void respond(message, response, ids.unique(), answer));
+  // Not Node's 5 s: a busy client that takes an idle connection up again must not meet one that is just being closed.
+  const server = createServer({ keepAliveTimeout: 120_000 }, (message, response) => void respond(message, response, ids.unique(), answer));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
