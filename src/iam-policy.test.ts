@@ -20,7 +20,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   UpdateScheduleCommand: ['scheduler:UpdateSchedule', 'iam:PassRole'],
   // Objects encrypted by a key of one's own need it, too.
   GetObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 'kms:Decrypt'],
-  HeadObjectCommand: ['s3:GetObject'],
+  // Locks of a ledger are seen by who may read them only.
+  HeadObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'],
   // A playbook's copy writes where it says: its target needs `s3:PutObject`, too.
   CopyObjectCommand: ['s3:GetObject', 's3:PutObject'],
   ListObjectVersionsCommand: ['s3:ListBucketVersions'],
@@ -28,12 +29,13 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListObjectsV2Command: ['s3:ListBucket'],
   GetBucketLifecycleConfigurationCommand: ['s3:GetLifecycleConfiguration'],
   // Of the store. The fences' proofs make such uploads with the keys of a take, hoping to be denied.
-  PutObjectCommand: ['s3:PutObject', 'kms:GenerateDataKey'],
+  PutObjectCommand: ['s3:PutObject', 's3:PutObjectRetention', 'kms:GenerateDataKey'],
   CreateMultipartUploadCommand: ['s3:PutObject', 'kms:GenerateDataKey'],
   UploadPartCommand: ['s3:PutObject', 'kms:Decrypt'],
   CompleteMultipartUploadCommand: ['s3:PutObject', 'kms:Decrypt'],
   AbortMultipartUploadCommand: ['s3:AbortMultipartUpload'],
   DeleteObjectCommand: ['s3:DeleteObject'],
+
   GetQueueAttributesCommand: ['sqs:GetQueueAttributes'],
 };
 

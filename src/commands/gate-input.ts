@@ -33,6 +33,7 @@ export async function gateInput(
   const { retired, others } = await partRetired(workspace, ids);
   const loaded = await loadScenarios(workspace, others, shell);
   const { problem } = await store.ledger.verify();
+  const locked = await store.ledger.locked?.();
   const last = records.at(-1);
   const scenarios = [];
   for (const one of loaded) {
@@ -56,6 +57,7 @@ export async function gateInput(
       head: { seq: last?.seq ?? 0, hash: last?.hash ?? '0'.repeat(64) },
       ...(problem === undefined ? {} : { problem }),
       ...(anchor === undefined ? {} : { anchor }),
+      ...(locked === undefined ? {} : { locked }),
     },
     scenarios,
     retired: await Promise.all(

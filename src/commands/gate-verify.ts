@@ -35,7 +35,13 @@ export async function verifyGate(
   const then = recordsAtIssue(certificate, records);
   const again = then === undefined ? undefined : await judgeAgain(certificate, then, workspace, store, shell);
   const { problem, head } = await store.ledger.verify();
-  const ledger = { records, head, ...(problem === undefined ? {} : { problem }), ...(anchor === undefined ? {} : { anchor }) };
+  const locked = await store.ledger.locked?.();
+  const ledger = {
+    ...{ records, head },
+    ...(problem === undefined ? {} : { problem }),
+    ...(anchor === undefined ? {} : { anchor }),
+    ...(locked === undefined ? {} : { locked }),
+  };
   const conditions = [...ledgerConditions(ledger, false), ...verifyCertificate(certificate, records, again, shell.clock.now())];
   const status = worstStatus(conditions);
   if (options.json) printJson({ schema: 'twinrun.certificate-report/1', status, certificate: file, hash: certificate.hash, conditions }, shell);

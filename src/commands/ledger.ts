@@ -1,7 +1,7 @@
 import type { Document, Text } from '../model/document.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
-import type { LedgerHead, LedgerRecord, LedgerReport } from '../model/ledger.ts';
+import type { LedgerHead, LedgerRecord, LedgerReport, LockReport } from '../model/ledger.ts';
 import type { Store } from '../model/store.ts';
 import { ledgerDamaged } from '../store/ledger-error.ts';
 import { readLedger } from '../store/read-ledger.ts';
@@ -48,13 +48,19 @@ async function verify({ ledger }: Store, options: Options & GlobalOptions, shell
   const report = await ledger.verify();
   const expected = options['expect-head'];
   const found = expected === undefined || (report.ok && (await isOnChain(ledger.read(), expected)));
+  const locked = report.ok ? await ledger.locked?.() : undefined;
   if (options.json)
     printJson(
-      { schema: 'twinrun.ledger-report/1', ...report, ...(expected === undefined ? {} : { expectedHead: { hash: expected, found } }) },
+      {
+        schema: 'twinrun.ledger-report/1',
+        ...report,
+        ...(expected === undefined ? {} : { expectedHead: { hash: expected, found } }),
+        ...(locked === undefined ? {} : { locked }),
+      },
       shell,
     );
-  else printDocument(described(report, expected, found), shell, options.color);
-  return report.ok && found ? EXIT.pass : EXIT.fault;
+  else printDocument(described(report, expected, found, locked), shell, options.color);
+  return report.ok && found && locked?.status !== 'fail' ? EXIT.pass : EXIT.fault;
 }
 
 async function isOnChain(records: AsyncIterable<LedgerRecord>, hash: string): Promise<boolean> {
@@ -89,7 +95,7 @@ function named({ seq, hash }: LedgerHead): string {
   return `record ${seq}, ${hash}`;
 }
 
-function described({ ok, count, head: last, problem }: LedgerReport, expected: string | undefined, found: boolean): Document {
+function described({ ok, count, head: last, problem }: LedgerReport, expected: string | undefined, found: boolean, locked?: LockReport): Document {
   const chain: Text = ok
     ? { text: `The chain holds: ${count} records, the last one is ${named(last)}.` }
     : { text: `The ledger is damaged, ${problem}. The ${count} records before are sound. Put it back from a backup.`, tone: 'fail' };
@@ -101,7 +107,10 @@ function described({ ok, count, head: last, problem }: LedgerReport, expected: s
             ? { text: ` ${expected} is on it.` }
             : { text: ` ${expected} is not on it: records were cut off or replaced, or it is another ledger.`, tone: 'fail' },
         ];
-  return { title: 'Ledger', blocks: [{ kind: 'text', spans: [chain, ...cited] }] };
+  return {
+    title: 'Ledger',
+    blocks: [{ kind: 'text', spans: [chain, ...cited, ...(locked === undefined ? [] : [{ text: ` S3: ${locked.text}.`, tone: locked.status }])] }],
+  };
 }
 
 function listed(records: readonly LedgerRecord[], total: number): Document {

@@ -15,7 +15,7 @@ export async function withStore<T>(workspace: Workspace, outside: Outside, body:
   const { makeS3Store } = await import('../store/s3/s3-store.ts');
   const client = makeStoreClient(await addressOf(workspace, outside), outside.secrets);
   try {
-    return await body(makeS3Store(makeS3Objects(client, s3, outside), s3.prefix, folder, outside));
+    return await body(makeS3Store(makeS3Objects(client, s3, outside), s3.prefix, folder, outside, s3.lockLedger));
   } finally {
     client.destroy();
   }

@@ -14,6 +14,7 @@ import type { ListedObject, ObjectStore } from '../model/object-store.ts';
 import { errorName, httpStatus, storeProblem } from './s3-problem.ts';
 import { receiveObject } from './s3-receive.ts';
 import { notAsSealed, PART_BYTES, uploadInParts } from './s3-upload.ts';
+import { listVersions, lockedUntil } from './s3-versions.ts';
 
 /** Where a file's sha256 stands (hex): S3's own checksum of an object in parts is not that of the whole. */
 const SHA256 = 'twinrun-sha256';
@@ -76,7 +77,12 @@ export function makeS3Objects(client: S3Client, { bucket: Bucket, kmsKey, partBy
 
   return {
     address,
-    putIfAbsent: (key, text) => conditional(key, text, { IfNoneMatch: '*' }, 'exists'),
+    putIfAbsent: (key, text, lockUntil) => {
+      // S3 takes a lock only with a checksum whose algorithm is said.
+      const locked =
+        lockUntil === undefined ? {} : ({ ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: lockUntil, ChecksumAlgorithm: 'SHA256' } as const);
+      return conditional(key, text, { IfNoneMatch: '*', ...locked }, 'exists');
+    },
     putIfMatch: (key, text, etag) => conditional(key, text, { IfMatch: etag }, 'changed'),
     put: async (key, text) => void (await write(key, text).catch(fault(key))),
     async sendFile(key, sent) {
@@ -120,6 +126,8 @@ export function makeS3Objects(client: S3Client, { bucket: Bucket, kmsKey, partBy
         names.push(...CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(prefix.length, -1)));
       return names;
     },
+    versions: (prefix) => listVersions(client, Bucket, prefix),
+    lockedUntil: (version) => lockedUntil(client, Bucket, version),
     remove: async (key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key: key })).catch(fault(key))),
   };
 }

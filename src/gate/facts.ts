@@ -1,4 +1,4 @@
-import type { LedgerHead, LedgerRecord, RunEntry } from '../model/ledger.ts';
+import type { LedgerHead, LedgerRecord, LockReport, RunEntry } from '../model/ledger.ts';
 import type { ProbeReading } from '../model/probe-reading.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -11,6 +11,8 @@ export interface LedgerFacts {
   readonly problem?: string;
   /** A hash that was noted outside, where one was given. */
   readonly anchor?: string;
+  /** What the storage says by itself, where it keeps records locked. */
+  readonly locked?: LockReport;
 }
 
 /** One run of the ledger, and what its folder says. */

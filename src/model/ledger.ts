@@ -213,10 +213,20 @@ export interface LedgerReport {
   readonly problem?: string;
 }
 
+/** What the storage itself says of whether records were cut off or the chain made anew. */
+export interface LockReport {
+  readonly status: Status;
+  readonly text: string;
+  /** Of a pass: until when it can be known, ISO 8601. */
+  readonly until?: string;
+}
+
 /** The append-only, hash-chained list of what was run. */
 export interface Ledger {
   /** Throws `ledger.moved` when `expectedHead` is given and is no longer the head, `ledger.damaged` when the chain does not hold. */
   append(entry: LedgerEntry, expectedHead?: LedgerHead): Promise<LedgerHead>;
   read(): AsyncIterable<LedgerRecord>;
   verify(): Promise<LedgerReport>;
+  /** Absent where the storage keeps no records locked. Throws as `read`. */
+  readonly locked?: () => Promise<LockReport>;
 }

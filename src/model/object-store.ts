@@ -12,6 +12,15 @@ export interface ReadObject {
   readonly etag: string;
 }
 
+/** One version of an object, or its removal. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly version: string;
+  /** By the clock of the store, ISO 8601. */
+  readonly writtenAt: string;
+  readonly removal: boolean;
+}
+
 /** A file that goes into the object store, as it was sealed. */
 export interface SentFile {
   /** Absolute path. */
@@ -29,8 +38,9 @@ export interface SentFile {
 export interface ObjectStore {
   /** For people: `s3://bucket`. */
   readonly address: string;
-  /** Writes only where nothing is. `exists` may also mean that an earlier try of this very write had its effect and lost its answer. */
-  putIfAbsent(key: string, text: string): Promise<'written' | 'exists'>;
+  /** Writes only where nothing is. `exists` may also mean that an earlier try of this very write had its effect and lost its answer. With `lockUntil` nobody can
+   * remove it before (Object Lock, mode COMPLIANCE). */
+  putIfAbsent(key: string, text: string, lockUntil?: Date): Promise<'written' | 'exists'>;
   /** Replaces only what is known by its entity tag; `changed` where that is gone, or an earlier try of this write had its effect. */
   putIfMatch(key: string, text: string, etag: string): Promise<'written' | 'changed'>;
   /** Writes or replaces. */
@@ -47,6 +57,10 @@ export interface ObjectStore {
   list(prefix: string): Promise<readonly ListedObject[]>;
   /** Names of what lies directly below a prefix that ends with `/`, as folders would. */
   folders(prefix: string): Promise<readonly string[]>;
+  /** Every version below a prefix, also of what was removed or replaced, in the order of keys. */
+  versions(prefix: string): Promise<readonly ObjectVersion[]>;
+  /** Until when nobody can remove this version, ISO 8601; undefined where anybody may who has the right. */
+  lockedUntil(version: ObjectVersion): Promise<string | undefined>;
   /** What is not there is removed as well. */
   remove(key: string): Promise<void>;
 }

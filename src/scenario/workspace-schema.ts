@@ -41,6 +41,9 @@ const s3Store = z
       .describe('Below which all of it lies')
       .default('twinrun'),
     kmsKey: text('KMS key (id, alias or ARN) that every object is encrypted by; without it, as the bucket does by default').exactOptional(),
+    lockLedger: duration(
+      'How long each record of the ledger is locked (Object Lock, mode COMPLIANCE): the bucket must have Object Lock',
+    ).exactOptional(),
     staging: text('Folder of this machine for runs under way and copies of fetched ones; relative paths start at this file').default('reports'),
   })
   .describe('Runs, ledger and locks on S3: shared by all who use this bucket and prefix');
@@ -55,7 +58,7 @@ const store = z
       addIssue(context, [], 'either `folder` or `s3`', { code: 'one-store', fix: 'Keep one of the two: only one is the truth.' });
   })
   .describe('Where runs and ledger live')
-  .default({ folder: 'reports' });
+  .prefault({ folder: 'reports' });
 
 /** The form of twinrun.yaml. */
 export const workspaceSchema = z

@@ -28,7 +28,7 @@ export interface Workspace {
   /** `folder` is absolute; with `s3` it holds runs under way and copies, and the truth lies on S3. */
   readonly store: {
     readonly folder: string;
-    readonly s3?: { readonly bucket: string; readonly prefix: string; readonly kmsKey?: string };
+    readonly s3?: { readonly bucket: string; readonly prefix: string; readonly kmsKey?: string; readonly lockLedger?: number };
   };
   /** How many scenarios run at the same time. */
   readonly concurrency: number;

@@ -3,8 +3,8 @@ import { conditionOf } from '../condition.ts';
 import type { LedgerFacts } from '../facts.ts';
 
 /** The chain holds, and what was noted outside is on it. */
-export function ledgerConditions({ records, head, problem, anchor }: LedgerFacts, asked: boolean): readonly Condition[] {
-  return [chain(records.length, head.seq, problem), anchored(records, anchor, asked)];
+export function ledgerConditions(facts: LedgerFacts, asked: boolean): readonly Condition[] {
+  return [chain(facts.records.length, facts.head.seq, facts.problem), anchored(facts, asked)];
 }
 
 function chain(count: number, seq: number, problem: string | undefined): Condition {
@@ -15,11 +15,15 @@ function chain(count: number, seq: number, problem: string | undefined): Conditi
 }
 
 /** A chain that was cut or made anew holds by itself: only what was noted elsewhere shows it. The head of an empty ledger shows nothing. */
-function anchored(records: LedgerFacts['records'], anchor: string | undefined, asked: boolean): Condition {
-  const condition = conditionOf('anchor', 'a head that was noted outside is on the chain');
+function anchored({ records, anchor, locked }: LedgerFacts, asked: boolean): Condition {
+  const condition = conditionOf('anchor', 'what cannot be changed shows that the chain is whole: a head that was noted outside, or Object Lock');
   const fix = 'Give --expect-head with what `twinrun ledger head` said after the last run, noted where the ledger cannot be written from.';
+  if (locked?.status === 'fail')
+    return condition.fail({ summary: locked.text, fix: 'Find out who changed the ledger: every version of it is still in the bucket.' });
   if (anchor === undefined || /^0+$/.test(anchor)) {
+    if (locked?.status === 'pass') return condition.pass({ summary: locked.text, ...(locked.until === undefined ? {} : { until: locked.until }) });
     if (!asked) return condition.notAsked();
+    if (locked !== undefined) return condition.inconclusive({ summary: locked.text, fix: `Set store.s3.lockLedger (docs/store.md). Or: ${fix}` });
     return condition.inconclusive({ summary: 'none was given: whether records were cut off or the chain made anew is not known', fix });
   }
   const at = records.findIndex(({ hash }) => hash === anchor);

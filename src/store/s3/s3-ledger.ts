@@ -7,6 +7,7 @@ import { followChain, type LedgerChain, nextRecord } from '../ledger-chain.ts';
 import { ledgerDamaged, ledgerMoved } from '../ledger-error.ts';
 import { makeQueue } from '../make-queue.ts';
 import type { Keys } from './keys.ts';
+import { lockReport } from './ledger-lock.ts';
 
 const AT_ONCE = 16;
 /** A loser of a race loses to somebody who appended: there is always progress, and a pause keeps the races short. */
@@ -14,9 +15,9 @@ const PAUSE_MS = 15;
 
 /**
  * The ledger as one object a record, `ledger/<number>.json`, each written only where nothing is. So no lock guards it: who loses a race reads on and
- * appends behind. Every append reads all that is there by the listing (what was read before and is still the same object, is not read again).
+ * appends behind. With `lockMs` each record is locked for so long: then S3 shows what is removed or replaced. Every append reads all that is there by the listing (what was read before and is still the same object, is not read again).
  */
-export function makeS3Ledger(objects: ObjectStore, keys: Keys, x: { readonly clock: Clock }): Ledger {
+export function makeS3Ledger(objects: ObjectStore, keys: Keys, x: { readonly clock: Clock }, lockMs?: number): Ledger {
   const queue = makeQueue();
   const address = `${objects.address}/${keys.ledger}`;
   const read = new Map<string, { readonly etag: string; readonly text: string }>();
@@ -48,13 +49,19 @@ export function makeS3Ledger(objects: ObjectStore, keys: Keys, x: { readonly clo
       if (expectedHead !== undefined && expectedHead.hash !== head.hash) throw ledgerMoved(address, expectedHead, head);
       const record = nextRecord(head, entry);
       const [key, text] = [keys.record(record.seq), `${canonicalJson(record)}\n`];
-      if ((await objects.putIfAbsent(key, text)) === 'written') return { seq: record.seq, hash: record.hash };
+      if ((await objects.putIfAbsent(key, text, ...lockOf(lockMs, x.clock))) === 'written') return { seq: record.seq, hash: record.hash };
       // The very record: an earlier try had its effect and lost its answer.
       if ((await objects.get(key))?.data.toString('utf8') === text) return { seq: record.seq, hash: record.hash };
       await x.clock.sleep(PAUSE_MS);
     }
   };
+  const locked = async () => {
+    const { records, problem } = await load();
+    if (problem !== undefined) throw ledgerDamaged(address, problem);
+    return await lockReport(objects, keys, records, x.clock.now());
+  };
   return {
+    ...(lockMs === undefined ? {} : { locked }),
     append: (entry, expectedHead) => queue(() => append(entry, expectedHead)),
     async *read() {
       const { records, problem } = await load();
@@ -66,4 +73,8 @@ export function makeS3Ledger(objects: ObjectStore, keys: Keys, x: { readonly clo
       return { ok: problem === undefined, count: records.length, head, ...(problem === undefined ? {} : { problem }) };
     },
   };
+}
+
+function lockOf(lockMs: number | undefined, clock: Clock): [] | [Date] {
+  return lockMs === undefined ? [] : [new Date(clock.now().getTime() + lockMs)];
 }

@@ -27,9 +27,9 @@ const DELETES_AT_ONCE = 8;
 
 /**
  * A store below a prefix of a bucket. `folder` is this machine's: a run is written and sealed in `.staged/` there, then sent; sealed runs lie in
- * `<scenario>/<run id>/` as copies, which decide nothing. Throws what the disk store and the object store throw.
+ * `<scenario>/<run id>/` as copies, which decide nothing. Records of the ledger are locked for `lockMs`. Throws what the disk store and the object store throw.
  */
-export function makeS3Store(objects: ObjectStore, prefix: string, folder: string, x: Pick<Context, 'clock' | 'ids' | 'log'>): Store {
+export function makeS3Store(objects: ObjectStore, prefix: string, folder: string, x: Pick<Context, 'clock' | 'ids' | 'log'>, lockMs?: number): Store {
   const cache = resolve(folder);
   const staged = makeDiskStore(join(cache, '.staged'), x);
   const keys = keysUnder(prefix);
@@ -98,7 +98,7 @@ export function makeS3Store(objects: ObjectStore, prefix: string, folder: string
     lock: (name, { clock, ids }) => takeS3Lock(objects, keys, name, { clock, ids }),
     locks: () => heldS3Locks(objects, keys),
     unlock: (name, mark) => endS3Lock(objects, keys, name, mark),
-    ledger: makeS3Ledger(objects, keys, x),
+    ledger: makeS3Ledger(objects, keys, x, lockMs),
     claims: makeClaims(objects, keys.root, x),
   };
 }
