@@ -103,8 +103,7 @@ export function makeCutNetwork(): CutNetwork {
     counted(connections) {
       const known = new WeakMap<SshConnection, SshConnection>();
       const clients = new WeakSet<object>();
-      return {
-        ...connections,
+      const own: Pick<Connections, 'ssh' | 'aws'> = {
         async ssh(host) {
           const connection = await connections.ssh(host);
           const one = known.get(connection) ?? wrapped(connection);
@@ -127,6 +126,7 @@ export function makeCutNetwork(): CutNetwork {
           return aws;
         },
       };
+      return new Proxy(connections, { get: (of, name) => Reflect.get(name in own ? own : of, name) });
     },
     breakAt(nth, cut) {
       calls = [];

@@ -25,6 +25,7 @@ export interface CutWorld {
   /** State of the schedule `batch`, asked and set on another way than through the network. */
   schedule(): Promise<string | undefined>;
   disable(): Promise<void>;
+  enable(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +59,7 @@ export async function startCutWorld(sshd: string, folder: string): Promise<CutWo
     script: (name, text) => writeFileSync(join(home, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 }),
     schedule: async () => (await aws.scheduler.send(new GetScheduleCommand({ Name: 'batch' }))).State,
     disable: async () => void (await setScheduleState(aws.scheduler, { group: 'default', name: 'batch' }, 'DISABLED')),
+    enable: async () => void (await setScheduleState(aws.scheduler, { group: 'default', name: 'batch' }, 'ENABLED')),
     async close() {
       await network.close();
       await server.stop();

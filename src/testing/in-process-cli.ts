@@ -14,12 +14,13 @@ export interface InProcessResult extends CliResult {
   readonly asked: readonly string[];
 }
 
-/** A command in this process: as the command line runs it, without the second that a process of its own takes. */
+/** A command in this process: as the command line runs it, without the second that a process of its own takes. `change`: what of its shell is otherwise. */
 export async function runHere(
   folder: string,
   args: readonly string[],
   typed?: Typed,
   signal: AbortSignal = new AbortController().signal,
+  change: Partial<Shell> = {},
 ): Promise<InProcessResult> {
   const [out, err]: [string[], string[]] = [[], []];
   const asked: string[] = [];
@@ -29,11 +30,12 @@ export async function runHere(
     out: { isTTY: false, columns: 160, write: (text) => void out.push(text) },
     err: { isTTY: false, columns: 160, write: (text) => void err.push(text) },
     ...(typed === undefined ? {} : { ask }),
-    secrets: makeSecrets(process.env),
+    secrets: makeSecrets(change.environment ?? process.env),
     checks: async () => (await import('../../checks/registry.ts')).checks,
     registries: async (connections) => makeRegistries(connections),
     // As the built command says it, so that both work on the same runs.
     versions: { twinrun: '0.1.0', node: process.version, platform: `${process.platform}-${process.arch}` },
+    ...change,
   };
   const code = await runCli(args, shell);
   return { code, stdout: out.join(''), stderr: err.join(''), asked };
