@@ -29,6 +29,8 @@ const aws = z
   })
   .describe('The AWS account: `{ sandbox: true }`, or region, profile, endpoint. `{}` takes the standard configuration of the machine');
 
+const TEN_YEARS_DAYS = 3653;
+
 const s3Store = z
   .strictObject({
     bucket: z
@@ -43,6 +45,7 @@ const s3Store = z
     kmsKey: text('KMS key (id, alias or ARN) that every object is encrypted by; without it, as the bucket does by default').exactOptional(),
     lockLedger: duration(
       'How long each record of the ledger is locked (Object Lock, mode COMPLIANCE): the bucket must have Object Lock',
+      TEN_YEARS_DAYS,
     ).exactOptional(),
     staging: text('Folder of this machine for runs under way and copies of fetched ones; relative paths start at this file').default('reports'),
   })

@@ -16,7 +16,7 @@ function chain(count: number, seq: number, problem: string | undefined): Conditi
 
 /** A chain that was cut or made anew holds by itself: only what was noted elsewhere shows it. The head of an empty ledger shows nothing. */
 function anchored({ records, anchor, locked }: LedgerFacts, asked: boolean): Condition {
-  const condition = conditionOf('anchor', 'what cannot be changed shows that the chain is whole: a head that was noted outside, or Object Lock');
+  const condition = conditionOf('anchor', 'the chain is whole, by a head that was noted outside or by Object Lock');
   const fix = 'Give --expect-head with what `twinrun ledger head` said after the last run, noted where the ledger cannot be written from.';
   if (locked?.status === 'fail')
     return condition.fail({ summary: locked.text, fix: 'Find out who changed the ledger: every version of it is still in the bucket.' });
