@@ -12,6 +12,9 @@ const scenario = join(workspace, 'scenarios/client-export/scenario.yaml');
 
 beforeAll(async () => {
   copyWorkspace(workspace);
+  // Each command would have a sandbox of its own.
+  const homeless = await runCli(workspace, ['cutover', 'client-export', '--status']);
+  expect([homeless.code, homeless.stderr]).toEqual([3, expect.stringContaining('cutover.sandbox-ends')]);
   expect(await runCli(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
 });
 afterAll(async () => {

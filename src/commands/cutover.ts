@@ -24,6 +24,7 @@ import type { Command, GlobalOptions } from './command.ts';
 import { agreed, CUTOVER_EXITS, type CutoverOptions, chosen, requireStep } from './cutover-choices.ts';
 import { personOf, whoWorks } from './person.ts';
 import { printDocument, printJson } from './print.ts';
+import { requireKept } from './require-kept.ts';
 import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
 import { stopBatch } from './stop-batch.ts';
@@ -66,6 +67,7 @@ export const cutoverCommand: Command<CutoverOptions> = {
     if (loaded === undefined) return EXIT.misuse;
     cutoverRuleOf(loaded.scenario);
     const outside = makeOutside(options, shell);
+    if (!options.plan) await requireKept(workspace, loaded.scenario, outside);
     const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
     return withWorld(workspace, [loaded], outside, shell, tell, async (open) => {
       if (options.status) {

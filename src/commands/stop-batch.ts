@@ -18,6 +18,7 @@ import type { GlobalOptions } from './command.ts';
 import { agreed, CUTOVER_EXITS, type CutoverOptions, chosen, requireStep } from './cutover-choices.ts';
 import { personOf, whoWorks } from './person.ts';
 import { printDocument, printJson } from './print.ts';
+import { requireKept } from './require-kept.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, type OpenWorld, withWorld } from './wiring.ts';
 import { withOverrides } from './with-overrides.ts';
@@ -32,7 +33,9 @@ export async function stopBatch(
 ): Promise<ExitCode> {
   const lines = linesToStop(loaded.retired);
   const tell = (text: string) => (options.json ? undefined : shell.err.write(`${text}\n`));
-  return withWorld(workspace, [loaded], makeOutside(options, shell), shell, tell, async (open) => {
+  const outside = makeOutside(options, shell);
+  if (!options.plan) await requireKept(workspace, loaded.retired, outside);
+  return withWorld(workspace, [loaded], outside, shell, tell, async (open) => {
     if (options.status) {
       const now = await stopNow(lines, open.connections);
       if (options.json) printJson({ schema: 'twinrun.stop-status/1', scenario: options.scenario, ...now }, shell);
