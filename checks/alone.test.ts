@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { AloneEvidence, Check } from '../src/check.ts';
 import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
 import { useTempFolder } from '../src/testing/temporary-folder.ts';
+import { columnTypes } from './column-types.ts';
 import { delivery } from './delivery.ts';
 import { duplicates } from './duplicates.ts';
 import { duration } from './duration.ts';
@@ -32,7 +33,7 @@ async function ask<O>(check: Check<O>, options: unknown, of: AloneEvidence) {
 describe('checks that ask the candidate alone', () => {
   it('are those whose rule is about one side', () => {
     const able = Object.values(checks).filter((check) => check.alone !== undefined);
-    expect(able.map(({ id }) => id).sort()).toEqual(['delivery', 'duplicates', 'duration', 'exit-code', 'freshness', 'log-pattern']);
+    expect(able.map(({ id }) => id).sort()).toEqual(['column-types', 'delivery', 'duplicates', 'duration', 'exit-code', 'freshness', 'log-pattern']);
   });
 
   it('exit-code', async () => {
@@ -82,6 +83,18 @@ describe('checks that ask the candidate alone', () => {
     expect(await ask(delivery, options, await of('id\n1\n', 'id\n1\n'))).toMatchObject({ status: 'pass', figures: { files: 1 } });
     expect(await ask(delivery, options, await of('id\n1\n', 'id\n2\n'))).toMatchObject({ status: 'fail', total: 1 });
     expect(await ask(delivery, options, await of('id\n', 'id\n'))).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('column-types', async () => {
+    const of = (text: string) => evidence({ candidate: { 'a.csv': text } });
+    const options = { output: 'clients', columns: { id: { type: 'integer', empty: 'forbidden' } } };
+    expect(await ask(columnTypes, options, await of('id,v\n1,a\n2,b\n'))).toMatchObject({ status: 'pass', figures: { 'candidate.rows': 2 } });
+    expect(await ask(columnTypes, options, await of('id,v\n1,a\nx,b\n,c\n'))).toMatchObject({ status: 'fail', total: 2, columns: { id: 2 } });
+    expect(await ask(columnTypes, options, await of('key,v\n1,a\n'))).toMatchObject({
+      status: 'fail',
+      summary: { text: 'a.csv of candidate has no column id' },
+    });
+    expect(await ask(columnTypes, options, await of('id,v\n'))).toMatchObject({ status: 'inconclusive' });
   });
 
   it('duplicates, where none may be', async () => {

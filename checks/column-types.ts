@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import {
+  type AloneEvidence,
   type AuditedColumn,
+  artifactsOf,
   auditColumns,
   CELL_TYPES,
+  type CheckContext,
+  type CheckResult,
+  type CsvConfig,
   cell,
   type Difference,
   defineCheck,
@@ -14,11 +19,14 @@ import {
   judgeCounted,
   LISTED,
   message,
+  missingReason,
+  noTable,
   outputOption,
   pairTables,
   patternOption,
   SIDES,
   type Side,
+  tableFormat,
   tableSource,
   type UnfitCell,
   unfitInTurn,
@@ -54,9 +62,7 @@ export const columnTypes = defineCheck({
     const matched = pairTables(pair, output);
     if (matched.kind === 'incomparable') return inconclusive(matched.reason);
     const { format } = matched;
-    const demands = new Map(
-      Object.entries(columns).map(([name, demand]) => [name, { ...demand, nullWords: format.columns?.[name]?.nullWords ?? [] }]),
-    );
+    const demands = demandsOf(columns, format);
     const seen: Seen[] = [];
     const findings: Finding[] = [];
     const differences: Difference[] = [...matched.differences];
@@ -90,9 +96,42 @@ export const columnTypes = defineCheck({
     for (const { of, unfit: one } of unfitInTurn(seen)) sink.add('value', of.column, () => difference(output, of, one));
     return judgeCounted(x, sink, { findings, figures, columns: byColumn(seen), summary: () => summary(seen, rows, differences[0]) });
   },
+  alone: judgeAlone,
 });
 
 type Seen = AuditedColumn & { readonly file: string };
+
+/** The candidate's files by themselves: what their cells must be, nobody else needs to say. */
+async function judgeAlone(evidence: AloneEvidence, { output, columns }: z.output<typeof options>, x: CheckContext): Promise<CheckResult> {
+  const reason = missingReason(evidence, 'candidate', output);
+  if (reason !== undefined) return inconclusive(reason);
+  const format = tableFormat(evidence, output);
+  if (format === undefined) return inconclusive(noTable(output));
+  const demands = demandsOf(columns, format);
+  const [seen, findings, differences]: [Seen[], Finding[], Difference[]] = [[], [], []];
+  let rows = 0;
+  for (const file of artifactsOf(evidence, 'candidate', output)) {
+    const audited = await auditColumns(tableSource(file, format), 'candidate', demands, LISTED, x.signal);
+    rows += audited.rows;
+    findings.push(...audited.findings);
+    seen.push(...audited.columns.map((one) => ({ ...one, file: file.name })));
+    differences.push(...audited.missing.map((name) => missing(output, file.name, 'candidate', name)));
+  }
+  const unfit = unfitCells(seen, 'candidate');
+  const figures = { 'candidate.rows': rows, 'candidate.unfit': unfit };
+  if (rows === 0 && differences.length === 0 && !emptyIsValid(evidence, output))
+    return inconclusive(message('column-types.empty', 'no rows in {sides}: nothing was looked at', { sides: 'candidate' }), { findings, figures });
+  const sink = differenceSink(x, output);
+  sink.addAll(differences);
+  for (const { of, unfit: one } of unfitInTurn(seen)) sink.add('value', of.column, () => difference(output, of, one));
+  const values = { candidate: grouped(unfit), rows: grouped(rows) };
+  const text = message('column-types.alone', '{candidate} cells are not what they must be; {rows} rows in candidate', values);
+  return judgeCounted(x, sink, { findings, figures, columns: byColumn(seen), summary: () => differences[0]?.message ?? text });
+}
+
+function demandsOf(columns: z.output<typeof options>['columns'], format: CsvConfig) {
+  return new Map(Object.entries(columns).map(([name, demand]) => [name, { ...demand, nullWords: format.columns?.[name]?.nullWords ?? [] }]));
+}
 
 function unfitCells(seen: readonly Seen[], side: Side): number {
   return seen.filter((one) => one.side === side).reduce((sum, one) => sum + one.unfit, 0);

@@ -24,7 +24,11 @@ export function ledgerLine(entry: LedgerRecord['entry']): [string, string, strin
     case 'cutover':
       return [entry.scenario, entry.id, `${entry.step}: ${entry.status}`];
     case 'soak':
-      return [entry.scenario, entry.run, `${entry.fire.slice(0, 16)}Z, ${SOAKED[entry.what]}: ${entry.status}${entry.mode === 'alone' ? ', not compared with legacy' : ''}`];
+      return [
+        entry.scenario,
+        entry.run,
+        `${entry.fire.slice(0, 16)}Z, ${SOAKED[entry.what]}: ${entry.status}${entry.mode === 'alone' ? ', not compared with legacy' : ''}`,
+      ];
     case 'override':
       return [
         'scenario' in entry.subject ? entry.subject.scenario : `host ${entry.subject.host}`,

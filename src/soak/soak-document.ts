@@ -16,9 +16,11 @@ export function soakDocument(answer: SoakAnswer, batch: Scenario): Document {
     status: status === 'cancelled' ? 'inconclusive' : status,
     statusText: `${status.toUpperCase()}${mode === 'alone' ? `, ${ALONE}` : ''}`,
     blocks: [
+      // What is red comes first.
+      ...(starters.status === 'pass' ? [] : starterBlocks(starters)),
       ...(fires.length === 0 ? [line({ text: 'No fire is due yet: nothing was judged.', tone: 'warning' })] : fires.flatMap(fireBlocks)),
       ...missedBlocks(missed, scenario),
-      ...starterBlocks(starters),
+      ...(starters.status === 'pass' ? starterBlocks(starters) : []),
       ...standingBlocks(standing),
       ...(status === 'fail' ? [...impactBlocks(batch), ...rollbackBlocks({ scenario: batch, record: { finishedAt: answer.at } })] : []),
     ],

@@ -3,7 +3,12 @@ import { hasRecords } from '../csv/count-rows.ts';
 import { tableFormat, tableSource } from './compare-output.ts';
 
 /** Whether one of the files of an output holds data. Where its format is known, a header alone is no data. Throws `csv.unreadable`. */
-export async function anyData(files: readonly EvidenceFile[], evidence: Pick<EvidencePair, 'outputs'>, output: string, signal: AbortSignal): Promise<boolean> {
+export async function anyData(
+  files: readonly EvidenceFile[],
+  evidence: Pick<EvidencePair, 'outputs'>,
+  output: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const format = tableFormat(evidence, output);
   for (const file of files) {
     if (file.size > 0 && (format === undefined || (await hasRecords(tableSource(file, format), signal)))) return true;
