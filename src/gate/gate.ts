@@ -5,7 +5,8 @@ import { ledgerConditions } from './conditions/ledger.ts';
 import type { LedgerFacts, ScenarioFacts } from './facts.ts';
 import type { HostFacts } from './host-facts.ts';
 import { hostGate } from './host-gate.ts';
-import { type RetiredFacts, retiredGate } from './retired-gate.ts';
+import type { RetiredFacts } from './retired-facts.ts';
+import { retiredGate } from './retired-gate.ts';
 import { scenarioGate, worstStatus } from './scenario-gate.ts';
 import { statementProblem } from './statement.ts';
 

@@ -6,7 +6,7 @@ import type { Survey } from '../model/survey.ts';
 import { hashFile, sha256 } from '../runtime/hash.ts';
 import { jsonObject } from '../store/read-json-file.ts';
 import type { CheckedStatement, HostFacts } from './host-facts.ts';
-import type { RetiredFacts } from './retired-gate.ts';
+import type { RetiredFacts } from './retired-facts.ts';
 
 /** Reads the survey at `surveyFile`, and holds the evidence of statements (paths relative to `folder`) against its hashes. */
 export async function gatherHost(host: string, { claims }: HostPolicy, surveyFile: string, folder: string): Promise<HostFacts> {

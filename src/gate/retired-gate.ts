@@ -1,22 +1,13 @@
 import type { Condition, ScenarioGate } from '../model/gate.ts';
 import type { GatePolicy } from '../model/gate-policy.ts';
 import type { LedgerRecord, OverrideEntry } from '../model/ledger.ts';
-import type { RetiredBatch } from '../model/retired.ts';
 import { agreed } from './conditions/agreed.ts';
 import { noOverride } from './conditions/overrides.ts';
 import { retiredStopped, stoppedAt } from './conditions/retired-stopped.ts';
 import { told } from './conditions/told.ts';
 import { watched } from './conditions/watched.ts';
-import type { CheckedStatement } from './host-facts.ts';
+import type { RetiredFacts } from './retired-facts.ts';
 import { worstStatus } from './scenario-gate.ts';
-
-/** All that is known of a batch that nobody needs. */
-export interface RetiredFacts {
-  readonly retired: RetiredBatch;
-  readonly agreed: CheckedStatement;
-  readonly stopped?: CheckedStatement;
-  readonly watched?: CheckedStatement;
-}
 
 /** Judges whether a stop plan is done: agreed, told, stopped, and missed by nobody for as long as it says. Pure. `overrides` are those that live now. */
 export function retiredGate(

@@ -2,7 +2,7 @@ import type { Condition } from '../../model/gate.ts';
 import type { CutoverEntry, LedgerRecord } from '../../model/ledger.ts';
 import type { RetiredBatch } from '../../model/retired.ts';
 import { conditionOf } from '../condition.ts';
-import type { RetiredFacts } from '../retired-gate.ts';
+import type { RetiredFacts } from '../retired-facts.ts';
 import { describeStatement, statementProblem } from '../statement.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Condition } from '../../model/gate.ts';
 import { conditionOf } from '../condition.ts';
-import type { RetiredFacts } from '../retired-gate.ts';
+import type { RetiredFacts } from '../retired-facts.ts';
 import { describeStatement, statementProblem } from '../statement.ts';
 import type { Stopped } from './retired-stopped.ts';
 
