@@ -28,7 +28,8 @@ function byCalendar(written: TableEntry['schedule'], calendars: readonly string[
   const read = calendars.map(readOnCalendar);
   const known = read.filter((one) => typeof one !== 'string');
   const [alone] = known;
-  const zone = alone?.zone ?? hostZone;
+  const own = known.some((calendar) => calendar.zone !== undefined);
+  const zone = own ? (known.length === 1 ? alone?.zone : undefined) : hostZone;
   const one = known.length === 1 && calendars.length === 1 && written.written === `OnCalendar=${calendars[0]}` ? alone : undefined;
   const refused = read.flatMap((problem, index) =>
     typeof problem === 'string' ? [`fires of ${calendars[index]} are not computed: expected ${problem}`] : [],
@@ -37,7 +38,7 @@ function byCalendar(written: TableEntry['schedule'], calendars: readonly string[
   return {
     ...written,
     ...(one?.cron === undefined ? {} : { cron: one.cron }),
-    ...(one === undefined || zone === undefined ? {} : { zone }),
+    ...(zone === undefined || known.length === 0 ? {} : { zone }),
     words: [written.words ?? written.written, ...refused].join('; '),
     next: known.length === 0 ? [] : nextFires(fires, from),
   };

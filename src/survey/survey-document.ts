@@ -2,49 +2,74 @@ import type { Consequence } from '../model/consequence.ts';
 import type { Block, Document, Text } from '../model/document.ts';
 import { formatLocation } from '../model/location.ts';
 import type { Survey, SurveyEntry } from '../model/survey.ts';
-import { findingsBlocks } from './findings-blocks.ts';
+import { findingsBlocks, list, partConsequences } from './findings-blocks.ts';
+import { wallTime } from './wall-time.ts';
 
-/** The survey for people: what runs and when, what each uses, what is not known, who else uses the host, and what follows. `consequences`: by the id of an entry. */
+/** Letters of a command in a table; survey.json has all of it. */
+const COMMAND = 200;
+
+/**
+ * The survey for people: what runs and when, what is not known, what follows, who else uses the host, and at last each batch with what it uses. `consequences`: by the id of an
+ * entry.
+ */
 export function surveyDocument(survey: Survey, consequences: ReadonlyMap<string, readonly Consequence[]> = new Map()): Document {
   const { host, entries, ignored, unread } = survey;
   const enabled = entries.filter((entry) => entry.enabled);
   const unresolved = entries.flatMap(({ uses }) => uses.unresolved);
-  const summary = `${entries.length} entries, ${enabled.length} of them enabled; ${survey.scripts.length} scripts read; ${unresolved.length} things not resolved. Read ${host.at}${host.zone === undefined ? '' : `, zone ${host.zone}`}.`;
+  const zone = host.zone === undefined ? 'the host did not say its zone, so times are UTC' : `times by the clock of ${host.zone}`;
+  const summary = `${entries.length} entries, ${enabled.length} of them enabled; ${survey.scripts.length} scripts read; ${unresolved.length} things not resolved. Read ${host.at}; ${zone}.`;
+  const { shared, own } = partConsequences(entries, consequences);
+  const each = entries.flatMap((entry) => batchBlocks(entry, own(entry.id)));
   return {
     title: `Survey of ${host.name}`,
     status: unread.length > 0 ? 'inconclusive' : 'pass',
     statusText: unread.length > 0 ? 'INCOMPLETE' : 'COMPLETE',
     blocks: [
       { kind: 'text', spans: [{ text: summary }] },
-      ...listBlock(
+      ...list(
         'Not read',
-        unread.map(({ path, why }) => ({ text: `${path}: ${why}`, tone: 'warning' })),
+        unread.map(({ path, why }) => `${path}: ${why}`),
+        'warning',
       ),
-      table('Entries', ['where', 'enabled', 'user', 'when', 'command'], entries.map(entryRow)),
-      ...listBlock(
+      table(
+        'Entries',
+        ['where', 'enabled', 'user', 'when', 'next', 'command'],
+        entries.map((entry) => entryRow(entry, host.zone)),
+      ),
+      ...list(
         'Passed over by the scheduler',
-        ignored.map(({ at, why }) => ({ text: `${formatLocation(at)}: ${why}` })),
+        ignored.map(({ at, why }) => `${formatLocation(at)}: ${why}`),
       ),
-      ...entries.flatMap(usesOf),
-      ...usersOf(survey),
-      ...findingsBlocks(survey, consequences),
+      ...findingsBlocks(survey),
+      ...shared,
+      ...list('Users of the host', usersOf(survey)),
+      ...(each.length === 0
+        ? []
+        : [{ kind: 'heading' as const, level: 2 as const, text: 'Each batch: what it uses, and what changes for it' }, ...each]),
     ],
   };
 }
 
-function entryRow({ at, enabled, disabledBecause, user, schedule, command }: SurveyEntry): Text[] {
+function entryRow({ at, enabled, disabledBecause, user, schedule, command }: SurveyEntry, hostZone: string | undefined): Text[] {
   const when = schedule.words === undefined || schedule.words === schedule.written ? schedule.written : `${schedule.written} (${schedule.words})`;
-  const next = schedule.next[0] === undefined ? '' : `, next ${schedule.next[0].slice(0, 16)}Z`;
+  const [next] = schedule.next;
   return [
     { text: formatLocation(at) },
     enabled ? { text: 'yes' } : { text: `no: ${disabledBecause ?? ''}`, tone: 'muted' },
     { text: user },
-    { text: `${when}${next}` },
-    { text: command.slice(0, 200) },
+    { text: when },
+    {
+      text:
+        next === undefined
+          ? ''
+          : `${wallTime(next, schedule.zone)}${schedule.zone === undefined || schedule.zone === hostZone ? '' : ` ${schedule.zone}`}`,
+    },
+    { text: command.length > COMMAND ? `${command.slice(0, COMMAND)}…` : command },
   ];
 }
 
-function usesOf({ at, uses }: SurveyEntry): readonly Block[] {
+/** Its id stands here: claims at the gate and drafts name it. */
+function batchBlocks({ id, at, uses }: SurveyEntry, changes: readonly Text[]): readonly Block[] {
   const lines = [
     ...uses.files
       .filter(({ access }) => !/^(?:mention|match|execute)$/.test(access))
@@ -61,17 +86,15 @@ function usesOf({ at, uses }: SurveyEntry): readonly Block[] {
   const unset = uses.variables
     .filter(({ origin }) => origin === 'nowhere')
     .map(({ name, at: place }): Text => ({ text: `${formatLocation(place)}: ${name} is set nowhere that was read`, tone: 'warning' }));
-  const items = [...[...new Set(lines)].map((text): Text => ({ text })), ...unknown, ...unset];
-  return items.length === 0
-    ? []
-    : [
-        { kind: 'heading', level: 3, text: formatLocation(at), literal: true },
-        { kind: 'list', items },
-      ];
+  const items = [...[...new Set(lines)].map((text): Text => ({ text })), ...unknown, ...unset, ...changes];
+  return [
+    { kind: 'heading', level: 3, text: `${formatLocation(at)}, ${id}`, literal: true },
+    { kind: 'list', items: items.length === 0 ? [{ text: 'nothing was seen that it uses', tone: 'muted' }] : items },
+  ];
 }
 
-function usersOf({ users }: Survey): readonly Block[] {
-  const items = [
+function usersOf({ users }: Survey): readonly string[] {
+  return [
     ...users.logins
       .slice(0, 20)
       .map(
@@ -83,19 +106,6 @@ function usersOf({ users }: Survey): readonly Block[] {
     ...users.listening.map(({ address, port, program }) => `listening ${address}:${port}${program === undefined ? '' : ` (${program})`}`),
     ...users.readers.map(({ path, by, seen, last }) => `reader of ${path}: ${by ?? 'somebody'} (${seen}${last === undefined ? '' : `, ${last}`})`),
   ];
-  return listBlock(
-    'Users of the host',
-    items.map((text) => ({ text })),
-  );
-}
-
-function listBlock(title: string, items: readonly Text[]): readonly Block[] {
-  return items.length === 0
-    ? []
-    : [
-        { kind: 'heading', level: 2, text: title },
-        { kind: 'list', items },
-      ];
 }
 
 function table(caption: string, titles: readonly string[], rows: readonly (readonly Text[])[]): Block {

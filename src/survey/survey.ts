@@ -10,8 +10,8 @@ import { type Capture, readCapture } from './tree/capture-text.ts';
 import { type HostTree, makeHostTree } from './tree/host-tree.ts';
 import { captureBySsh } from './tree/ssh-capture.ts';
 
-export { relationText } from './findings-blocks.ts';
 export { surveyImage } from './image-uses.ts';
+export { relationText } from './relation-text.ts';
 export { surveyDocument } from './survey-document.ts';
 export { captureScript } from './tree/capture-script.ts';
 
