@@ -55,6 +55,9 @@ async function attempt(act: Act, work: ActWork): Promise<ActResult> {
   return { id, title, status, text: end.text, durationMs };
 }
 
+const NOBODY =
+  'it cannot be taken back, and nobody was there to confirm it: be at a terminal, or give --approve with the hash that --plan prints, once a second person has read it';
+
 /** Why the act is not begun: nothing of it has happened then. */
 async function whyRefused(act: Act, work: ActWork): Promise<string | undefined> {
   if (act.precondition !== undefined) {
@@ -64,7 +67,7 @@ async function whyRefused(act: Act, work: ActWork): Promise<string | undefined> 
   const words = wordsOf(act);
   if (words !== undefined && !work.approved) {
     const said = await work.person?.choose(`${act.title}. This cannot be taken back`, [words], work.x.signal);
-    if (said !== words) return work.person === undefined ? 'it cannot be taken back, and nobody was there to confirm it' : `"${words}" was not typed`;
+    if (said !== words) return work.person === undefined ? NOBODY : `"${words}" was not typed`;
     await work.journal.write({ type: 'act.confirmed', act: act.id, by: work.person?.name, words });
   }
   if (act.probe?.use === 'remember') {
