@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CreateClusterCommand } from '@aws-sdk/client-ecs';
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
@@ -8,6 +10,7 @@ import { TEST_KEY, TEST_REGION } from '../testing/aws-clients.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
 import { runHere } from '../testing/in-process-cli.ts';
 import { type OpensshServer, startOpenssh } from '../testing/openssh-server.ts';
+import { registerScript, startAsScheduled } from '../testing/stand-in-task.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -134,6 +137,27 @@ soak:
     expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('somebody or something brought it back') });
     expect((await runHere(folder, ['soak', 'export', '--status'])).code).toBe(1);
     expect((await runHere(folder, ['ledger', 'verify'])).stdout).toContain('1 records');
+  });
+
+  it('is red by the exit code of the task that the schedule started, and by its log', async () => {
+    await aws.ecs.send(new CreateClusterCommand({ clusterName: 'batch' }));
+    await aws.logs.send(new CreateLogGroupCommand({ logGroupName: '/ecs/batch' }));
+    await registerScript(aws, folder, 'export', 'echo ERROR: no source; exit 3');
+    writeFileSync(table, switchOff(LINE, 'export/run.sh', 'a1').text);
+    const now = new Date();
+    const text = readFileSync(join(at, 'scenario.yaml'), 'utf8')
+      .replace(/cron: "[^"]*"/, `cron: "${now.getUTCMinutes()} ${now.getUTCHours()} * * *"`)
+      .replace(
+        /runner: \{ observe: \{ file.*quiet.*/,
+        'runner: { observe: { task: { cluster: batch, family: export } } }\n  checks: [{ exit-code: {} }, { log-pattern: { mustNot: [ERROR] } }]',
+      )
+      .replace('id: export', 'id: by-task');
+    mkdirSync(join(folder, 'scenarios', 'by-task'));
+    writeFileSync(join(folder, 'scenarios', 'by-task', 'scenario.yaml'), text);
+    await startAsScheduled(aws, 'export');
+    const { code, stdout, stderr } = await runHere(folder, ['soak', 'by-task', '--wait', '20s']);
+    expect({ code, stdout, stderr }).toMatchObject({ code: 1, stdout: expect.stringContaining('exited 3') });
+    expect(stdout).toMatch(/log-pattern +fail/);
   });
 
   it.each([

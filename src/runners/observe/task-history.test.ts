@@ -1,12 +1,12 @@
-import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateClusterCommand, RegisterTaskDefinitionCommand, RunTaskCommand } from '@aws-sdk/client-ecs';
+import { CreateClusterCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../../connections/connections.ts';
 import { TEST_KEY, TEST_REGION } from '../../testing/aws-clients.ts';
-import { type AwsStandIn, startAwsStandIn, writeFiles } from '../../testing/aws-stand-in.ts';
+import { type AwsStandIn, startAwsStandIn } from '../../testing/aws-stand-in.ts';
 import { testContext } from '../../testing/context.ts';
+import { registerScript, startAsScheduled } from '../../testing/stand-in-task.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { observeConfig } from './observe-config.ts';
 import { observeRunner } from './observe-runner.ts';
@@ -32,21 +32,8 @@ afterAll(async () => {
 
 /** As the scheduler would: registers a family that runs the script, and starts a task of it. */
 async function start(family: string, script: string): Promise<void> {
-  const context = mkdtempSync(join(folder, 'context-'));
-  await writeFiles(context, { Dockerfile: 'FROM scratch\nWORKDIR /app\nCOPY b.sh ./\nCMD ["./b.sh"]\n', 'b.sh': `#!/bin/sh\n${script}\n` });
-  await aws.server.registerImage(family, context);
-  const options = { 'awslogs-group': '/ecs/batch', 'awslogs-region': TEST_REGION, 'awslogs-stream-prefix': 'batch', mode: 'blocking' };
-  const container = { name: 'batch', image: family, essential: true, logConfiguration: { logDriver: 'awslogs' as const, options } };
-  const execution = { executionRoleArn: 'arn:aws:iam::123456789012:role/batch', cpu: '256', memory: '512' };
-  const shape = { family, networkMode: 'awsvpc' as const, requiresCompatibilities: ['FARGATE' as const], ...execution };
-  await aws.ecs.send(new RegisterTaskDefinitionCommand({ ...shape, containerDefinitions: [container] }));
-  await startAgain(family);
-}
-
-async function startAgain(family: string): Promise<void> {
-  const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } };
-  const input = { cluster: 'batch', taskDefinition: family, launchType: 'FARGATE' as const, startedBy: 'schedule', networkConfiguration };
-  await aws.ecs.send(new RunTaskCommand(input));
+  await registerScript(aws, folder, family, script);
+  await startAsScheduled(aws, family);
 }
 
 function observe(family: string, { due = -60_000, timeoutMs = 20_000, startedBy = 'schedule' } = {}) {
@@ -74,7 +61,7 @@ describe('observing a task', () => {
 
   it('does not guess between two', async () => {
     await start('twice', 'exit 0');
-    await startAgain('twice');
+    await startAsScheduled(aws, 'twice');
     expect((await observe('twice')).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'observe.several-tasks' } });
   });
 
