@@ -6,6 +6,7 @@ import { cutoverRuleOf } from '../cutover/cutover-plan.ts';
 import { gatherRuns } from '../gate/gather-runs.ts';
 import type { Starters } from '../model/soak-record.ts';
 import { readLedger } from '../store/read-ledger.ts';
+import { testContext } from '../testing/context.ts';
 import { november, soakWorld } from '../testing/soak-world.ts';
 import { useTempFolder } from '../testing/temporary-folder.ts';
 
@@ -246,13 +247,22 @@ describe('a process that dies', () => {
     expect((await entries()).length).toBe(1);
   });
 
-  it('a second one at once is refused', async () => {
+  it('a second one at once is refused, or finds it judged', async () => {
     const { run, ask, entries } = await soakWorld(temp.fresh(), { soak: EXPECT });
     run('2026-11-02');
     const both = await Promise.allSettled([ask('2026-11-02T02:45:00Z'), ask('2026-11-02T02:45:00Z')]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'lock.held' } });
+    const ends = both.map((one) => (one.status === 'rejected' ? one.reason.code : one.value.fires[0]?.kind));
+    expect(ends.filter((end) => end === 'judged').length).toBe(1);
+    expect(['judged', 'already-judged', 'lock.held']).toEqual(expect.arrayContaining(ends));
     expect((await entries()).length).toBe(1);
+  });
+
+  it('keeps nobody from going back while it waits for a run', async () => {
+    const { ask, store, clock } = await soakWorld(temp.fresh(), { soak: EXPECT });
+    const x = testContext();
+    const lock = await store.lock('scenario-export', { clock, ids: x.ids });
+    expect(await ask('2026-11-02T01:45:00Z')).toMatchObject({ fires: [{ kind: 'not-due' }] });
+    await lock.release();
   });
 });
 

@@ -14,7 +14,7 @@ import { type Fire, iso } from './fires.ts';
 import { gatherFire } from './gather-fire.ts';
 import { readHistory, readSoakRecord, SOAK_FILE } from './history.ts';
 import { judgeFire } from './judge-fire.ts';
-import { lookAt } from './look.ts';
+import { type Looked, lookAt } from './look.ts';
 import type { Soak } from './soak-call.ts';
 import { type SoakFires, type Standing, soakFires, standingOf } from './standing.ts';
 import { startersAfterCutover } from './starters.ts';
@@ -54,12 +54,7 @@ export async function soak(call: Soak, outside: Outside): Promise<SoakAnswer> {
   const { scenario } = call.loaded;
   // Without the key, nothing is started: its outputs could not be judged.
   scenarioMask(scenario, outside.secrets);
-  const lock = await call.store.lock(`scenario-${scenario.id}`, outside);
-  try {
-    return await judgeDue({ ...call, starters: startersAfterCutover(call.starters) }, outside);
-  } finally {
-    await lock.release();
-  }
+  return await judgeDue({ ...call, starters: startersAfterCutover(call.starters) }, outside);
 }
 
 async function judgeDue(call: Soak, outside: Outside): Promise<SoakAnswer> {
@@ -103,6 +98,20 @@ async function judgeOne(fire: Fire, call: Soak, outside: Outside): Promise<FireA
   const looked = await lookAt(fire, { scenario: loaded.scenario, observe: rule.observe, registries, variables, waitMs }, outside);
   if (looked.sight.kind === 'pending') return { kind: 'not-due', ...head, why: looked.sight.why.text };
   if (looked.sight.kind === 'unseen') return { kind: 'unseen', ...head, why: looked.sight.why.text };
+  // Only now: while it waits for a run, nobody must be kept from going back.
+  const lock = await store.lock(`scenario-${loaded.scenario.id}`, outside);
+  try {
+    const meanwhile = soakFires({ scenario: loaded.scenario, rule, world: world.kind, now: fire.at, records: await readLedger(store) }, fire.at);
+    const entry = meanwhile.fires.find((one) => one.fire.at === fire.at)?.entry;
+    return entry === undefined ? await gatherAndJudge(fire, looked, call, outside) : await kept(entry, store);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function gatherAndJudge(fire: Fire, looked: Looked, call: Soak, outside: Outside): Promise<FireAnswer> {
+  const { loaded, rule, world, registries, store } = call;
+  const head = { fire: iso(fire.at), deadline: iso(fire.deadline) };
   const { sealed, events, cancelled } = await gatherFire(fire, looked, call, outside);
   if (cancelled) return { kind: 'unseen', ...head, why: 'it was cancelled' };
   const { id: scenario } = loaded.scenario;
