@@ -89,7 +89,7 @@ describe('Mermaid', () => {
 const READ = `
 import sys, json, xml.etree.ElementTree as tree
 cells = list(tree.parse(sys.stdin).iter('mxCell'))
-print(json.dumps([dict(cell.attrib) for cell in cells]))`;
+print(json.dumps([{**cell.attrib, **{'geometry-' + k: v for g in cell.findall('mxGeometry') for k, v in g.attrib.items()}} for cell in cells]))`;
 
 describeWithPrograms(['python3'], 'draw.io, as another parser reads it', ({ python3 = '' }) => {
   it('has every box in its frame, and arrows between boxes that are there', async () => {
@@ -101,5 +101,31 @@ describeWithPrograms(['python3'], 'draw.io, as another parser reads it', ({ pyth
     expect(cells.filter(({ edge }) => edge === '1')).toHaveLength(diagram.edges.length);
     for (const { source, target, parent } of cells) for (const id of [source, target, parent]) if (id !== undefined) expect(ids).toContain(id);
     expect(cells.filter(({ vertex }) => vertex === '1').map(({ value }) => value)).toContain('partner.example');
+  });
+
+  it('lays a host of many batches out so that no box lies on another, and every label has room', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      ...entry,
+      command: `/opt/a-very-long-folder-name/that-goes-on-and-on/job${index}.sh ${'x'.repeat(index * 3)}`,
+    }));
+    const { stdout } = await runProgram(python3, ['-c', READ], { input: toDrawio([drawAfter(survey, many)]) });
+    const cells = (JSON.parse(stdout) as Readonly<Record<string, string>>[]).filter(({ vertex }) => vertex === '1');
+    const box = (cell: Readonly<Record<string, string>>) => {
+      const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map((name) => Number(cell[`geometry-${name}`]));
+      return { x, y, right: x + width, bottom: y + height };
+    };
+    const apart = (a: ReturnType<typeof box>, b: ReturnType<typeof box>) => a.right <= b.x || b.right <= a.x || a.bottom <= b.y || b.bottom <= a.y;
+    expect(cells.length).toBeGreaterThan(40);
+    expect(cells.map(({ value }) => value)).toContain('ECS task on Fargate: /opt/a-v…-goes-on-and-on/job0.sh');
+    for (const [index, cell] of cells.entries()) {
+      const frame = cells.find(({ id }) => id === cell.parent);
+      const own = box(cell);
+      for (const other of cells.slice(index + 1))
+        if (other.parent === cell.parent) expect(apart(own, box(other)), `${cell.value} and ${other.value}`).toBe(true);
+      if (frame !== undefined)
+        expect([own.x > 0, own.y > 0, own.right < box(frame).right - box(frame).x, own.bottom < box(frame).bottom]).toEqual([true, true, true, true]);
+      const words = (cell.value ?? '').split(' ');
+      expect([(cell.value ?? '').length <= 100, words.every((word) => word.length <= 32)], cell.value).toEqual([true, true]);
+    }
   });
 });
