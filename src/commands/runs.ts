@@ -54,6 +54,8 @@ function table(heads: readonly RunHead[]): Document {
 
 function verdictOf(head: RunHead): Text {
   if (head.outcome !== 'completed') return { text: head.outcome, tone: 'warning' };
+  // Alone, there is no verdict: nothing was compared.
+  if (head.status === undefined && head.purpose === 'soak') return { text: 'alone: soak.json says it (soak)', tone: 'muted' };
   if (head.status === undefined) return { text: 'not judged', tone: 'warning' };
   const tone: Tone = head.status;
   const purpose = head.purpose === undefined || head.purpose === 'rehearsal' ? '' : ` (${head.purpose})`;

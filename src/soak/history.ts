@@ -33,6 +33,8 @@ export async function readHistory(
   for (const { entry } of records.toReversed()) {
     if (passes.length === last) break;
     if ((entry.type !== 'run' && entry.type !== 'soak') || entry.scenario !== scenario || entry.world !== world || entry.status !== 'pass') continue;
+    // What was made for something else, such as a calibration, is no night like another.
+    if (entry.type === 'run' && (entry.purpose ?? 'rehearsal') !== 'rehearsal') continue;
     const figures = await (entry.type === 'run' ? ofRehearsal(store, entry) : ofSoak(store, entry)).catch(() => undefined);
     if (figures !== undefined) passes.push({ run: entry.run, figures });
   }

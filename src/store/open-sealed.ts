@@ -1,6 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
+import { soakRunsOf } from '../model/soak.ts';
 import type { SealedRun } from '../model/store.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { type Damage, findDamage } from './find-damage.ts';
@@ -38,12 +39,19 @@ export async function openSealed(folder: string): Promise<OpenedRun> {
   return {
     ...(tombstone === undefined ? {} : { tombstone }),
     id: seal.run,
-    scenario: typeof record?.scenario === 'string' ? record.scenario : placeOf(root).scenario,
+    scenario: nameIn(record) ?? placeOf(root).scenario,
     folder: root,
     seal,
     sealHash,
     damage: await findDamage(root, seal, sealHash, { record, verdict }, pruned),
   };
+}
+
+/** Under which name the store keeps it. */
+function nameIn(record: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const scenario = record?.scenario;
+  if (typeof scenario !== 'string') return undefined;
+  return record?.kind === 'soak' ? soakRunsOf(scenario) : scenario;
 }
 
 /** Throws `evidence.damaged` (fault, exit 4), naming each damaged file. */

@@ -59,6 +59,8 @@ interface Settings {
   readonly place?: string;
   /** What is observed; default: `<date>.csv`. */
   readonly observed?: string;
+  /** Default: a folder. */
+  readonly store?: Store;
 }
 
 /**
@@ -110,7 +112,7 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
   const world: World = { kind: 'real', hosts: {}, databases: {}, aws: {} };
   const registries = makeRegistries(makeConnections(world, x));
   const loaded = await loadScenario(at, registries);
-  const store: Store = makeDiskStore(join(folder, 'reports'), x);
+  const store: Store = settings.store ?? makeDiskStore(join(folder, 'reports'), x);
   const rule = () => soakRuleOf(loaded.scenario);
 
   /** The candidate's natural run of a day: so many rows, done so long after its fire. */
@@ -123,13 +125,19 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
   /** Asks at a time of day. */
   const ask = async (
     when: string,
-    more: { readonly since?: string; readonly starters?: Starters; readonly signal?: AbortSignal; readonly onEvent?: (event: RunEvent) => void } = {},
+    more: {
+      readonly since?: string;
+      readonly store?: Store;
+      readonly starters?: Starters;
+      readonly signal?: AbortSignal;
+      readonly onEvent?: (event: RunEvent) => void;
+    } = {},
   ): Promise<SoakAnswer> => {
     clock.set(when);
     writeFileSync(join(folder, 'out', 'now'), String(Math.floor(Date.parse(when) / 1000) + 1));
     return await soak(
       {
-        ...{ loaded, rule: rule(), world, registries, store, versions: { twinrun: '0', node: '0', platform: 'test' } },
+        ...{ loaded, rule: rule(), world, registries, store: more.store ?? store, versions: { twinrun: '0', node: '0', platform: 'test' } },
         ...{ starters: more.starters ?? CANDIDATE_ON, waitMs: 300, hostWaitMs: 1_000, tell: () => {} },
         listeners: more.onEvent === undefined ? [] : [more.onEvent],
         ...(more.since === undefined ? {} : { since: Date.parse(more.since) }),
