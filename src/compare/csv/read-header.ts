@@ -21,7 +21,7 @@ export async function checkHeader(
 }
 
 /** Enough for nearly every header. */
-const HEADER_CHUNK = 1 << 12;
+const HEADER_CHUNK = 1 << 10;
 
 async function openedReader(source: TableSource, signal?: AbortSignal): Promise<CsvReader> {
   const reader = new CsvReader(source, signal, HEADER_CHUNK);

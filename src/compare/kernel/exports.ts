@@ -13,6 +13,7 @@ export interface KernelExports {
   readonly takeSections: () => void;
   readonly endSection: (lastRecord: number) => void;
   readonly indexText: (base: number, length: number, fields: number) => void;
+  readonly lineEnds: (base: number, length: number) => number;
   readonly takeRecords: (base: number, header: number) => void;
   readonly setJoin: (keyed: number, codes: number, columns: number, out: number, outBytes: number, listed: number) => void;
   readonly beginPartition: (slots: number, slotCount: number, chain: number) => void;

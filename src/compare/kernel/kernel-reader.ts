@@ -71,7 +71,7 @@ export class KernelReader implements RecordReader {
 
   #decoder(nth: number): RecordDecoder {
     const line = (this.#index.lines[nth] ?? 1) - (this.#source.origin?.linesBefore ?? 0);
-    return new RecordDecoder(this.#arena, this.#text, this.#quote, line);
+    return new RecordDecoder(this.#kernel, this.#arena, this.#text, { quote: this.#quote, line });
   }
 
   #sizeOf(nth: number): number {

@@ -2,7 +2,8 @@ import type { Side } from '../../model/side.ts';
 import { CsvReader } from '../csv/csv-reader.ts';
 import type { ReadingTask } from '../tables/first-reading.ts';
 
-const SAMPLE = 200;
+/** Nothing else can begin meanwhile, and code that runs for the first time is slow. */
+const SAMPLE = 64;
 const CHUNK = 1 << 13;
 
 /** What the first records suggest. Only guesses of what will be faster. */
@@ -36,7 +37,7 @@ export async function lookAhead(task: ReadingTask): Promise<LookAhead> {
     }
     inOrder &&= ordered(keys);
   }
-  return { mostDiffer: met >= SAMPLE / 10 && different * 2 > met, inOrder: inOrder && different * 100 <= met };
+  return { mostDiffer: met >= SAMPLE / 10 && different * 2 > met, inOrder: inOrder && different * 50 <= met };
 }
 
 async function firstRecords(task: ReadingTask, side: Side): Promise<readonly (readonly string[])[]> {

@@ -1,12 +1,14 @@
 import type { CsvRecord } from '../csv/csv-record.ts';
 import type { Arena } from './arena.ts';
+import type { KernelExports } from './exports.ts';
 import type { TextBuffer } from './text-buffer.ts';
 
-const LF = 10;
 const CR = 13;
 
 /** Makes texts of the records of one stretch, asked for in ascending order. */
 export class RecordDecoder {
+  readonly #kernel: KernelExports;
+  readonly #address: number;
   readonly #bytes: Buffer;
   readonly #ends: Uint32Array;
   readonly #lasts: Uint32Array;
@@ -15,7 +17,9 @@ export class RecordDecoder {
   #line: number;
   #counted = 0;
 
-  constructor(arena: Arena, text: TextBuffer, quote: number, line: number) {
+  constructor(kernel: KernelExports, arena: Arena, text: TextBuffer, { quote, line }: { readonly quote: number; readonly line: number }) {
+    this.#kernel = kernel;
+    this.#address = text.address;
     this.#bytes = Buffer.from(arena.memory.buffer, text.address, text.capacity + 64);
     this.#ends = arena.words(text.ends, text.capacity + 64);
     this.#lasts = arena.words(text.records, text.capacity + 64);
@@ -49,12 +53,10 @@ export class RecordDecoder {
     return text.includes(this.#quoteText) ? text.replaceAll(this.#quoteText + this.#quoteText, this.#quoteText) : text;
   }
 
-  /** LF, CR and CRLF count as one line end each. */
+  /** The line on which the record that begins at `offset` begins. */
   #lineAt(offset: number): number {
-    for (; this.#counted < offset; this.#counted++) {
-      const byte = this.#bytes[this.#counted];
-      if (byte === CR || (byte === LF && this.#bytes[this.#counted - 1] !== CR)) this.#line += 1;
-    }
+    this.#line += this.#kernel.lineEnds(this.#address + this.#counted, offset - this.#counted) >>> 0;
+    this.#counted = offset;
     return this.#line;
   }
 }

@@ -2,6 +2,7 @@
 export { emptyKeys, setColumns } from './contents';
 export { setFieldDialect } from './fields';
 export { addRows, beginPartition, changed, endPartition, flush, repeated, setJoin } from './join';
+export { lineEnds } from './lines';
 export {
   beginRows,
   crlf,

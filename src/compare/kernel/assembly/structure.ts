@@ -13,8 +13,8 @@ let columns: u32 = 0;
 let delimiterByte: u8 = 0;
 let delimiterV: v128 = i8x16.splat(0);
 let quoteV: v128 = i8x16.splat(0);
-const lineFeeds: v128 = i8x16.splat(10);
-const returns: v128 = i8x16.splat(13);
+export const lineFeeds: v128 = i8x16.splat(10);
+export const returns: v128 = i8x16.splat(13);
 
 export let recordCount: u32 = 0;
 /** Offset behind the last complete record. */
@@ -72,7 +72,7 @@ export function quoted(from: u32, to: u32): bool {
 
 // @ts-ignore: decorator
 @inline
-function matching(a: v128, b: v128, c: v128, d: v128, what: v128): u64 {
+export function matching(a: v128, b: v128, c: v128, d: v128, what: v128): u64 {
   return (
     <u64>(<u32>i8x16.bitmask(i8x16.eq(a, what)) | (<u32>i8x16.bitmask(i8x16.eq(b, what)) << 16)) |
     (<u64>(<u32>i8x16.bitmask(i8x16.eq(c, what)) | (<u32>i8x16.bitmask(i8x16.eq(d, what)) << 16)) << 32)
