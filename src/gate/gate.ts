@@ -37,7 +37,11 @@ export function judgeGate({ now, ledger, scenarios, retired = [], host }: GateIn
   const covering = new Map(
     scenarios.map(({ facts }, index) => {
       const newest = facts.runs.find(({ seq }) => seq === gates[index]?.runs[0]?.seq)?.stored;
-      return [facts.scenario.id, { scenario: facts.scenario, ...(newest === undefined ? {} : { newest: newest.record }) }];
+      const shadowedAt = shadowOf(records, facts.scenario.id);
+      return [
+        facts.scenario.id,
+        { scenario: facts.scenario, ...(newest === undefined ? {} : { newest: newest.record }), ...(shadowedAt === undefined ? {} : { shadowedAt }) },
+      ];
     }),
   );
   const ofHost =
@@ -53,4 +57,12 @@ export function judgeGate({ now, ledger, scenarios, retired = [], host }: GateIn
     ...(ofHost === undefined ? {} : { host: ofHost }),
     scenarios: all,
   };
+}
+
+/** It is no run of parity, and a start of the legacy batch all the same. */
+function shadowOf(records: LedgerFacts['records'], scenario: string): string | undefined {
+  const shadow = records
+    .map(({ entry }) => entry)
+    .findLast((entry) => entry.type === 'soak' && entry.mode === 'shadow' && entry.world === 'real' && entry.scenario === scenario);
+  return shadow?.at;
 }

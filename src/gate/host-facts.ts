@@ -31,4 +31,6 @@ export interface CoveringScenario {
   readonly scenario: Scenario;
   /** Of the newest pass that counts. */
   readonly newest?: RunRecord;
+  /** When a soak last kept legacy running in its shadow, whatever came of it; ISO 8601, UTC. */
+  readonly shadowedAt?: string;
 }

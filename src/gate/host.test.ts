@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HostPolicy, Statement } from '../model/gate-policy.ts';
-import type { OverrideEntry } from '../model/ledger.ts';
+import type { OverrideEntry, SoakEntry } from '../model/ledger.ts';
 import type { RetiredBatch } from '../model/retired.ts';
 import type { Survey, SurveyEntry } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
@@ -117,7 +117,7 @@ async function judge(
   host: HostPolicy,
   surveyed: Survey | undefined,
   facts = scenarioFacts(),
-  overrides: readonly OverrideEntry[] = [],
+  overrides: readonly (OverrideEntry | SoakEntry)[] = [],
   retired: readonly RetiredBatch[] = [],
 ) {
   const folder = temporaryFolder();
@@ -147,6 +147,17 @@ describe('the gate of a host', () => {
     expect(report.status, JSON.stringify(report, undefined, 1)).toBe('pass');
     expect(of('last-pass')).toMatch(/^pass/);
     expect(of('stopped')).toMatch(/^pass: 16 days/);
+  });
+
+  it('a soak that keeps legacy running in its shadow is life on the host, and no pass of parity', async () => {
+    const at = '2026-11-20T02:00:00.000Z';
+    const head = { type: 'soak', at, scenario: 'client-export', fire: at, what: 'judged', status: 'pass', starters: 'pass', world: 'real' } as const;
+    const entry = { ...head, mode: 'shadow', run: 's1', seal: HASH, record: HASH } as const;
+    expect((await judge(policy(), survey(), scenarioFacts(), [entry])).of('stopped')).toMatch(/^fail.*in its shadow at 2026-11-20/);
+    const alone = await judge(policy(), survey(), { ...scenarioFacts(), runs: [] }, [{ ...entry, mode: 'alone' }]);
+    expect(alone.of('stopped')).toMatch(/^pass/);
+    expect(alone.of('passes')).not.toMatch(/^pass/);
+    expect(alone.report.status).not.toBe('pass');
   });
 
   it.each([

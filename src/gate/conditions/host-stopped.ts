@@ -20,6 +20,11 @@ export function hostStopped({ stopped, survey }: HostFacts, asked: number, scena
     ...(survey?.survey.host.from === 'ssh' && Date.parse(survey.survey.host.at) >= since
       ? [`it was surveyed over SSH at ${survey.survey.host.at}`]
       : []),
+    ...scenarios.flatMap(({ shadowedAt, scenario }) =>
+      shadowedAt !== undefined && scenario.sides.legacy.runner.kind === 'ssh' && Date.parse(shadowedAt) >= since
+        ? [`a soak kept ${scenario.id} running on it in its shadow at ${shadowedAt}`]
+        : [],
+    ),
     ...scenarios.flatMap(({ newest, scenario }) =>
       newest !== undefined && ['ssh', 'observe'].includes(scenario.sides.legacy.runner.kind) && Date.parse(newest.startedAt) >= since
         ? [`${newest.id} ran on it at ${newest.startedAt}`]
