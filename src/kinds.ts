@@ -54,9 +54,9 @@ export function makeRegistries(connections: Connections): Registries {
       mail: mailEffect,
     },
     steps: {
-      rerun: rerunStep(runners),
-      ssh: commandStep('ssh', ssh),
-      local: commandStep('local', processRunner),
+      rerun: rerunStep(runners, connections),
+      ssh: commandStep('ssh', ssh, connections),
+      local: commandStep('local', processRunner, connections),
       ecs: ecsStep(connections, fargate, fargateConfig),
       s3: s3Step(connections),
       cron: cronStep(connections),

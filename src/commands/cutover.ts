@@ -8,7 +8,6 @@ import { cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan
 import { truthNow } from '../cutover/truth-now.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
 import { unfitSchedules } from '../cutover/unfit-schedules.ts';
-import { armed } from '../handbook/drill-proof.ts';
 import { readSettlements } from '../handbook/settlements.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
 import type { Store } from '../model/store.ts';
@@ -18,7 +17,7 @@ import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { lastFire } from '../schedule/cron-fires.ts';
 import { recordsWithPurpose } from '../store/parity-runs.ts';
-import { drillsOf, factsOf } from './armed.ts';
+import { armedIn } from './armed.ts';
 import { claimWrapper } from './claim-wrapper.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { agreed, CUTOVER_EXITS, type CutoverOptions, chosen, requireStep } from './cutover-choices.ts';
@@ -115,7 +114,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const read = async () => ({
     records: await recordsWithPurpose(store, scenario.id),
     unfit: await unfitSchedules(cutoverRuleOf(scenario), deadlineSeconds(scenario, shell.clock.now().getTime()), open.connections, shell.signal),
-    armed: armed(scenario, await drillsOf(store, scenario.id), await factsOf(loaded, open.world, store), shell.clock.now()),
+    armed: await armedIn(loaded, store, open, outside),
   });
   const own = twinrunStep({ command: [process.execPath, process.argv[1] ?? ''], folder: shell.folder, environment: given(shell.environment) });
   const steps = {

@@ -274,6 +274,34 @@ describe('a rollback in a world of processes', () => {
     expect(await rollback(workspace, 'nightly', '--abandon', 'no rerun in this test')).toMatchObject({ code: 0 });
   }, 30_000);
 
+  it('is armed here by a drill of another world where its steps are seen to be permitted here, and says which is not', async () => {
+    // What it leaves lies in the scenario's folder: once settled, only the count of starts differs.
+    const drilled = async () => {
+      const drill = await rollback(workspace, 'nightly', '--drill', '--yes');
+      writeFileSync(join(at, 'starts'), '');
+      return drill.code;
+    };
+    write();
+    expect([await drilled(), await drilled()]).toEqual([0, 0]);
+    const elsewhere = join(workspace, 'twinrun.yaml');
+    const here = readFileSync(elsewhere, 'utf8');
+    writeFileSync(
+      elsewhere,
+      `${here}hosts: { other: { ssh: { address: 192.0.2.1, user: nobody, hostKey: "SHA256:${'A'.repeat(43)}", identityFile: id } } }\n`,
+    );
+    const status = async () => await runHere(workspace, ['rollback', 'nightly', '--status']);
+    expect(await status()).toMatchObject({ code: 0, stdout: expect.stringContaining('ARMED by drill') });
+    // The list asks nobody, and so takes nothing for permitted.
+    expect((await runHere(workspace, ['scenarios'])).stdout).not.toMatch(/nightly +.*armed until/);
+    const file = join(at, 'scenario.yaml');
+    const text = readFileSync(file, 'utf8');
+    write('{ rerun: legacy, doneWhen: { local: { command: [no-such-program] } } }');
+    expect(await drilled()).toBe(0);
+    writeFileSync(elsewhere, here);
+    expect(await status()).toMatchObject({ code: 1, stdout: expect.stringMatching(/step\s+rerun\s+is\s+not\s+permitted\s+here/) });
+    writeFileSync(file, text);
+  }, 30_000);
+
   it('is not drilled where a step would act for real, and on paper shows each command', async () => {
     write(`{ local: { command: [/bin/sh, -c, "rm -f '${at}/x y'"] }, id: clean }, { rerun: legacy }`);
     expect(await rollback(workspace, 'nightly', '--drill', '--yes')).toMatchObject({ code: 3, errors: [{ code: 'rollback.undrillable' }] });

@@ -1,4 +1,3 @@
-import { armed } from '../handbook/drill-proof.ts';
 import { dateOfLastFire } from '../handbook/last-fire.ts';
 import { rollBack } from '../handbook/rollback.ts';
 import { planDocument, resultDocument } from '../handbook/rollback-document.ts';
@@ -15,7 +14,7 @@ import { visible } from '../runtime/text.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
-import { drillsOf, factsOf } from './armed.ts';
+import { armedIn } from './armed.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { personOf, whoWorks } from './person.ts';
@@ -106,16 +105,12 @@ function dateOf({ options, loaded: { scenario }, shell }: Call): string {
 }
 
 async function showPlan(call: Call, open: OpenWorld): Promise<ExitCode> {
-  const { options, shell, loaded } = call;
+  const { options, shell, loaded, store } = call;
   const plan = planOf(call, open, dateOf(call));
-  const state = await armedIn(call, open);
+  const state = await armedIn(loaded, store, open, makeOutside(options, shell));
   const json = { schema: 'twinrun.rollback-planned/1', plan, hash: planHash(plan), armed: state };
   await printReport({ document: planDocument(plan, loaded.scenario, open.registries, state, shell.clock.now()), json }, call.store, options, shell);
   return EXIT.pass;
-}
-
-async function armedIn({ loaded, store, shell }: Call, { world }: OpenWorld) {
-  return armed(loaded.scenario, await drillsOf(store, loaded.scenario.id), await factsOf(loaded, world, store), shell.clock.now());
 }
 
 async function doPass(call: Call, open: OpenWorld, earlier: KnownRollback | undefined): Promise<ExitCode> {
@@ -123,7 +118,10 @@ async function doPass(call: Call, open: OpenWorld, earlier: KnownRollback | unde
   const plan = planOf(call, open, earlier?.plan.businessDate ?? dateOf(call));
   if (earlier !== undefined) requireSamePlan(earlier, redactTexts(plan, shell.secrets));
   if (!options.json) {
-    const document = redactTexts(planDocument(plan, loaded.scenario, open.registries, await armedIn(call, open), shell.clock.now()), shell.secrets);
+    const document = redactTexts(
+      planDocument(plan, loaded.scenario, open.registries, await armedIn(loaded, store, open, makeOutside(options, shell)), shell.clock.now()),
+      shell.secrets,
+    );
     shell.err.write(documentToTerminal(document, styleOf(shell.err, shell, options.color)));
   }
   const person = personOf(shell);

@@ -119,7 +119,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       return { records: found, unfit: [], armed: { armed: true, drill: { at: '' }, until: '' } as never };
     };
     const steps = {
-      ...{ cron: cronStep(connections), scheduler: schedulerStep(connections), local: commandStep('local', processRunner) },
+      ...{ cron: cronStep(connections), scheduler: schedulerStep(connections), local: commandStep('local', processRunner, connections) },
       ...{
         twinrun: twinrunStep({ command: [own], folder, environment: {} }),
         conditions: conditionsStep({ scenario, rule, world: 'real' }, read),

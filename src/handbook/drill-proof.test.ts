@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DrillEntry } from '../model/ledger.ts';
 import { scenarioWith } from '../testing/stored-run.ts';
-import { armed, type DrillFacts } from './drill-proof.ts';
+import { armed, type DrillFacts, needsPermissions } from './drill-proof.ts';
 
 const now: DrillFacts = { world: 'real', worldHash: 'w', playbook: 'p', scripts: 's', script: 'l', image: 'i' };
 const AT = '2026-03-31T00:00:00.000Z';
@@ -39,6 +39,35 @@ describe('a playbook', () => {
     ['its names lead elsewhere', [drill()], { ...now, worldHash: 'x' }, later(1), 'another world'],
     ['the record says nothing of it', [drill({ proved: undefined as never })], now, later(1), 'does not say what it was proven with'],
   ] as const)('is not when %s', (_, drills, facts, at, text) => expect(why(drills, facts, at)).toEqual([expect.stringContaining(text)]));
+
+  describe('that was drilled in another world', () => {
+    const there = drill({}, { worldHash: 'staging' });
+    const may = (...all: readonly ('allowed' | 'denied' | 'unknown')[]) =>
+      all.map((status, index) => ({ step: `s${index + 1}`, status, text: 'looked' }));
+    const state = (drills: readonly DrillEntry[], permissions?: ReturnType<typeof may>) => armed(scenario, drills, now, later(1), permissions);
+
+    it('is armed where every step is seen to be permitted, and only there', () => {
+      expect(state([there], may('allowed', 'allowed'))).toMatchObject({ armed: true });
+      for (const [permissions, text] of [
+        [undefined, 'nobody looked whether its steps are permitted here'],
+        [may('allowed', 'denied'), 'step s2 is not permitted here: looked'],
+        [may('unknown', 'allowed'), 'step s1 is not known to be permitted here: looked'],
+        [[], 'no step that could be looked at'],
+      ] as const) {
+        expect(state([there], permissions as never)).toEqual({ armed: false, why: [expect.stringContaining(text)] });
+        expect(needsPermissions(state([there], permissions as never))).toBe(true);
+      }
+    });
+
+    it('is not where it failed here, nor by the sandbox, nor where anything else speaks against it', () => {
+      expect(state([drill({ status: 'fail', id: 'here' }), there], may('allowed'))).toMatchObject({
+        armed: false,
+        why: [expect.stringContaining('(here) ended as fail')],
+      });
+      expect(state([drill({ world: 'sandbox' }, { worldHash: 'sandbox' })], may('allowed'))).toMatchObject({ armed: false });
+      expect(needsPermissions(state([drill({ playbook: 'q' }, { worldHash: 'staging' })]))).toBe(false);
+    });
+  });
 
   it('says all that speaks against it', () => {
     expect(why([drill({ status: 'fail' })], { ...now, playbook: 'q', scripts: 't', image: 'j' }, later(31))).toHaveLength(5);

@@ -3,6 +3,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Store } from '../model/store.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { sha256 } from '../runtime/hash.ts';
+import type { StepPermission } from './permissions.ts';
 
 /** What a drill is proven with, as it is now. */
 export interface DrillFacts {
@@ -53,8 +54,17 @@ export type Armed =
   | { readonly armed: true; readonly drill: DrillEntry; readonly until: string }
   | { readonly armed: false; readonly why: readonly string[] };
 
-/** Pure: over the ledger's drills of the scenario (oldest first), what there is now, and the time. A sandbox drill arms nothing outside the sandbox. */
-export function armed(scenario: Pick<Scenario, 'rollback'>, drills: readonly DrillEntry[], now: DrillFacts, at: Date): Armed {
+/**
+ * Pure: over the ledger's drills of the scenario (oldest first), what there is now, and the time. A sandbox drill arms nothing outside the sandbox. One in another real world arms here only
+ * where every step was seen to be permitted here: `permissions`, absent where nobody looked.
+ */
+export function armed(
+  scenario: Pick<Scenario, 'rollback'>,
+  drills: readonly DrillEntry[],
+  now: DrillFacts,
+  at: Date,
+  permissions?: readonly StepPermission[],
+): Armed {
   const { rollback } = scenario;
   if (!rollback.possible) return { armed: false, why: [`there is no way back: ${rollback.reason}`] };
   const here = drills.filter(({ world }) => world === now.world);
@@ -70,8 +80,31 @@ export function armed(scenario: Pick<Scenario, 'rollback'>, drills: readonly Dri
     ...(until >= at ? [] : [`its last drill (${last.id}) is older than the scenario allows: it was valid until ${until.toISOString()}`]),
     ...(last.playbook === now.playbook ? [] : ['the playbook, or what it stands on, was changed since']),
     ...(proved === undefined ? ['its last drill does not say what it was proven with'] : changes(proved, now)),
+    ...(proved === undefined || proved.worldHash === now.worldHash ? [] : elsewhere(here, now, permissions)),
   ];
   return why.length > 0 ? { armed: false, why } : { armed: true, drill: last, until: until.toISOString() };
+}
+
+const ELSEWHERE = 'it was drilled in another world: hosts, databases or account lead elsewhere';
+
+/** What speaks against a drill of another world: that nobody looked here, a step that is not seen to be permitted, and a red drill here. */
+function elsewhere(drills: readonly DrillEntry[], now: DrillFacts, permissions: readonly StepPermission[] | undefined): readonly string[] {
+  const red = drills.findLast(({ proved }) => proved?.worldHash === now.worldHash);
+  const why = [
+    ...(red === undefined || red.status === 'pass' ? [] : [`its last drill here (${red.id}) ended as ${red.status}`]),
+    ...(permissions === undefined
+      ? ['nobody looked whether its steps are permitted here: `twinrun rollback <scenario> --status` does']
+      : permissions
+          .filter(({ status }) => status !== 'allowed')
+          .map(({ step, status, text }) => `step ${step} is ${status === 'denied' ? 'not permitted' : 'not known to be permitted'} here: ${text}`)),
+    ...(permissions?.length === 0 ? ['it has no step that could be looked at'] : []),
+  ];
+  return why.length === 0 ? [] : [`${ELSEWHERE}; ${why.join('; ')}`];
+}
+
+/** Whether asking here for permissions could arm it: nothing else speaks against it. */
+export function needsPermissions(state: Armed): boolean {
+  return !state.armed && state.why.length === 1 && state.why[0]?.startsWith(ELSEWHERE) === true;
 }
 
 const NO_IMAGE = "no rehearsal had met the candidate's image when it was drilled: drill it again";
@@ -79,7 +112,6 @@ const A_MONTH_MS = 30 * 86_400_000;
 
 function changes(proved: DrillProof, now: DrillFacts): readonly string[] {
   return [
-    ...(proved.worldHash === now.worldHash ? [] : ['it was drilled in another world: hosts, databases or account lead elsewhere']),
     ...(proved.scripts === now.scripts ? [] : ['scripts of the scenario were changed since']),
     // Not known is not changed: the first rehearsal may come after the drill.
     ...(now.script === undefined || proved.script === undefined || proved.script === now.script

@@ -22,7 +22,7 @@ const fileProbe: Probe<{ readonly path: string }> = {
   read: async ({ path }) => readFileSync(path, 'utf8'),
 };
 const registries = {
-  steps: { local: commandStep('local', processRunner), manual: manualStep },
+  steps: { local: commandStep('local', processRunner, undefined as never), manual: manualStep },
   probes: { file: fileProbe },
 } as unknown as Pick<Registries, 'steps' | 'probes'>;
 

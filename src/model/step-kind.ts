@@ -45,6 +45,13 @@ export interface StepEnd {
   readonly observation?: Observation;
 }
 
+/** Whether a step may be done where it would be done, as far as that shows without doing it. */
+export interface Permission {
+  readonly status: 'allowed' | 'denied' | 'unknown';
+  /** What was looked at, or why it cannot be told. */
+  readonly text: string;
+}
+
 /** One kind of step of a playbook. */
 export interface StepKind<C = unknown> {
   readonly kind: string;
@@ -55,6 +62,8 @@ export interface StepKind<C = unknown> {
   readonly manual?: boolean;
   /** It acts on this machine, which is real in any world. */
   readonly local?: boolean;
+  /** Looks, and changes nothing: whether the target is there and the step would be let. Without it that cannot be told. Throws what connecting throws. */
+  permitted?(config: C, request: Pick<StepRequest, 'legacy'>, x: Context): Promise<Permission>;
   plan(config: C, legacy: Tagged): readonly Message[];
   /** The lines that a person types when Twinrun is down; words are quoted for a POSIX shell. */
   byHand(config: C, request: Pick<StepRequest, 'environment' | 'legacy'>): readonly string[];

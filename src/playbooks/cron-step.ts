@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import { stateOf, switchedLine, switchOff, switchOn } from '../connections/crontab/crontab-text.ts';
+import { mayWriteCrontab } from '../connections/crontab/host-crontab.ts';
 import { isWrapped, unwrapLine, wrapLine } from '../connections/crontab/wrap-line.ts';
 import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { Context } from '../model/context.ts';
@@ -46,6 +47,7 @@ export function cronStep(connections: Connections): StepKind<CronConfig> {
     plan: ({ host, contains, state }) => [
       message('cron.plan', 'leave the line of {contains} {state} in the crontab on {host}', { contains, state, host }),
     ],
+    permitted: async (settings) => mayWriteCrontab(await connections.ssh(settings.host), changeOf(settings, '').place),
     byHand: (settings) => {
       const { host, user, file, contains, state } = settings;
       const edit = file === undefined ? `crontab -e${user === undefined ? '' : ` -u ${shellQuote(user)}`}` : `sudoedit ${shellQuote(file)}`;

@@ -7,6 +7,7 @@ import { message } from '../model/message.ts';
 import type { Runner } from '../model/runner.ts';
 import type { StepEnd, StepKind, StepRequest } from '../model/step-kind.ts';
 import { findByRunner, linesByHand, runByRunner, word } from './by-runner.ts';
+import { mayStopTasks } from './may-stop-tasks.ts';
 
 const POLL_MS = 1_000;
 /** A task that was started a moment ago may not be listed yet. */
@@ -40,6 +41,10 @@ export function ecsStep(connections: Connections, fargate: Runner, run: z.ZodTyp
               cluster: step.stop.cluster,
             }),
           ],
+    permitted: async (step, _, x) =>
+      'run' in step
+        ? { status: 'unknown', text: 'whether a task may be run does not show without running it' }
+        : await mayStopTasks(connections.aws().ecs, step.stop, x),
     byHand: (step, { environment }) => ('run' in step ? linesByHand({ kind: 'fargate', config: step.run }, environment) : stopByHand(step.stop)),
     run: (step, request, x) => ('run' in step ? runByRunner(fargate, step.run, request, x) : stopTasks(connections.aws().ecs, step.stop, request, x)),
     // Stopping what is stopped is nothing: the attempt is looked for only where a task was run.

@@ -1,4 +1,4 @@
-import { CopyObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import { asTwinrunError } from '../model/error.ts';
@@ -25,6 +25,12 @@ export function s3Step(connections: Connections): StepKind<S3Config> {
     config,
     repeat: () => 'safe',
     plan: ({ copy: { from, to } }) => [message('s3.copy-plan', 'copy {from} to {to}', { from: address(from), to: address(to) })],
+    async permitted({ copy: { from, to } }, _, { signal }) {
+      const { s3 } = connections.aws();
+      await s3.send(new HeadBucketCommand({ Bucket: to.bucket }), { abortSignal: signal });
+      await s3.send(new ListObjectsV2Command({ Bucket: from.bucket, Prefix: from.key, MaxKeys: 1 }), { abortSignal: signal });
+      return { status: 'unknown', text: `both buckets answer, but whether ${address(to)} may be written does not show without doing it` };
+    },
     byHand: ({ copy: { from, to } }) => [`aws s3 cp ${word(address(from))} ${word(address(to))}`],
     async run({ copy }, { timeoutMs }, x) {
       const stop = AbortSignal.any([x.signal, AbortSignal.timeout(timeoutMs)]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
-import { setScheduleState } from '../connections/schedule-state.ts';
+import { readSchedule, setScheduleState } from '../connections/schedule-state.ts';
 import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import { asTwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
@@ -21,6 +21,13 @@ export function schedulerStep(connections: Connections): StepKind<SchedulerConfi
     config,
     repeat: () => 'safe',
     plan: ({ name, group, state }) => [message('scheduler.plan', 'leave schedule {group}/{name} {state}', { group, name, state })],
+    async permitted({ name, group }, _, x) {
+      const { State } = await readSchedule(connections.aws().scheduler, { group, name }, x.signal);
+      return {
+        status: 'unknown',
+        text: `schedule ${group}/${name} is there (${State ?? ''}), but whether it may be updated does not show without doing it`,
+      };
+    },
     byHand: ({ name, group, state }) => [
       `aws scheduler get-schedule --group-name ${shellQuote(group)} --name ${shellQuote(name)} > schedule.json`,
       `aws scheduler update-schedule --cli-input-json file://schedule.json   # with "State": "${state.toUpperCase()}", without Arn, CreationDate and LastModificationDate`,

@@ -1,4 +1,5 @@
 import { TwinrunError } from '../../model/error.ts';
+import type { Permission } from '../../model/step-kind.ts';
 import { sha256 } from '../../runtime/hash.ts';
 import { askHost, shellQuote } from '../ssh/ssh-command.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
@@ -54,6 +55,22 @@ export async function swapCrontab(connection: SshConnection, place: CrontabPlace
     },
     fix: 'A configuration manager may write it: change it there. Look at whether the line is active before the next fire.',
   });
+}
+
+/** Whether a table could be read and written, without writing it. A file's folder must be writable, too: it is replaced whole. */
+export async function mayWriteCrontab(connection: SshConnection, place: CrontabPlace): Promise<Permission> {
+  const may = [
+    'read_table >/dev/null || exit 1',
+    'if [ $by = file ]; then [ -w "$table" ] && [ -w "$(dirname -- "$table")" ] || { echo "$table or its folder is not writable" >&2; exit 1; }',
+    // Who may list a table of the program may install it; by sudo that is asked of sudo.
+    `elif [ ${place.user === undefined ? '1 = 1' : `"$(id -un)" = root ] || [ "$(id -un)" = ${shellQuote(place.user)}`} ]; then :`,
+    `else sudo -n -l crontab /tmp/new -u ${shellQuote(place.user ?? '')} >/dev/null; fi`,
+  ];
+  const { exitCode, stderr } = await askHost(connection, `${prelude(place)}\n${may.join('\n')}`);
+  const what = `the crontab on ${connection.host}`;
+  if (exitCode === 0) return { status: 'allowed', text: `${what} can be read and written` };
+  if (exitCode === undefined) return { status: 'unknown', text: `the connection was lost while ${what} was looked at` };
+  return { status: 'denied', text: `${what}: ${stderr.trim() || `exit code ${exitCode}`}` };
 }
 
 const CHANGED = 9;
