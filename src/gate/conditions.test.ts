@@ -66,6 +66,12 @@ describe('the conditions of a batch', () => {
       'dates',
       /^inconclusive, inconclusive: without 2026-01-01 2026-11-24: r1/,
     ],
+    [
+      'the playbook was drilled in the sandbox only',
+      { armed: { armed: true, until: '2026-12-24T00:00:00.000Z', drill: { world: 'sandbox' } } },
+      'armed',
+      /^inconclusive, inconclusive: it was drilled in the sandbox/,
+    ],
     ['the playbook is not armed', { armed: { armed: false, why: ['it was never drilled'] } }, 'armed', /^fail, fail: it was never drilled/],
     ['the last pass is too old', { policy: { lastPass: 3_600_000 } }, 'last-pass', /^inconclusive, inconclusive: it is 19\.4 h old/],
     [

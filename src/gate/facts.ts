@@ -34,7 +34,9 @@ export interface StoredFacts {
 }
 
 /** Whether the playbook is armed, as the handbook says it. */
-export type ArmedFacts = { readonly armed: true; readonly until: string } | { readonly armed: false; readonly why: readonly string[] };
+export type ArmedFacts =
+  | { readonly armed: true; readonly until: string; readonly drill?: { readonly world: 'sandbox' | 'real' } }
+  | { readonly armed: false; readonly why: readonly string[] };
 
 /** All that is known of a scenario. */
 export interface ScenarioFacts {
