@@ -108,6 +108,8 @@ describe('the rules', () => {
     ['a program that is not there', facts({}, { 'command.psql': '' }), 'MISSING commands psql'],
     ['a variable that nothing sets', facts({}, { 'variable.STAGE': '' }), 'MISSING variables STAGE'],
     ['a root that legacy is not', facts({}, { uid: '0' }), 'DIFFERS user user'],
+    ['a root of an image that only the sandbox has run', facts({ world: 'sandbox' }), 'SKIPPED user user'],
+    ['a root by name', facts({ world: 'sandbox', imageUser: '0:0' }), 'SKIPPED user user'],
     ['a secret that did not arrive', facts({}, { 'variable.PGPASSWORD': '' }), 'MISSING secrets PGPASSWORD'],
     ['a database that does not answer', facts({}, { 'reach.PGHOST': '1 db:5432' }), 'MISSING reachability PGHOST'],
     ['a database that answers here only', facts({ candidateRunner: 'container' }), 'SKIPPED reachability PGHOST'],
@@ -156,6 +158,13 @@ describe('the rules', () => {
     ];
     const seen = { [`write.${PLACE}`]: '0 /data/in/list.csv', 'write./data/made': '1 /data', 'write./data/made/x.csv': '2 /data' };
     expect(states(judge(facts({ uses: { candidate: { ...uses, files } } }, seen)))).toEqual([ALWAYS]);
+  });
+
+  it('take the word of Dockerfile or definition for who the image runs as, where the sandbox runs it as somebody else', () => {
+    const items = judge(facts({ world: 'sandbox', imageUser: 'batch' }, { uid: '0' }, { uid: '0' }));
+    expect(items.filter(({ rule }) => rule === 'user')).toMatchObject([
+      { state: 'OK', candidate: 'batch', why: 'the image runs as batch, not as root' },
+    ]);
   });
 
   it('take a fresh pass with real tasks for the proof that the role suffices', () => {

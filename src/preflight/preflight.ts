@@ -10,6 +10,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Tagged } from '../model/schema.ts';
 import type { Side } from '../model/side.ts';
 import type { SurveyUses } from '../model/survey.ts';
+import { batchContainer } from '../runners/batch-container.ts';
 import { PREFLIGHT_RULES } from './all-rules.ts';
 import { askSide } from './ask-side.ts';
 import type { Asked, PreflightFacts } from './rule.ts';
@@ -50,11 +51,14 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
   const uses = await input.uses(definition);
   const [legacy, candidate] = await Promise.all([ask('legacy', input, definition, uses), ask('candidate', input, definition, uses)]);
   const now = x.clock.now();
+  const dockerfile = await readFile(join(input.folder, 'candidate', 'Dockerfile'), 'utf8').catch(() => '');
+  const imageUser = imageUserOf(dockerfile, definition, runners.candidate);
   const facts: PreflightFacts = {
     ...base,
     asked: { legacy, candidate },
     uses,
-    packaging: await packagingOf(input.folder, candidate),
+    packaging: packagingOf(dockerfile, candidate),
+    ...(imageUser === undefined ? {} : { imageUser }),
     world: connections.world.kind,
     candidateRunner: runners.candidate.kind,
     now: now.getTime(),
@@ -117,9 +121,23 @@ async function logGroupsOf(definition: TaskDefinition | undefined, connections: 
 }
 
 /** By the scenario's own Dockerfile, else by what the environment says of itself. */
-async function packagingOf(folder: string, asked: Asked): Promise<PreflightFacts['packaging']> {
-  const dockerfile = await readFile(join(folder, 'candidate', 'Dockerfile'), 'utf8').catch(() => '');
+function packagingOf(dockerfile: string, asked: Asked): PreflightFacts['packaging'] {
   const base = [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].at(-1)?.[1] ?? ('answer' in asked ? (asked.answer.get('os') ?? '') : '');
   if (/alpine/i.test(base)) return 'apk';
   return /debian|ubuntu|slim|bookworm|bullseye|trixie/i.test(base) ? 'apt' : 'unknown';
+}
+
+/** The definition's word goes before the last `USER` of the last stage. */
+function imageUserOf(dockerfile: string, definition: TaskDefinition | undefined, runner: Tagged): string | undefined {
+  const stage = dockerfile.split(/^\s*FROM\b/im).at(-1) ?? '';
+  return (definition === undefined ? undefined : userIn(definition, runner)) ?? [...stage.matchAll(/^\s*USER\s+(\S+)/gim)].at(-1)?.[1];
+}
+
+function userIn(definition: TaskDefinition, { config }: Tagged): string | undefined {
+  try {
+    return batchContainer(definition, (config as { container?: string }).container).user;
+  } catch {
+    // Which container is the batch, the runner asks.
+    return undefined;
+  }
 }

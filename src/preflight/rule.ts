@@ -17,6 +17,8 @@ export interface PreflightFacts {
   readonly definition?: TaskDefinition;
   /** Which base the image is built on: decides how packages are installed. */
   readonly packaging: 'apk' | 'apt' | 'unknown';
+  /** Who the image runs as by its Dockerfile, or the definition's container by its own word; absent where neither names anybody. */
+  readonly imageUser?: string;
   readonly world: 'sandbox' | 'real';
   /** `fargate`: a task in the subnets and roles of the scenario. Others stand in for it. */
   readonly candidateRunner: string;

@@ -91,6 +91,7 @@ function frame({ id, group, x, width, height }: Frame, nodes: readonly DiagramNo
 /** A label that a box has room for. draw.io breaks lines at blanks only, so of a long word, such as a path, its beginning and end are shown. */
 function fitted(label: string): string {
   const words = label
+    .trim()
     .split(/\s+/)
     .map((word) => (word.length > LETTERS ? `${word.slice(0, LETTERS / 4)}…${word.slice(1 - (LETTERS * 3) / 4)}` : word));
   const text = words.join(' ');

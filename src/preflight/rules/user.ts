@@ -1,3 +1,4 @@
+import type { PreflightItem } from '../../model/preflight.ts';
 import { answers, isItem, type PreflightRule } from '../rule.ts';
 
 const ID = 'user';
@@ -6,6 +7,7 @@ const ID = 'user';
 export const user: PreflightRule = {
   id: ID,
   check(facts) {
+    if (facts.world === 'sandbox' && facts.candidateRunner === 'fargate') return [bySource(facts.imageUser)];
     const both = answers(ID, 'user', facts);
     if (isItem(both)) return [both];
     const [legacy, candidate] = [both.legacy, both.candidate].map(
@@ -35,3 +37,16 @@ export const user: PreflightRule = {
     return [{ ...item, state: 'OK', why: theirs === '0' ? 'both are root' : 'neither is root' }];
   },
 };
+
+/** The sandbox runs tasks and legacy as whoever started it, so nobody is asked there: Dockerfile and task definition say who it will be. */
+function bySource(imageUser: string | undefined): PreflightItem {
+  const item = { rule: ID, subject: 'user', ...(imageUser === undefined ? {} : { candidate: imageUser }) };
+  if (imageUser !== undefined && !/^(?:root|0)(?::|$)/.test(imageUser))
+    return { ...item, state: 'OK', why: `the image runs as ${imageUser}, not as root` };
+  return {
+    ...item,
+    state: 'SKIPPED',
+    why: `the image runs as root${imageUser === undefined ? ', for it names nobody' : ''}: whether legacy does as well, its real host shows`,
+    fix: { dockerfile: 'RUN adduser -D -u 10001 batch\nUSER batch' },
+  };
+}
