@@ -8,6 +8,7 @@ import { makeRunId } from '../experiment/record.ts';
 import { rehearse } from '../experiment/rehearse.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
+import { CALIBRATION_TAG } from '../model/run.ts';
 import { SIDES } from '../model/side.ts';
 import type { Store } from '../model/store.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
@@ -83,7 +84,7 @@ async function takeRuns({ options, shell, workspace, loaded }: Call, store: Stor
       tell(`take ${take} of ${options.takes}: both sides of ${loaded.scenario.id} about ${businessDate}`);
       const { run, verdict, outcome } = await rehearse(
         {
-          ...{ loaded, world, registries, store, businessDate, versions: shell.versions, tags: { calibration: id }, listeners: [] },
+          ...{ loaded, world, registries, store, businessDate, versions: shell.versions, tags: { [CALIBRATION_TAG]: id }, listeners: [] },
           variables: makeVariables(world, businessDate),
           hostWaitMs: workspace.hostWait,
           onNote: tell,

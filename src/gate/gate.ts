@@ -3,7 +3,8 @@ import type { GatePolicy, HostPolicy } from '../model/gate-policy.ts';
 import { openOverrides } from '../store/open-overrides.ts';
 import { ledgerConditions } from './conditions/ledger.ts';
 import type { LedgerFacts, ScenarioFacts } from './facts.ts';
-import type { HostFacts } from './host-facts.ts';
+import { goneBack } from './gone-back.ts';
+import type { CoveringScenario, HostFacts } from './host-facts.ts';
 import { hostGate } from './host-gate.ts';
 import type { RetiredFacts } from './retired-facts.ts';
 import { retiredGate } from './retired-gate.ts';
@@ -38,10 +39,14 @@ export function judgeGate({ now, ledger, scenarios, retired = [], host }: GateIn
     scenarios.map(({ facts }, index) => {
       const newest = facts.runs.find(({ seq }) => seq === gates[index]?.runs[0]?.seq)?.stored;
       const shadowedAt = shadowOf(records, facts.scenario.id);
-      return [
-        facts.scenario.id,
-        { scenario: facts.scenario, ...(newest === undefined ? {} : { newest: newest.record }), ...(shadowedAt === undefined ? {} : { shadowedAt }) },
-      ];
+      const back = goneBack(records, facts.scenario.id);
+      const one: CoveringScenario = {
+        scenario: facts.scenario,
+        ...(newest === undefined ? {} : { newest: newest.record }),
+        ...(shadowedAt === undefined ? {} : { shadowedAt }),
+        ...(back === undefined ? {} : { goneBack: back }),
+      };
+      return [facts.scenario.id, one];
     }),
   );
   const ofHost =

@@ -1,4 +1,5 @@
 import type { Statement } from '../model/gate-policy.ts';
+import type { RollbackEntry } from '../model/ledger.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Survey } from '../model/survey.ts';
@@ -33,4 +34,6 @@ export interface CoveringScenario {
   readonly newest?: RunRecord;
   /** When a soak last kept legacy running in its shadow, whatever came of it; ISO 8601, UTC. */
   readonly shadowedAt?: string;
+  /** It was gone back from, and nothing shows since that its candidate is at work. */
+  readonly goneBack?: RollbackEntry;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HostPolicy, Statement } from '../model/gate-policy.ts';
-import type { OverrideEntry, SoakEntry } from '../model/ledger.ts';
+import type { LedgerEntry } from '../model/ledger.ts';
 import type { RetiredBatch } from '../model/retired.ts';
 import type { Survey, SurveyEntry } from '../model/survey.ts';
 import { sha256 } from '../runtime/hash.ts';
@@ -117,7 +117,7 @@ async function judge(
   host: HostPolicy,
   surveyed: Survey | undefined,
   facts = scenarioFacts(),
-  overrides: readonly (OverrideEntry | SoakEntry)[] = [],
+  entries: readonly LedgerEntry[] = [],
   retired: readonly RetiredBatch[] = [],
 ) {
   const folder = temporaryFolder();
@@ -126,7 +126,7 @@ async function judge(
   mkdirSync(join(folder, 'evidence'));
   writeFileSync(join(folder, 'evidence/list.txt'), 'what was copied');
   const asked = policyOf({ passes: 1, days: 1, monthEnd: false, selfTest: 0 });
-  const records = overrides.map((one, index) => ({ schema: 'twinrun.ledger/1', seq: index + 1, previous: HASH, entry: one, hash: HASH }) as const);
+  const records = entries.map((one, index) => ({ schema: 'twinrun.ledger/1', seq: index + 1, previous: HASH, entry: one, hash: HASH }) as const);
   const report = judgeGate({
     now: NOW,
     ledger: { records, head: { seq: 1, hash: HASH } },
@@ -274,6 +274,18 @@ describe('the gate of a host', () => {
     expect(report.status, JSON.stringify(report, undefined, 1)).toBe('pass');
     const { watched: _, ...unwatched } = retired.stopPlan;
     expect((await judge(host, gone, scenarioFacts(), [], [{ ...retired, stopPlan: unwatched }])).report.status).toBe('inconclusive');
+  });
+
+  it('is red where a batch was gone back from, until its candidate is shown at work again', async () => {
+    const of = { scenario: 'client-export', world: 'real', status: 'pass', record: HASH } as const;
+    const rollback: LedgerEntry = { ...of, type: 'rollback', at: '2026-11-12T00:00:00.000Z', id: 'back', playbook: HASH };
+    const cutover: LedgerEntry = { ...of, type: 'cutover', at: '2026-11-13T00:00:00.000Z', id: 'over', step: 'done', changes: [] };
+    const covered = async (...entries: readonly LedgerEntry[]) => (await judge(policy(), survey(), scenarioFacts(), entries)).of('covered');
+    expect(await covered(cutover, rollback)).toMatch(/^fail.*client-export was gone back from at 2026-11-12/);
+    expect(await covered({ ...rollback, status: 'cancelled' }, { ...cutover, status: 'fail' })).toMatch(/^fail/);
+    expect(await covered({ ...rollback, world: 'sandbox' })).toMatch(/^pass/);
+    expect(await covered({ ...rollback, scenario: 'another' })).toMatch(/^pass/);
+    expect(await covered(rollback, cutover)).toMatch(/^pass/);
   });
 
   it('holds a statement’s file against its hash', async () => {

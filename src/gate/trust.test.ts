@@ -100,6 +100,22 @@ describe('a ledger that somebody changed', () => {
   });
 });
 
+const HASH = 'b'.repeat(64);
+const rollback = (world: 'real' | 'sandbox') =>
+  ({ type: 'rollback', at: NOW.toISOString(), scenario: 'client-export', id: 'back', world, status: 'pass', record: HASH, playbook: HASH }) as const;
+const soak = (status: 'pass' | 'fail') => {
+  const of = {
+    scenario: 'client-export',
+    fire: NOW.toISOString(),
+    mode: 'alone',
+    what: 'judged',
+    starters: 'pass',
+    run: 'natural',
+    seal: HASH,
+  } as const;
+  return { type: 'soak', at: NOW.toISOString(), ...of, status, world: 'real', record: HASH } as const;
+};
+
 describe('a certificate', () => {
   const condition = { id: 'armed', title: 't', status: 'pass', summary: 's', evidence: [], until: '2026-11-29T00:00:00Z' } as const;
   const report = (head: { seq: number; hash: string }): GateReport => ({
@@ -156,6 +172,10 @@ describe('a certificate', () => {
   it.each([
     ['a later run failed', entry('two', 'fail'), 'fail'],
     ['a later run passed', entry('two'), 'pass'],
+    ['somebody went back', rollback('real'), 'fail'],
+    ['somebody went back in the sandbox', rollback('sandbox'), 'pass'],
+    ['a natural run failed', soak('fail'), 'fail'],
+    ['a natural run passed', soak('pass'), 'pass'],
     ['a later run of the sandbox failed', { ...entry('two', 'fail'), world: 'sandbox' as const }, 'pass'],
     [
       'an override is open',

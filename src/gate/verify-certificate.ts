@@ -69,21 +69,24 @@ function unlikeScenario(then: ScenarioGate, again: ScenarioGate | undefined): re
   return [...same('policy', 'its policy is another one now'), ...same('runs', 'other runs count'), ...same('versions', 'its versions are others')];
 }
 
-/** A run that did not pass, and an override, are known better than by the certificate. Runs of the sandbox say nothing. */
+/** What did not pass since (a run, a natural run), a rollback and an override are known better than by the certificate. The sandbox says nothing. */
 function nothingSince({ report, subject }: Certificate, records: readonly LedgerRecord[], now: Date): Condition {
   const condition = conditionOf('since', 'nothing since speaks against it');
   const scenarios = new Set(report.scenarios.map(({ scenario }) => scenario));
   const later = records.slice(report.ledger.head.seq);
   const evidence = [
-    ...later.flatMap(({ entry }) =>
-      entry.type === 'run' && entry.world === 'real' && scenarios.has(entry.scenario) && (entry.status === 'fail' || entry.status === 'inconclusive')
-        ? [`${entry.scenario}: ${entry.run} ended as ${entry.status}`]
-        : [],
-    ),
+    ...later.flatMap(({ entry }) => against(entry, scenarios)),
     ...openOverrides(records, now).flatMap(({ subject: about, id, why }) =>
       ('scenario' in about ? scenarios.has(about.scenario) : 'host' in subject && about.host === subject.host) ? [`override ${id}: ${why}`] : [],
     ),
   ];
   if (evidence.length > 0) return condition.fail({ summary: `${evidence.length} things do`, evidence, fix: 'Run the gate again.' });
   return condition.pass({ summary: `${later.length} records came since` });
+}
+
+function against(entry: LedgerRecord['entry'], scenarios: ReadonlySet<string>): readonly string[] {
+  if (entry.type !== 'run' && entry.type !== 'soak' && entry.type !== 'rollback') return [];
+  if (entry.world !== 'real' || !scenarios.has(entry.scenario)) return [];
+  if (entry.type === 'rollback') return [`${entry.scenario} was gone back from: ${entry.id} ended as ${entry.status}`];
+  return entry.status === 'fail' || entry.status === 'inconclusive' ? [`${entry.scenario}: ${entry.run} ended as ${entry.status}`] : [];
 }

@@ -30,9 +30,12 @@ export interface RunRecord {
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
 }
 
+/** Marks the runs of a calibration: they measure noise. */
+export const CALIBRATION_TAG = 'calibration';
+
 /** What a run was made for: `rehearsal`, `calibration` (its takes measure noise), or a `kind` of a later version. Only a rehearsal is evidence of parity. */
 export function purposeOf({ kind, tags }: { readonly kind: string; readonly tags: Readonly<Record<string, unknown>> }): string {
-  return kind === 'rehearsal' && Object.hasOwn(tags, 'calibration') ? 'calibration' : kind;
+  return kind === 'rehearsal' && Object.hasOwn(tags, CALIBRATION_TAG) ? 'calibration' : kind;
 }
 
 /** path, size and sha256 of all evidence: `seal.json`. Its own sha256 enters the ledger. */

@@ -41,11 +41,12 @@ export function covered(survey: Survey | undefined, claims: HostPolicy['entries'
 /** What of the entry is not what the scenario says or its newest pass met. */
 function unlike(entry: SurveyEntry, survey: Survey, id: string, covering: CoveringScenario | undefined): readonly string[] {
   if (covering === undefined) return [`there is no scenario ${id}`];
-  const { scenario, newest } = covering;
+  const { scenario, newest, goneBack } = covering;
   const { cron, zone } = entry.schedule;
   const script = newest?.sides.legacy.facts['script.sha256'];
   const scripts = survey.scripts.filter(({ entries }) => entries.includes(entry.id));
   return [
+    ...(goneBack === undefined ? [] : [`${id} was gone back from at ${goneBack.at} (${goneBack.id}), and neither a cutover nor a soak passed since`]),
     ...(cron === undefined || same(cron, scenario.schedule.cron) ? [] : [`the host runs it at ${cron}, ${id} says ${scenario.schedule.cron}`]),
     ...(zone === undefined || zone === scenario.schedule.zone ? [] : [`the host runs it by ${zone}, ${id} says ${scenario.schedule.zone}`]),
     ...(script === undefined || scripts.length === 0 || scripts.some(({ sha256 }) => sha256 === script)
