@@ -65,10 +65,10 @@ export const soakCommand: Command<Options> = {
     const tell = (text: string) => live?.note(text);
     return await withStore(workspace, outside, (store) =>
       withWorld(workspace, [loaded], outside, shell, tell, async (open) => {
-        const starters = await truthNow({ scenario: loaded.scenario, ...open, root: workspace.store.folder }, outside);
+        const readStarters = () => truthNow({ scenario: loaded.scenario, ...open, root: workspace.store.folder }, outside);
         const call: Call = { options, shell, loaded, workspace, open, store, live };
         const all: Soak = {
-          ...{ loaded, rule, store, starters, waitMs, versions: shell.versions, hostWaitMs: workspace.hostWait, tell },
+          ...{ loaded, rule, store, readStarters, waitMs, versions: shell.versions, hostWaitMs: workspace.hostWait, tell },
           ...{ world: open.world, registries: open.registries, listeners: live === undefined ? [] : [live.onEvent] },
           ...(since === undefined ? {} : { since }),
           onJudged: (judged) => report(judged, call),
@@ -98,9 +98,9 @@ async function judgeDue(all: Soak, { options, shell, store, live }: Call): Promi
 }
 
 /** Exit 0: done, and nothing speaks against it. 1: the last one, or what starts the sides, is red. 2: under way. */
-async function showStanding({ loaded: { scenario }, rule, store, world, starters: read }: Soak, { options, shell }: Call): Promise<ExitCode> {
+async function showStanding({ loaded: { scenario }, rule, store, world, readStarters }: Soak, { options, shell }: Call): Promise<ExitCode> {
   const standing = standingOf({ scenario, rule, world: world.kind, now: shell.clock.now().getTime(), records: await readLedger(store) });
-  const starters = startersAfterCutover(read);
+  const starters = startersAfterCutover(await readStarters());
   const red = standing.reds > 0 || starters.status === 'fail';
   const status = red ? 'fail' : standing.done && starters.status === 'pass' ? 'pass' : 'inconclusive';
   if (options.json) printJson({ schema: 'twinrun.soak-status/1', scenario: scenario.id, mode: rule.mode, status, standing, starters }, shell);
@@ -113,7 +113,6 @@ async function report({ sealed, judgement }: Parameters<NonNullable<Soak['onJudg
   const { record, compared } = judgement;
   if (compared === undefined)
     return await store.writeDerived(sealed, 'report.md', documentToMarkdown(redactTexts(soakRecordDocument(record), shell.secrets)));
-  await store.writeDerived(sealed, 'verdict.json', `${JSON.stringify(compared.verdict, undefined, 2)}\n`);
   const document = redactTexts(await withOverrides(reportOf(compared.stored, compared.verdict), store, shell), shell.secrets);
   await writeReports(store, sealed, compared.stored, compared.verdict, document);
 }

@@ -21,8 +21,8 @@ export interface Pass {
 }
 
 /**
- * The last passes of a scenario in a world, newest first, at most `last`: rehearsals that passed, and green natural runs. Only what is as the ledger cites it counts:
- * `soak.json` by its hash, a rehearsal by its seal. Of those only the count of rows comes from its verdict, which can be made again. What cannot be read is passed over.
+ * The last passes of a scenario in a world, newest first, at most `last`: rehearsals that passed, and green natural runs, compared or not. Only what is as the ledger cites it counts:
+ * `soak.json` by its hash, what was compared by its seal. Of those only the count of rows comes from its verdict, which can be made again. What cannot be read is passed over.
  */
 export async function readHistory(
   store: Store,
@@ -35,7 +35,7 @@ export async function readHistory(
     if ((entry.type !== 'run' && entry.type !== 'soak') || entry.scenario !== scenario || entry.world !== world || entry.status !== 'pass') continue;
     // What was made for something else, such as a calibration, is no night like another.
     if (entry.type === 'run' && (entry.purpose ?? 'rehearsal') !== 'rehearsal') continue;
-    const figures = await (entry.type === 'run' ? ofRehearsal(store, entry) : ofSoak(store, entry)).catch(() => undefined);
+    const figures = await (entry.type === 'soak' && entry.mode === 'alone' ? ofSoak(store, entry) : ofCompared(store, entry)).catch(() => undefined);
     if (figures !== undefined) passes.push({ run: entry.run, figures });
   }
   return passes;
@@ -52,8 +52,9 @@ export async function readSoakRecord(store: Store, { scenario, run, record }: So
   return sha256(text) === record ? (JSON.parse(text) as SoakRecord) : undefined;
 }
 
-async function ofRehearsal(store: Store, { scenario, run, seal }: RunEntry): Promise<SoakFigures | undefined> {
-  const { folder } = await store.fetch(scenario, run);
+/** What was compared with legacy: a rehearsal, or a natural run with legacy in its shadow. */
+async function ofCompared(store: Store, { type, scenario, run, seal }: RunEntry | SoakEntry): Promise<SoakFigures | undefined> {
+  const { folder } = await store.fetch(type === 'soak' ? soakRunsOf(scenario) : scenario, run);
   const sealText = await readFile(join(folder, SEAL_FILE), 'utf8');
   if (sha256(sealText) !== seal) return undefined;
   const path = 'takes/candidate-1/artifacts.json';

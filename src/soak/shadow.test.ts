@@ -87,6 +87,18 @@ describe('a soak with legacy in the shadow', () => {
     expect((await entries()).length).toBe(1);
   });
 
+  it('gives the bounds by which it is judged alone afterwards', async () => {
+    const { run, ask } = await soakWorld(temp.fresh(), { mode: 'shadow', soak: '  bounds: { last: 3, atLeast: 2, spread: 0.2 }' });
+    for (const day of ['2026-11-02', '2026-11-03']) {
+      run(day);
+      expect((await ask(`${day}T02:45:00Z`)).status).toBe('pass');
+    }
+    run('2026-11-04', 200);
+    const alone = await ask('2026-11-04T02:45:00Z', { mode: 'alone' });
+    expect(alone.status).toBe('fail');
+    expect(JSON.stringify(alone.fires)).toContain('rows of table: 200, outside of 80 to 120 (the last 2 passes had 100 to 100');
+  });
+
   it('is refused where legacy must not be started again', async () => {
     const never = await soakWorld(temp.fresh(), { mode: 'shadow', rerun: '{ mode: never, reason: it sends mail }' });
     expect(() => never.rule()).toThrow(expect.objectContaining({ code: 'soak.shadow-refused', exitCode: 3 }));

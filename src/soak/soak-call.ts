@@ -14,8 +14,8 @@ export interface Soak {
   readonly registries: Registries;
   readonly store: Store;
   readonly versions: Rehearsal['versions'];
-  /** Crontab and schedules, read just now. */
-  readonly starters: Starters;
+  /** Reads crontab and schedules: again for each fire, and at the end, for a call may wait long. */
+  readonly readStarters: () => Promise<Starters>;
   /** How long to wait for a run whose deadline is not over, ms. */
   readonly waitMs: number;
   readonly hostWaitMs: number;

@@ -10,6 +10,7 @@ import { sha256 } from '../runtime/hash.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import { readLedger } from '../store/read-ledger.ts';
+import { VERDICT_FILE } from '../store/run-folder.ts';
 import { type Fire, iso } from './fires.ts';
 import { gatherFire } from './gather-fire.ts';
 import { readHistory, readSoakRecord, SOAK_FILE } from './history.ts';
@@ -54,7 +55,7 @@ export async function soak(call: Soak, outside: Outside): Promise<SoakAnswer> {
   const { scenario } = call.loaded;
   // Without the key, nothing is started: its outputs could not be judged.
   scenarioMask(scenario, outside.secrets);
-  return await judgeDue({ ...call, starters: startersAfterCutover(call.starters) }, outside);
+  return await judgeDue(call, outside);
 }
 
 async function judgeDue(call: Soak, outside: Outside): Promise<SoakAnswer> {
@@ -68,18 +69,19 @@ async function judgeDue(call: Soak, outside: Outside): Promise<SoakAnswer> {
     if (outside.signal.aborted) break;
     answers.push(entry === undefined ? await judgeOne(fire, call, outside) : await kept(entry, call.store));
   }
+  const starters = await startersOf(call, outside);
   const standing = standingOf({ ...about, records: await readLedger(call.store) });
   const settled = answers.map(({ fire }) => fire);
   const missed = standing.missed.filter((fire) => !settled.includes(fire));
   const statuses = [
     ...answers.map((one): Status => ('status' in one ? one.status : 'inconclusive')),
     ...(missed.length > 0 ? (['inconclusive'] as const) : []),
-    call.starters.status,
+    starters.status,
   ];
   return {
     ...{ schema: 'twinrun.soak/1', scenario: scenario.id, at: iso(now), mode: call.rule.mode },
-    status: outside.signal.aborted ? 'cancelled' : answers.length === 0 ? dominant(['inconclusive', call.starters.status]) : dominant(statuses),
-    ...{ fires: answers, missed, starters: call.starters, standing },
+    status: outside.signal.aborted ? 'cancelled' : answers.length === 0 ? dominant(['inconclusive', starters.status]) : dominant(statuses),
+    ...{ fires: answers, missed, starters, standing },
   };
 }
 
@@ -119,17 +121,31 @@ async function gatherAndJudge(fire: Fire, looked: Looked, call: Soak, outside: O
     rule.mode === 'alone' ? await readHistory(store, await readLedger(store), { scenario, world: world.kind, last: rule.bounds.last }) : [];
   events.emit({ type: 'step.intended', step: 'judge' });
   const judged = await judgeFire(sealed, {
-    ...{ rule, history, checks: registries.checks, starters: call.starters, secrets: outside.secrets, at: iso(outside.clock.now().getTime()) },
+    ...{
+      rule,
+      history,
+      checks: registries.checks,
+      starters: await startersOf(call, outside),
+      secrets: outside.secrets,
+      at: iso(outside.clock.now().getTime()),
+    },
     onCheck: (check) => events.emit({ type: 'check.judged', check }),
   });
   const judgement = redactTexts(judged, outside.secrets);
   const { record } = judgement;
   events.emit({ type: 'step.finished', step: 'judge', outcome: { status: 'ok', text: record.status } });
+  if (judgement.compared !== undefined)
+    await store.writeDerived(sealed, VERDICT_FILE, `${JSON.stringify(judgement.compared.verdict, undefined, 2)}\n`);
   const text = `${JSON.stringify(record, undefined, 2)}\n`;
   await store.writeDerived(sealed, SOAK_FILE, text);
   await call.onJudged?.({ sealed, judgement });
   await store.ledger.append(entryOf(record, sha256(text), world.kind));
   return { kind: 'judged', fire: head.fire, status: record.status, record, run: record.run, folder: sealed.folder };
+}
+
+async function startersOf({ readStarters }: Soak, { signal }: Outside): Promise<Starters> {
+  const text = 'crontab and schedules were not read: it was cancelled';
+  return signal.aborted ? { status: 'inconclusive', text, starters: [] } : startersAfterCutover(await readStarters());
 }
 
 function entryOf(record: SoakRecord, hash: string, world: World['kind']): SoakEntry {

@@ -127,6 +127,7 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
     when: string,
     more: {
       readonly since?: string;
+      readonly mode?: 'alone';
       readonly store?: Store;
       readonly starters?: Starters;
       readonly signal?: AbortSignal;
@@ -137,8 +138,15 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
     writeFileSync(join(folder, 'out', 'now'), String(Math.floor(Date.parse(when) / 1000) + 1));
     return await soak(
       {
-        ...{ loaded, rule: rule(), world, registries, store: more.store ?? store, versions: { twinrun: '0', node: '0', platform: 'test' } },
-        ...{ starters: more.starters ?? CANDIDATE_ON, waitMs: 300, hostWaitMs: 1_000, tell: () => {} },
+        ...{
+          loaded,
+          rule: { ...rule(), ...(more.mode === undefined ? {} : { mode: more.mode }) },
+          world,
+          registries,
+          store: more.store ?? store,
+          versions: { twinrun: '0', node: '0', platform: 'test' },
+        },
+        ...{ readStarters: async () => more.starters ?? CANDIDATE_ON, waitMs: 300, hostWaitMs: 1_000, tell: () => {} },
         listeners: more.onEvent === undefined ? [] : [more.onEvent],
         ...(more.since === undefined ? {} : { since: Date.parse(more.since) }),
       },
