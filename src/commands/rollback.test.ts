@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RollbackResult } from '../handbook/rollback-result.ts';
@@ -350,6 +350,42 @@ describe('a rollback in the sandbox', () => {
     expect(result).toMatchObject({ code: 0, status: 'pass', mode: 'drill' });
     expect(result.verified.at(-1)).toMatchObject({ id: 'fence', status: 'pass' });
   }, 60_000);
+
+  const script = join(workspace, 'scenarios/client-export/legacy/client_export.sh');
+
+  it.each([
+    [
+      'query-equals',
+      'the backup lacks a record',
+      'mv "$BACKUP_DIR/.$file.tmp" "$BACKUP_DIR/$file"',
+      `sed '$d' "$BACKUP_DIR/.$file.tmp" > "$BACKUP_DIR/$file"`,
+      /records, the query says/,
+    ],
+    ['fresh', 'the file is of an earlier time', 'log "pruned', `touch -d '2 hours ago' "$BACKUP_DIR/$file"; log "pruned`, /outside this run/],
+    ['delivered-once', 'a part is left beside it', '\nEND', '\nput $BACKUP_DIR/$file $PARTNER_DIR/.$file.part\nEND', /not once/],
+    ['delivered-once', 'the partner has other bytes', 'put $BACKUP_DIR/$file', 'put .other', /other bytes/],
+  ])(
+    'is red by %s where %s',
+    async (kind, _, find, replace, words) => {
+      const good = readFileSync(script, 'utf8');
+      const other = replace.startsWith('put .other') ? good.replace('sftp -q', `tr 'C' 'K' < "$BACKUP_DIR/$file" > .other\nsftp -q`) : good;
+      const bad = other.replace(find, () => replace);
+      expect(bad).not.toBe(good);
+      writeFileSync(script, bad);
+      try {
+        const result = await rollback(workspace, 'client-export', '--yes');
+        expect({ code: result.code, acts: result.acts?.map(({ status }) => status) }).toEqual({ code: 1, acts: ['ok', 'ok'] });
+        const red = result.verified.filter(({ status }) => status !== 'pass');
+        expect(red).toMatchObject([{ id: kind, status: 'fail', text: expect.stringMatching(words) }]);
+        expect(result.next).toContain(red[0]?.text);
+      } finally {
+        writeFileSync(script, good);
+        await rollback(workspace, 'client-export', '--abandon', 'seen to be red');
+        for (const path of readdirSync(batch, { recursive: true, encoding: 'utf8' })) if (/partner.*inbox\/\./.test(path)) rmSync(join(batch, path));
+      }
+    },
+    60_000,
+  );
 
   it.each([wrote('act.intended', 'rerun'), wrote('ssh.started', 'rerun'), wrote('act.ended', 'rerun')])(
     'killed at $title leaves the partner with exactly that file, once',
