@@ -3,6 +3,7 @@ import { isSecretName } from '../secret-text.ts';
 import { childrenOf, type Node, writtenText } from './grammar.ts';
 import { copyScope, known, type Scope, unknown, type Word } from './scope.ts';
 import { placeOf, type ShellSource, type Walk } from './walk.ts';
+import { cutAffix, stringParts, tilde } from './word-text.ts';
 
 /** What a word is before it runs. Commands in it are walked on the way. */
 export function evaluate(walk: Walk, node: Node, source: ShellSource, scope: Scope): Word {
@@ -37,32 +38,8 @@ export function evaluate(walk: Walk, node: Node, source: ShellSource, scope: Sco
   }
 }
 
-/** The pieces of a `"…"` string with the text between them, which the grammar gives no nodes for where it is blank. */
-function stringParts(node: Node): readonly (string | Node)[] {
-  const parts: (string | Node)[] = [];
-  const unescaped = (text: string) => text.replace(/\\\n/g, '').replace(/\\(["\\$`])/g, '$1');
-  const start = node.startIndex;
-  let at = node.text.indexOf('"') + 1;
-  for (const child of childrenOf(node)) {
-    if (child.type === 'string_content') continue;
-    // The grammar takes the blank between two of them into the one that follows.
-    const blank = /^\s*/.exec(child.text)?.[0] ?? '';
-    parts.push(unescaped(node.text.slice(at, child.startIndex - start)) + blank, child);
-    at = child.endIndex - start;
-  }
-  parts.push(unescaped(node.text.slice(at, node.text.endsWith('"') ? -1 : undefined)));
-  return parts;
-}
-
 export function join(words: readonly Word[]): Word {
   return { text: words.map(({ text }) => text).join(''), resolved: words.every(({ resolved }) => resolved) };
-}
-
-/** Only at the start of a word: `~` within one is itself. */
-function tilde(node: Node, text: string, scope: Scope): string {
-  if (node.parent?.type === 'concatenation' && node.parent.startIndex !== node.startIndex) return text;
-  const home = scope.variables.get('HOME');
-  return home?.resolved && /^~(?:\/|$)/.test(text) ? home.text + text.slice(1) : text;
 }
 
 /** Positions and parameters that say something of the run, not of the host. */
@@ -128,28 +105,6 @@ function withDefault(walk: Walk, name: string, operator: string, fallback: Word,
     walk.uses.variable({ name, at, origin: 'default', definedAt: at, ...(fallback.resolved && !secret ? { value: fallback.text } : {}) });
   if (operator.endsWith('=')) scope.variables.set(name, { ...fallback, origin: 'default', at });
   return fallback;
-}
-
-// What `#`, `##`, `%` and `%%` cut away: patterns with at most one star, at the end that is cut into.
-function cutAffix(text: string, [, operator = '', before = '', star, after = '']: RegExpExecArray): string {
-  const long = operator.length === 2;
-  if (star === undefined)
-    return operator.startsWith('#')
-      ? text.startsWith(before)
-        ? text.slice(before.length)
-        : text
-      : text.endsWith(before) && before !== ''
-        ? text.slice(0, -before.length)
-        : text;
-  if (operator.startsWith('#') && before === '') {
-    const at = long ? text.lastIndexOf(after) : text.indexOf(after);
-    return at < 0 ? text : text.slice(at + after.length);
-  }
-  if (operator.startsWith('%') && after === '') {
-    const at = long ? text.indexOf(before) : text.lastIndexOf(before);
-    return at < 0 ? text : text.slice(0, at);
-  }
-  return text;
 }
 
 /** `$(…)`: walked, and known for the few that only turn texts (`dirname`, `basename`, `pwd`, `cd … && pwd`, `echo`). */
