@@ -5,11 +5,12 @@ import type { Secrets } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { type Message, message } from '../model/message.ts';
 import type { Observation } from '../model/observation.ts';
+import { describeOutcome, succeeded } from '../model/outcome.ts';
 import type { Registries } from '../model/registries.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { SoakMark, SoakRule } from '../model/soak.ts';
 import type { SoakRecord, Starters } from '../model/soak-record.ts';
-import { dominant } from '../model/status.ts';
+import { dominant, type Status } from '../model/status.ts';
 import type { SealedRun } from '../model/store.ts';
 import type { JudgedCheck, Verdict } from '../model/verdict.ts';
 import type { Pass } from './history.ts';
@@ -79,8 +80,23 @@ async function judgeShadow(sealed: SealedRun, options: JudgeFire): Promise<{ rec
     message('soak.check', '{check}: {words}', { check: id, words: result?.summary.text ?? error?.message ?? '' }),
   );
   const reasons: readonly Message[] = [...verdict.notComparable, ...verdict.findings.map((finding) => finding.message), ...words];
+  const legacy = stored.pair?.legacy.observation.outcome;
+  if (legacy !== undefined && !succeeded(legacy)) {
+    const why = message('soak.shadow-failed', 'legacy did not run to a good end in the shadow ({outcome}): nothing was compared', {
+      outcome: describeOutcome(legacy),
+    });
+    const failed = { comparedWithLegacy: false, status: withoutLegacy(stored, verdict), reasons: [why, ...reasons] };
+    return { record: { ...failed, checks: [], notAsked: [], bounds: [], history: [] }, compared: { stored, verdict } };
+  }
   const record = { comparedWithLegacy: true, status: verdict.status, reasons, checks: [], notAsked: [], bounds: [], history: [] };
   return { record, compared: { stored, verdict } };
+}
+
+/** That legacy failed in the shadow is no fault of the candidate: red is only what the candidate itself did, and a real target that was touched. */
+function withoutLegacy({ pair }: StoredRun, { checks }: Verdict): Status {
+  const candidate = pair === undefined || succeeded(pair.candidate.observation.outcome) ? [] : (['fail'] as const);
+  const fence = checks.filter(({ id }) => id === 'fence').map(({ status }) => status);
+  return dominant([...candidate, ...fence, 'inconclusive']);
 }
 
 async function judgeByItself(sealed: SealedRun, { fire }: SoakMark, options: JudgeFire): Promise<{ record: Judged }> {

@@ -87,6 +87,17 @@ describe('a soak with legacy in the shadow', () => {
     expect((await entries()).length).toBe(1);
   });
 
+  it('is not known where legacy itself fails: that is no alarm about the candidate', async () => {
+    const checks = '[{ exit-code: {} }, { keyed-rows: { output: table } }]';
+    const { run, ask } = await soakWorld(temp.fresh(), { mode: 'shadow', legacy: 'exit 7', checks });
+    run('2026-11-02');
+    const answer = await ask('2026-11-02T02:45:00Z');
+    expect(answer).toMatchObject({
+      status: 'inconclusive',
+      fires: [{ record: { comparedWithLegacy: false, reasons: expect.arrayContaining([expect.objectContaining({ id: 'soak.shadow-failed' })]) } }],
+    });
+  });
+
   it('gives the bounds by which it is judged alone afterwards', async () => {
     const { run, ask } = await soakWorld(temp.fresh(), { mode: 'shadow', soak: '  bounds: { last: 3, atLeast: 2, spread: 0.2 }' });
     for (const day of ['2026-11-02', '2026-11-03']) {
