@@ -11,6 +11,7 @@ import { makeCertificate, parseCertificate } from './certificate.ts';
 import { judgeGate } from './gate.ts';
 import { gatherRetired } from './gather-host.ts';
 import { policyOf } from './policy.ts';
+import { verifyCertificate } from './verify-certificate.ts';
 
 const NOW = new Date('2026-11-27T12:00:00.000Z');
 const HASH = 'd'.repeat(64);
@@ -47,7 +48,7 @@ async function judge(entries: readonly CutoverEntry[], plan: Partial<StopPlan>) 
     const found = report.scenarios[0]?.conditions.find((one) => one.id === id);
     return `${found?.status}: ${found?.summary} ${found?.fix ?? ''}`;
   };
-  return { report, of };
+  return { report, of, records };
 }
 
 const WATCHED = { watched: word('2026-11-25') };
@@ -58,6 +59,19 @@ describe('the gate of a batch that nobody needs', () => {
     expect(report.status, JSON.stringify(report, undefined, 1)).toBe('pass');
     const certificate = makeCertificate({ scenario: 'old-report' }, report, { twinrun: '1', node: '20', platform: 'linux' });
     expect(parseCertificate(JSON.stringify(certificate), 'x').validUntil).toBe('2026-12-04T12:00:00.000Z');
+  });
+
+  it('leaves a certificate that holds until somebody starts the batch again', async () => {
+    const { report, records } = await judge([stop()], WATCHED);
+    const certificate = makeCertificate({ scenario: 'old-report' }, report, { twinrun: '1', node: '20', platform: 'linux' });
+    const later = (step: string) => [
+      ...records,
+      { ...records[0], seq: 2, entry: stop({ at: '2026-11-28T09:00:00.000Z', id: 'c2', status: 'fail', step }) } as (typeof records)[number],
+    ];
+    const since = (all: typeof records) => verifyCertificate(certificate, all, report, NOW).find(({ id }) => id === 'since');
+    expect(since(records)?.status).toBe('pass');
+    expect(since(later('gone-back'))).toMatchObject({ status: 'fail', evidence: ['old-report: the cutover c2 ended as gone-back'] });
+    expect(since(later('no-go'))?.status).toBe('pass');
   });
 
   it('takes a person’s word for the stop where Twinrun did not do it', async () => {

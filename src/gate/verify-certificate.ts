@@ -85,8 +85,11 @@ function nothingSince({ report, subject }: Certificate, records: readonly Ledger
 }
 
 function against(entry: LedgerRecord['entry'], scenarios: ReadonlySet<string>): readonly string[] {
-  if (entry.type !== 'run' && entry.type !== 'soak' && entry.type !== 'rollback') return [];
+  if (entry.type !== 'run' && entry.type !== 'soak' && entry.type !== 'rollback' && entry.type !== 'cutover') return [];
   if (entry.world !== 'real' || !scenarios.has(entry.scenario)) return [];
+  // A no-go switched nothing.
+  if (entry.type === 'cutover')
+    return entry.step === 'gone-back' || entry.step === 'blocked' ? [`${entry.scenario}: the cutover ${entry.id} ended as ${entry.step}`] : [];
   if (entry.type === 'rollback') return [`${entry.scenario} was gone back from: ${entry.id} ended as ${entry.status}`];
   return entry.status === 'fail' || entry.status === 'inconclusive' ? [`${entry.scenario}: ${entry.run} ended as ${entry.status}`] : [];
 }
