@@ -1,9 +1,11 @@
 import { readStoredRun } from '../experiment/evidence.ts';
 import { passingMask } from '../experiment/mask/scenario-mask.ts';
 import { makeRunId } from '../experiment/record.ts';
+import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
 import type { Store } from '../model/store.ts';
 import { sha256 } from '../runtime/hash.ts';
+import { CATALOGUE } from '../selftest/catalogue.ts';
 import { selfTest } from '../selftest/self-test.ts';
 import { selfTestDocument } from '../selftest/self-test-document.ts';
 import { assertCited } from '../store/assert-cited.ts';
@@ -45,11 +47,17 @@ export const selftestCommand: Command<Options> = {
       if (opened.tombstone !== undefined) return nothing(`the artifacts of run ${sealed.id} were removed`, options, shell);
       const stored = await readStoredRun(sealed.folder);
       const mask = passingMask(stored.scenario, shell.secrets, shell.ids);
+      let tried = 0;
       const found = await selfTest(
         stored,
         { ...(mask === undefined ? {} : { mask }), seal: sealed.sealHash, checks: await shell.checks(), signal: shell.signal },
-        (done, of) => (options.json || !shell.err.isTTY ? undefined : shell.err.write(`${done} of ${of} mutations\r`)),
-      );
+        (done, of) => {
+          tried = done;
+          if (!options.json && shell.err.isTTY) shell.err.write(`${done} of ${of} mutations\r`);
+        },
+      ).catch((thrown: unknown) => {
+        throw shell.signal.aborted ? cancelled(tried) : thrown;
+      });
       const changed = loaded.hash === stored.record.scenarioHash ? [] : ['the scenario was changed since this run: rehearse, then test again'];
       const test = { ...found, notes: [...changed, ...found.notes] };
       const now = shell.clock.now();
@@ -79,6 +87,15 @@ async function newestGreen(store: Store, scenario: string): Promise<string | und
   for await (const { id, outcome, status, purpose } of store.list({ scenario }))
     if (outcome === 'completed' && status === 'pass' && purpose === 'rehearsal') return id;
   return undefined;
+}
+
+function cancelled(tried: number): TwinrunError {
+  return new TwinrunError({
+    code: 'selftest.cancelled',
+    class: 'cancelled',
+    message: `cancelled after ${tried} of ${CATALOGUE.length} mutations: nothing was entered`,
+    fix: 'Test again when ready.',
+  });
 }
 
 /** Without a green run with its artifacts, nothing can be said of the checks, neither well nor badly. */

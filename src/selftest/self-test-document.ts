@@ -1,5 +1,6 @@
 import type { Block, Document, Text, TreeNode } from '../model/document.ts';
-import type { Mutant, MutationResult, SelfTest } from './self-test.ts';
+import type { Mutant, MutationResult } from './mutant.ts';
+import type { SelfTest } from './self-test.ts';
 
 /** For people: the score, what survived with the check that would catch it, what allowances cover, and every mutation with what caught it. */
 export function selfTestDocument(test: SelfTest, { id, world }: { readonly id: string; readonly world: 'sandbox' | 'real' }): Document {
@@ -30,7 +31,7 @@ function worth(world: 'sandbox' | 'real'): string {
 function nodeOf({ id, title, mutants }: MutationResult): TreeNode {
   const killed = mutants.filter(({ fate }) => fate === 'killed');
   const others = mutants.filter(({ fate }) => fate !== 'killed');
-  const by = [...new Set(killed.map((one) => one.by ?? ''))].join(', ');
+  const by = [...new Set(killed.map(({ by = '', crashed }) => (crashed === undefined ? by : `${by} (crashed: ${crashed})`)))].join(', ');
   if (mutants.length === 0) return { label: { text: `${id}: does not apply`, tone: 'muted' } };
   const survived = others.some(({ fate }) => fate === 'survived');
   const text = `${id} (${title}): ${killed.length} of ${mutants.length} caught${by === '' ? '' : ` by ${by}`}`;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/registry.ts';
 import type { StoredRun } from '../experiment/evidence.ts';
 import type { Allowance } from '../model/allowance.ts';
+import type { Check } from '../model/check.ts';
 import type { EvidenceFile } from '../model/evidence.ts';
 import type { Side } from '../model/side.ts';
 import { sha256 } from '../runtime/hash.ts';
@@ -132,6 +133,18 @@ describe('a self-test', () => {
     const { run } = await runOf(ALL);
     const failed = { ...run, pair: { ...run.pair, candidate: sideEvidence('candidate', { outcome: { kind: 'exited', exitCode: 1 } }) } } as StoredRun;
     expect(await test(failed)).toMatchObject({ status: 'inconclusive', applicable: 0, score: 0, mutations: [] });
+  });
+
+  it('does not take a machine that fails for a check that sees', async () => {
+    const { run } = await runOf(ALL);
+    let left = 5;
+    const keyedRows = checks['keyed-rows'] as Check;
+    const failing: Check = {
+      ...keyedRows,
+      check: (pair, options, x) => (left-- > 0 ? keyedRows.check(pair, options, x) : Promise.reject(new Error('ENOSPC: no space left on device'))),
+    };
+    const judging = { seal: 's', checks: { ...checks, 'keyed-rows': failing }, signal: new AbortController().signal };
+    await expect(selfTest(run, judging)).rejects.toMatchObject({ code: 'selftest.unsteady', exitCode: 4 });
   });
 
   it('has a catalogue of ids that differ', () => {

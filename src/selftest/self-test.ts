@@ -2,34 +2,14 @@ import type { StoredRun } from '../experiment/evidence.ts';
 import { type JudgeOptions, judge } from '../experiment/judge.ts';
 import type { EvidencePair } from '../model/evidence.ts';
 import type { Status } from '../model/status.ts';
-import type { JudgedCheck, Verdict } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { catcherOf, requireSteady } from './catcher.ts';
+import type { Fate, Mutant, MutationResult } from './mutant.ts';
 import type { Place } from './mutation.ts';
 import { ReusedResults } from './reused-results.ts';
 import { Scratch } from './scratch.ts';
 import { Subject } from './subject.ts';
-
-/** `killed`: the verdict is no longer a pass. `allowed`: allowances or declared equivalences cover it. `survived`: it passed unseen. */
-export type Fate = 'killed' | 'allowed' | 'survived';
-
-/** What came of one fault in one place. */
-export interface Mutant {
-  readonly where: string;
-  readonly fate: Fate;
-  /** The verdict with the fault. */
-  readonly status: Status;
-  /** What caught it: a check's id, or `comparability`. Absent unless it was killed. */
-  readonly by?: string;
-  /** Of a survivor: the check that would catch it, as it would stand under `checks:`. */
-  readonly add?: string;
-}
-
-export interface MutationResult {
-  readonly id: string;
-  readonly title: string;
-  /** Empty where it does not apply. */
-  readonly mutants: readonly Mutant[];
-}
 
 /** The record of one self-test. It cites the run by its seal. */
 export interface SelfTest {
@@ -76,6 +56,7 @@ export async function selfTest(run: StoredRun, options: JudgeOptions, onMutation
     mutations.push({ id, title, mutants });
     onMutation(at + 1, CATALOGUE.length);
   }
+  await requireSteady(mutations, run, options);
   return { ...head, ...summed(mutations), mutations, notes: subject.notes };
 }
 
@@ -97,17 +78,14 @@ async function fateOf(place: Place, { run, green, reused, options }: Bench): Pro
     if (verdict.status === 'pass') verdict = await judged(options.checks, pair);
     const { where } = place;
     const { status } = verdict;
-    if (status !== 'pass') return { where, fate: 'killed', status, by: catcherOf(verdict) };
+    // Half a judgement catches nothing.
+    options.signal.throwIfAborted();
+    if (status !== 'pass') return { where, fate: 'killed', status, ...catcherOf(verdict) };
     if (acceptedBy(verdict) !== acceptedBy(green)) return { where, fate: 'allowed', status };
     return { where, fate: 'survived', status, add: place.check };
   } finally {
     await scratch.remove();
   }
-}
-
-function catcherOf(verdict: Verdict): string {
-  const itself = (one: JudgedCheck) => one.result === undefined || one.result.status !== 'pass' || one.result.findings.length > 0;
-  return verdict.checks.find(itself)?.id ?? 'comparability';
 }
 
 /** Figures that count what declared rules accepted. */
