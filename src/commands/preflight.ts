@@ -83,6 +83,7 @@ async function lookAt(
         expand<Record<string, string>>({ ...scenario.sides[side].environment }, variables, { field: `sides.${side}.environment` }),
       ),
       uses: (definition) => scriptUses({ loaded, workspace, runners, work, x }, definition),
+      asProcess: world.kind === 'sandbox' && runners.candidate.kind === 'fargate' && workspace.sandbox.engine === undefined,
       ...(lastPass === undefined ? {} : { lastPass }),
       ...{ registries, connections, work, x },
     });

@@ -76,6 +76,14 @@ describe('what the candidate uses', () => {
     expect(await by({ command: ['other.sh'] })).not.toContain('jq');
   });
 
+  it('comes with the packages that the Dockerfile installs', async () => {
+    const Dockerfile = DOCKERFILE.replace('WORKDIR', 'RUN apk add --no-cache jq lftp=4.9\nWORKDIR');
+    expect((await scriptUses(sides({ ...files, Dockerfile }, { legacy: ssh('a.sh'), candidate: fargate() }), undefined)).packages).toEqual([
+      'jq',
+      'lftp',
+    ]);
+  });
+
   it('is not known without a Dockerfile that can be read, and that is no error', async () => {
     for (const some of [{}, { Dockerfile: 'FROM a\nRUN <<END\nEND\n' }, { Dockerfile: 'FROM alpine:3.22\nCOPY gone ./\nCMD ["./gone"]\n' }])
       expect(await scriptUses(sides(some, { legacy: ssh('a.sh'), candidate: fargate() }), undefined)).toEqual({});

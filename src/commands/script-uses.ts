@@ -6,6 +6,7 @@ import { TwinrunError } from '../model/error.ts';
 import type { Tagged } from '../model/schema.ts';
 import type { Side } from '../model/side.ts';
 import type { SurveyEntry, SurveyUses } from '../model/survey.ts';
+import type { ScriptsRead } from '../preflight/preflight.ts';
 import { batchContainer } from '../runners/batch-container.ts';
 import { buildImage } from '../sandbox/aws/images/build-image.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
@@ -23,16 +24,19 @@ interface Sides {
 }
 
 /** What the scripts of both sides use: the candidate's from the scenario's own `candidate/`, legacy's from the last survey of its host. A side that cannot be read is left out. */
-export async function scriptUses(sides: Sides, definition: TaskDefinition | undefined): Promise<Partial<Record<Side, SurveyUses>>> {
-  const [candidate, legacy] = [await candidateUses(sides, definition), await legacyUses(sides)];
-  return { ...(candidate === undefined ? {} : { candidate }), ...(legacy === undefined ? {} : { legacy }) };
+export async function scriptUses(sides: Sides, definition: TaskDefinition | undefined): Promise<ScriptsRead> {
+  const [image, legacy] = [await candidateUses(sides, definition), await legacyUses(sides)];
+  return { ...image, ...(legacy === undefined ? {} : { legacy }) };
 }
 
-async function candidateUses({ loaded, runners, work, x }: Sides, definition: TaskDefinition | undefined): Promise<SurveyUses | undefined> {
+async function candidateUses(
+  { loaded, runners, work, x }: Sides,
+  definition: TaskDefinition | undefined,
+): Promise<Pick<ScriptsRead, 'candidate' | 'packages'>> {
   const { kind, config } = runners.candidate;
   const context = join(loaded.folder, 'candidate');
   const file = join(context, 'Dockerfile');
-  if ((kind !== 'fargate' && kind !== 'container') || !existsSync(file)) return undefined;
+  if ((kind !== 'fargate' && kind !== 'container') || !existsSync(file)) return {};
   try {
     const { command, container: name } = config as { readonly command?: readonly string[]; readonly container?: string };
     const container = definition === undefined ? undefined : batchContainer(definition, name);
@@ -42,12 +46,13 @@ async function candidateUses({ loaded, runners, work, x }: Sides, definition: Ta
       ...(container?.entryPoint ?? image.entryPoint),
       ...(command ?? container?.command ?? (container?.entryPoint === undefined ? image.command : [])),
     ];
-    if (words.length === 0) return undefined;
+    if (words.length === 0) return { packages: image.packages };
     const workingFolder = posix.resolve(image.workingFolder, container?.workingDirectory ?? '.');
-    return await surveyImage({ folder: image.folder, environment: image.environment, workingFolder, words, file }, x);
+    const candidate = await surveyImage({ folder: image.folder, environment: image.environment, workingFolder, words, file }, x);
+    return { candidate, packages: image.packages };
   } catch (cause) {
     // What the reader of Dockerfiles does not know may still be a good image: the rules then say that its scripts were not read.
-    if (cause instanceof TwinrunError && cause.class === 'misuse') return undefined;
+    if (cause instanceof TwinrunError && cause.class === 'misuse') return {};
     throw cause;
   }
 }

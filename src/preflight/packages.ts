@@ -47,6 +47,13 @@ const PACKAGES: Readonly<Record<string, readonly [alpine: string, debian: string
   zstd: ['zstd', 'zstd'],
 };
 
+/** Whether a package that brings a program is among those of a Dockerfile; undefined where the program is of every base image, or of no package that is known here. Versions in names count as the same. */
+export function bringsProgram(program: string, packages: readonly string[]): boolean | undefined {
+  const found = Object.hasOwn(PACKAGES, program) ? PACKAGES[program] : undefined;
+  const plain = (name: string) => name.replace(/\d+(?:\.\d+)*/g, '').replace(/-(?:client-default|client)$/, '');
+  return found === undefined ? undefined : packages.some((one) => found.some((name) => plain(name) === plain(one)));
+}
+
 /** How to install what brings a program, for each base image. */
 export function installLine(program: string, packaging: 'apk' | 'apt' | 'unknown'): string {
   const found = Object.hasOwn(PACKAGES, program) ? PACKAGES[program] : undefined;

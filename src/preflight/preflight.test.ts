@@ -106,6 +106,7 @@ describe('the rules', () => {
     ['another collation in SQL', facts({}, { collate: 'COLLATE "C";' }), 'DIFFERS collation SQL'],
     ['another charset', facts({}, { charmap: 'ANSI_X3.4-1968' }), 'DIFFERS charset charset'],
     ['a program that is not there', facts({}, { 'command.psql': '' }), 'MISSING commands psql'],
+    ['a program of this machine that the image may lack', facts({ world: 'sandbox', imagePackages: ['tzdata'] }), 'SKIPPED commands psql'],
     ['a variable that nothing sets', facts({}, { 'variable.STAGE': '' }), 'MISSING variables STAGE'],
     ['a root that legacy is not', facts({}, { uid: '0' }), 'DIFFERS user user'],
     ['a root of an image that only the sandbox has run', facts({ world: 'sandbox' }), 'SKIPPED user user'],
@@ -166,6 +167,14 @@ describe('the rules', () => {
       { state: 'OK', candidate: 'batch', why: 'the image runs as batch, not as root' },
     ]);
   });
+
+  it.each([['postgresql16-client'], ['postgresql15-client'], ['postgresql-client']])(
+    'take %s of the Dockerfile for what brings psql in the sandbox',
+    (name) => {
+      const items = judge(facts({ world: 'sandbox', imageUser: 'batch', imagePackages: ['tzdata', name] }));
+      expect(items.filter(({ rule }) => rule === 'commands')).toMatchObject([{ subject: 'psql', state: 'OK' }]);
+    },
+  );
 
   it('take a fresh pass with real tasks for the proof that the role suffices', () => {
     const lastPass = { run: 'r1', at: '2025-12-30T00:00:00Z' };

@@ -22,6 +22,11 @@ import { variablesOf } from './rules/variables.ts';
 
 type Uses = Readonly<Partial<Record<Side, SurveyUses>>>;
 
+/** What the scripts of each side use, where they could be read; and the packages that the Dockerfile installs, as far as it was read. */
+export interface ScriptsRead extends Uses {
+  readonly packages?: readonly string[];
+}
+
 export interface Preflight {
   readonly scenario: Scenario;
   /** Absolute path of the scenario. */
@@ -30,7 +35,9 @@ export interface Preflight {
   readonly runners: Readonly<Record<Side, Tagged>>;
   readonly environments: Readonly<Record<Side, Readonly<Record<string, string>>>>;
   /** What the scripts of each side use, where they can be read; the task definition says how the candidate's are started. */
-  readonly uses: (definition: TaskDefinition | undefined) => Promise<Uses>;
+  readonly uses: (definition: TaskDefinition | undefined) => Promise<ScriptsRead>;
+  /** The sandbox runs the candidate as a process of this machine, with this machine's programs. */
+  readonly asProcess?: boolean;
   readonly registries: Registries;
   readonly connections: Connections;
   /** The last pass of the scenario in this world. */
@@ -48,7 +55,7 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
   const { scenario, runners, connections, x } = input;
   const definition = await definitionOf(runners.candidate, connections);
   const base = { scenario, ...(definition === undefined ? {} : { definition }) };
-  const uses = await input.uses(definition);
+  const { packages, ...uses } = await input.uses(definition);
   const [legacy, candidate] = await Promise.all([ask('legacy', input, definition, uses), ask('candidate', input, definition, uses)]);
   const now = x.clock.now();
   const dockerfile = await readFile(join(input.folder, 'candidate', 'Dockerfile'), 'utf8').catch(() => '');
@@ -59,6 +66,7 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
     uses,
     packaging: packagingOf(dockerfile, candidate),
     ...(imageUser === undefined ? {} : { imageUser }),
+    ...(input.asProcess === true ? { imagePackages: packages ?? [] } : {}),
     world: connections.world.kind,
     candidateRunner: runners.candidate.kind,
     now: now.getTime(),

@@ -19,6 +19,8 @@ export interface PreflightFacts {
   readonly packaging: 'apk' | 'apt' | 'unknown';
   /** Who the image runs as by its Dockerfile, or the definition's container by its own word; absent where neither names anybody. */
   readonly imageUser?: string;
+  /** Set where the candidate was asked as a process of this machine: what its Dockerfile installs. The programs are this machine's then. */
+  readonly imagePackages?: readonly string[];
   readonly world: 'sandbox' | 'real';
   /** `fargate`: a task in the subnets and roles of the scenario. Others stand in for it. */
   readonly candidateRunner: string;

@@ -1,6 +1,6 @@
 import type { PreflightItem } from '../../model/preflight.ts';
 import type { SurveyUses } from '../../model/survey.ts';
-import { installLine } from '../packages.ts';
+import { bringsProgram, installLine } from '../packages.ts';
 import { candidateAnswer, isItem, type PreflightRule } from '../rule.ts';
 
 const ID = 'commands';
@@ -19,6 +19,12 @@ export const commands: PreflightRule = {
     const items = needed.map(({ name, at }): PreflightItem => {
       const found = answer.get(`command.${name}`);
       if (found === undefined) return { rule: ID, subject: name, at, state: 'SKIPPED', why: 'the environment did not say' };
+      if (found !== '' && facts.imagePackages !== undefined && bringsProgram(name, facts.imagePackages) === false)
+        return {
+          ...{ rule: ID, subject: name, at, state: 'SKIPPED', candidate: found },
+          why: 'the sandbox took it from this machine; the Dockerfile was not seen to install a package that has it',
+          fix: { dockerfile: installLine(name, facts.packaging) },
+        };
       if (found !== '') return { rule: ID, subject: name, at, candidate: found, state: 'OK', why: found };
       return {
         rule: ID,
