@@ -1,6 +1,7 @@
 import type { HostGate } from '../model/gate.ts';
 import type { HostPolicy } from '../model/gate-policy.ts';
 import type { OverrideEntry } from '../model/ledger.ts';
+import { named } from './condition.ts';
 import { covered } from './conditions/covered.ts';
 import { backups } from './conditions/host-backups.ts';
 import { hostStopped } from './conditions/host-stopped.ts';
@@ -23,7 +24,7 @@ export function hostGate(facts: HostFacts, policy: HostPolicy, claimable: Claima
       backups(survey, facts, policy.backups, asOf),
       hostUsers(survey, facts.users, asOf.now),
       noOverride(overrides.filter(({ subject }) => 'host' in subject && subject.host === facts.host)),
-    ],
+    ].map((condition) => named(condition, { host: facts.host })),
     ...(facts.survey === undefined ? {} : { survey: facts.survey.sha256 }),
   };
 }

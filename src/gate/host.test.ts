@@ -288,6 +288,29 @@ describe('the gate of a host', () => {
     expect(await covered(rollback, cutover)).toMatch(/^pass/);
   });
 
+  it('gives advice that can be typed as it stands, and tells runs in the sandbox from none', async () => {
+    const inSandbox: LedgerEntry = {
+      ...{
+        type: 'run',
+        at: '2026-11-12T00:00:00.000Z',
+        scenario: 'client-export',
+        run: 's',
+        status: 'pass',
+        allowed: 0,
+        world: 'sandbox',
+        seal: HASH,
+      },
+    };
+    const facts = { ...scenarioFacts(), runs: [], armed: { armed: false, why: ['never drilled'] } as const };
+    const { report, of } = await judge(policy(), undefined, facts, [inSandbox, inSandbox]);
+    expect(of('passes')).toMatch(/^inconclusive: 0 of 1 2 runs in the sandbox do not count/);
+    const fixes = [...(report.host?.conditions ?? []), ...report.scenarios.flatMap(({ conditions }) => conditions)].flatMap(({ fix = [] }) => fix);
+    expect(fixes).toEqual(
+      expect.arrayContaining(['twinrun survey batch', 'twinrun rollback client-export --drill', expect.stringMatching(/real-hosts\.md/)]),
+    );
+    expect(fixes.join()).not.toMatch(/<(?:scenario|host)>/);
+  });
+
   it('holds a statement’s file against its hash', async () => {
     const withFile = (hash: string, file = 'evidence/list.txt') =>
       judge(policy({ claims: { ...policy().claims, backups: { '/backup': { ...URL, evidence: { file, sha256: hash } } } } }), survey());
