@@ -8,9 +8,12 @@ import { cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan
 import { truthNow } from '../cutover/truth-now.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
 import { unfitSchedules } from '../cutover/unfit-schedules.ts';
+import { decideClock } from '../handbook/decide-clock.ts';
 import { readSettlements } from '../handbook/settlements.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
 import type { Store } from '../model/store.ts';
+import { documentToTerminal } from '../reporters/document-to-terminal.ts';
+import { redactTexts } from '../runtime/redact-texts.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
@@ -22,7 +25,7 @@ import { claimWrapper } from './claim-wrapper.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { agreed, CUTOVER_EXITS, type CutoverOptions, chosen, requireStep } from './cutover-choices.ts';
 import { personOf, whoWorks } from './person.ts';
-import { printDocument, printJson } from './print.ts';
+import { printDocument, printJson, styleOf } from './print.ts';
 import { requireKept } from './require-kept.ts';
 import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
@@ -109,6 +112,9 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
     return EXIT.pass;
   }
   requireStep(options.until, plan);
+  if (!options.json)
+    shell.err.write(documentToTerminal(redactTexts(cutoverPlanDocument(plan, scenario), shell.secrets), styleOf(shell.err, shell, options.color)));
+  const left = decideClock(scenario, plan.businessDate, shell.clock);
   const person = personOf(shell);
   const approved = await agreed(options, plan, person, shell.signal);
   const read = async () => ({
@@ -135,7 +141,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
         settlements: readSettlements(options.settle, { acts: plan.acts, undo: plan.back }),
         approved,
         by: whoWorks(),
-        tell,
+        tell: (text: string) => tell(`${left()}${text}`),
       },
       ...(resumed === undefined ? {} : { resume: resumed }),
       ...(options.until === undefined ? {} : { until: options.until }),
