@@ -1,3 +1,6 @@
+/** How much of a text is noted: nothing but the number of its records, where they end, or their fields, too. */
+export const DEPTH = { count: 0, records: 1, fields: 2 } as const;
+
 /** What the wasm kernel offers (see `assembly/index.ts`). Numbers are unsigned 32-bit unless they are bigint; results may come as signed ones. */
 export interface KernelExports {
   readonly seed: (from: number) => void;
@@ -12,7 +15,9 @@ export interface KernelExports {
   readonly setSections: (sectionRows: number, before: number, kept: number, keptBytes: number, out: number, most: number) => void;
   readonly takeSections: () => void;
   readonly endSection: (lastRecord: number) => void;
-  readonly indexText: (base: number, length: number, fields: number) => void;
+  readonly indexText: (base: number, length: number, depth: number) => void;
+  readonly sumRecords: (base: number, header: number) => void;
+  readonly bareColumnsLeft: () => number;
   readonly lineEnds: (base: number, length: number) => number;
   readonly takeRecords: (base: number, header: number) => void;
   readonly setJoin: (keyed: number, codes: number, columns: number, out: number, outBytes: number, listed: number) => void;
@@ -25,6 +30,7 @@ export interface KernelExports {
   readonly innerLines: Counter;
   readonly hasQuotes: Counter;
   readonly irregular: Counter;
+  readonly uneven: Counter;
   readonly beyondAscii: Counter;
   readonly open: Counter;
   readonly rows: Counter;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Arena } from './arena.ts';
-import type { KernelExports } from './exports.ts';
+import { DEPTH, type KernelExports } from './exports.ts';
 import type { Ranges } from './match-sections.ts';
 import type { RowBlocks, RowExtents } from './row-blocks.ts';
 import { ScanTables } from './scan-tables.ts';
@@ -61,7 +61,7 @@ export function scanParts({ scan, parts }: PartsTask, kernel: KernelExports, are
   try {
     for (const part of parts) {
       if (!load(fd, part, text.address, arena)) return undefined;
-      kernel.indexText(text.address, part.bytes, 1);
+      kernel.indexText(text.address, part.bytes, DEPTH.fields);
       if (kernel.irregular.value !== 0 || kernel.tail.value !== part.bytes) return undefined;
       for (const [first, last] of part.ranges) {
         kernel.restart(part.recordsBefore, first, last);

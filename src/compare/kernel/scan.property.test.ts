@@ -75,6 +75,8 @@ async function check(bytes: Buffer, chunkBytes: number): Promise<boolean> {
   await again.read(Uint32Array.from(records.keys()), (record) => read.push(record));
   await again.close();
   expect(read).toEqual(records);
+  const { extents: _, emptyKeys: __, ...whole } = found;
+  expect(scan({ keep: 'sums' }, header.length, chunkBytes)).toEqual({ ...whole, emptyKeys: 0 });
   const counted = scan({ keep: 'count' }, header.length, chunkBytes);
   expect('irregular' in counted ? undefined : counted.rows).toBe(ragged === undefined ? records.length : undefined);
   return true;

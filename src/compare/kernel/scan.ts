@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { RECORD_LIMIT } from '../csv/csv-problem.ts';
 import { incompleteTail } from '../csv/utf8-check.ts';
 import type { Arena } from './arena.ts';
-import type { KernelExports } from './exports.ts';
+import { DEPTH, type KernelExports } from './exports.ts';
 import { IndexNotes } from './index-notes.ts';
 import type { RowBlocks } from './row-blocks.ts';
 import { ScanTables } from './scan-tables.ts';
@@ -119,7 +119,7 @@ class Scan {
   #take(last: boolean): void {
     const { keep } = this.#task;
     const { address, capacity } = this.#text;
-    this.#kernel.indexText(address, this.#length, Number(keep !== 'count'));
+    const fields = this.#index();
     if (this.#kernel.irregular.value !== 0) throw new Irregular('misplaced quotes or a lone CR');
     this.#checkUtf8(last);
     const tail = this.#kernel.tail.value >>> 0;
@@ -131,7 +131,8 @@ class Scan {
     if (last && tail !== this.#length) throw new Irregular('a quote that is not closed');
     const known = this.#kernel.ragged.value;
     const before = this.#kernel.rows.value >>> 0;
-    if (keep !== 'count') this.#kernel.takeRecords(address, Number(this.#header));
+    if (fields) this.#kernel.takeRecords(address, Number(this.#header));
+    else if (keep === 'sums') this.#kernel.sumRecords(address, Number(this.#header));
     this.#sections.take();
     const records = this.#kernel.recordCount.value >>> 0;
     const inner = this.#kernel.innerLines.value >>> 0;
@@ -142,6 +143,19 @@ class Scan {
     this.#arena.bytes.copyWithin(address, address + tail, address + this.#length);
     this.#length -= tail;
     this.#checked -= tail;
+  }
+
+  /** Finds the records of the text, and their fields where anybody asks for them: whether they were found. */
+  #index(): boolean {
+    const { keep, whole } = this.#task;
+    const kernel = this.#kernel;
+    const { address } = this.#text;
+    const depth = keep === 'count' ? DEPTH.count : keep === 'sums' && whole && kernel.bareColumnsLeft() === 0 ? DEPTH.records : DEPTH.fields;
+    kernel.indexText(address, this.#length, depth);
+    if (depth === DEPTH.fields || kernel.uneven.value === 0) return depth === DEPTH.fields;
+    if (keep === 'count') throw new Irregular('records of other lengths than the header');
+    kernel.indexText(address, this.#length, DEPTH.fields);
+    return true;
   }
 
   #grow(): void {

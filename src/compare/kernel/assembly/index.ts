@@ -15,6 +15,7 @@ export {
   setRows,
   sumHigh,
   sumLow,
+  sumRecords,
   takeRecords,
 } from './rows';
 export { seed } from './secrets';
@@ -30,5 +31,6 @@ export {
   setDialect,
   setIndexBuffers,
   tail,
+  uneven,
 } from './structure';
-export { setTraits } from './traits';
+export { bareColumnsLeft, setTraits } from './traits';

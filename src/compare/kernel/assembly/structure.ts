@@ -5,12 +5,13 @@
 
 /** Offsets (u32) of the delimiters and line feeds outside quotes. */
 let ends: usize = 0;
-/** For each record, the index of its line feed among `ends`. */
+/** For each record, the index of its line feed among `ends`; without fields, its offset. */
 let records: usize = 0;
 /** One bit a byte: quotes. */
 let quotes: usize = 0;
 let columns: u32 = 0;
 let delimiterByte: u8 = 0;
+let quoteByte: u8 = 0;
 let delimiterV: v128 = i8x16.splat(0);
 let quoteV: v128 = i8x16.splat(0);
 export const lineFeeds: v128 = i8x16.splat(10);
@@ -23,6 +24,8 @@ export let tail: u32 = 0;
 export let innerLines: u32 = 0;
 export let hasQuotes: bool = false;
 export let hasReturns: bool = false;
+/** Without fields: some record has more or fewer of them than columns. */
+export let uneven: bool = false;
 /** Quotes are misplaced, or a CR outside quotes ends a record. */
 export let irregular: bool = false;
 /** Some byte is above 127. */
@@ -34,6 +37,7 @@ export let open: bool = false;
 export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
   columns = columnCount;
   delimiterByte = delimiter;
+  quoteByte = quote;
   delimiterV = i8x16.splat(<i8>delimiter);
   quoteV = i8x16.splat(<i8>quote);
 }
@@ -108,13 +112,17 @@ function prefixXor(bits: u64): u64 {
 }
 
 /**
- * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end. With `fields` false records are counted only; that they
- * are well formed is looked at all the same, and a record with more or fewer fields than columns is irregular.
+ * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end. `depth` 0: records are counted only; that they are well
+ * formed, and all have as many fields as there are columns, is looked at all the same. 1: it is noted where they end; `indexRecord` finds the fields of one.
+ * 2: fields are noted, too.
  */
-export function indexText(base: usize, length: u32, fields: bool): void {
+export function indexText(base: usize, length: u32, depth: u32): void {
+  const fields = depth == 2;
+  const noted = depth > 0;
+  let count: u32 = 0;
   let write = ends;
   let writeRecord = records;
-  let count: u32 = 0;
+  let unlike = false;
   let inside: u64 = 0;
   let closed: u64 = 0;
   let returned: u64 = 0;
@@ -163,10 +171,10 @@ export function indexText(base: usize, length: u32, fields: bool): void {
       inside = <u64>(<i64>within >> 63);
       closed = closing >> 63;
       seenQuotes |= quote;
-      if (fields) store<u64>(quotes + (at >> 3), quote);
+      if (noted) store<u64>(quotes + (at >> 3), quote);
     } else {
       structural = (matching(a, b, c, d, delimiterV) & valid) | feeds;
-      if (fields) store<u64>(quotes + (at >> 3), 0);
+      if (noted) store<u64>(quotes + (at >> 3), 0);
     }
     if ((outerCr | returned) != 0) {
       wrong |= ((outerCr << 1) | returned) & ~feeds & valid;
@@ -186,7 +194,11 @@ export function indexText(base: usize, length: u32, fields: bool): void {
           store<u32>(writeRecord, before + upTo);
           writeRecord += 4;
         } else {
-          if (pending + upTo - taken != columns) wrong = 1;
+          if (noted) {
+            store<u32>(writeRecord, at + <u32>ctz<u64>(outer));
+            writeRecord += 4;
+          }
+          if (pending + upTo - taken != columns) unlike = true;
           pending = 0;
           taken = upTo;
           count++;
@@ -203,7 +215,8 @@ export function indexText(base: usize, length: u32, fields: bool): void {
       }
     }
   }
-  recordCount = fields ? <u32>((writeRecord - records) >> 2) : count;
+  recordCount = noted ? <u32>((writeRecord - records) >> 2) : count;
+  uneven = unlike;
   tail = behind;
   innerLines = inner;
   hasQuotes = seenQuotes != 0;
@@ -211,4 +224,20 @@ export function indexText(base: usize, length: u32, fields: bool): void {
   irregular = wrong != 0;
   beyondAscii = i8x16.bitmask(bytes) != 0;
   open = inside != 0;
+}
+
+/** Finds the fields of one record, from `start` to its line feed at `feed`, among records that were found without: gives the index of the last. */
+export function indexRecord(base: usize, start: u32, feed: u32): u32 {
+  let write = ends;
+  let within = false;
+  for (let at = start; at < feed; at++) {
+    const byte = load<u8>(base + at);
+    if (byte == quoteByte) within = !within;
+    else if (byte == delimiterByte && !within) {
+      store<u32>(write, at);
+      write += 4;
+    }
+  }
+  store<u32>(write, feed);
+  return <u32>((write - ends) >> 2);
 }

@@ -19,6 +19,11 @@ export function setTraits(bareAt: usize, needlessAt: usize, pendingAt: usize, co
   for (let column: u32 = 0; column < columnCount; column++) store<u32>(pending + (<usize>column << 2), column);
 }
 
+/** Columns of which no bare value was met yet: until there are none, fields must be looked at. */
+export function bareColumnsLeft(): u32 {
+  return pendingCount;
+}
+
 /** Notes a record without any quotes. */
 // @ts-ignore: decorator
 @inline
