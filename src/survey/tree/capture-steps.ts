@@ -16,7 +16,8 @@ if [ -z "$root" ]; then
   fact memoryMiB "$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)"
   # By name: asked for all, df waits for a server of NFS that is gone.
   disks() { awk '$1 ~ "^/dev/" && !seen[$1]++ { print $2 }' /proc/mounts; }
-  fact diskUsedMiB "$(df -Pk $(disks 2>/dev/null) 2>/dev/null | awk 'NR > 1 { used += $3 } END { print int(used / 1024) }')"
+  d=$(disks 2>/dev/null)
+  [ -z "$d" ] || fact diskUsedMiB "$(df -Pk $d 2>/dev/null | awk 'NR > 1 { used += $3 } END { print int(used / 1024) }')"
   fact LANG "$(sed -n 's/^LANG=//p' /etc/default/locale /etc/locale.conf /etc/sysconfig/i18n 2>/dev/null | tr -d '"' | head -n 1)"
   passwords() { getent passwd || cat /etc/passwd; }
   accounts() { passwords | awk -F: -v OFS=: '{ $2 = "x"; print }'; }
