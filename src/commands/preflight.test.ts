@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PreflightItem } from '../model/preflight.ts';
 import { copyWorkspace, runCli } from '../testing/cli.ts';
+import { runHere } from '../testing/in-process-cli.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 /** A program that Alpine has a package of, and this machine has not. */
@@ -15,9 +16,12 @@ describe('twinrun preflight', () => {
     const folder = temporaryFolder();
     copyWorkspace(folder);
     appendFileSync(join(folder, 'scenarios/client-export-drifted/candidate/client-export.sh'), `${ABSENT} < "$work/$file" > "$work/other"\n`);
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    expect((await runHere(folder, ['override', 'client-export', '--by', 'A. Sato', '--why', 'month end', '--until', until])).code).toBe(0);
     const { code, stdout, stderr } = await runCli(folder, ['preflight', 'client-export-drifted', 'client-export', '--json']);
     expect(code, stderr).toBe(1);
     const [drifted, good] = JSON.parse(stdout).reports as { items: PreflightItem[]; status: string }[];
+    expect(JSON.parse(stdout).overrides).toMatchObject([{ by: 'A. Sato' }]);
     const red = (items: readonly PreflightItem[] = []) =>
       items.filter(({ state }) => state === 'MISSING' || state === 'DIFFERS').map(({ rule, subject, state }) => [rule, subject, state]);
     expect(red(drifted?.items)).toEqual([
@@ -39,5 +43,5 @@ describe('twinrun preflight', () => {
     expect(good?.status).toBe('pass');
     const runs = await runCli(folder, ['runs', '--json']);
     expect(JSON.parse(runs.stdout).runs).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
