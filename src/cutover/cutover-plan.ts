@@ -11,6 +11,8 @@ import { expand, type Variables } from '../scenario/variables.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** The act that looks at the conditions last before anything is switched. */
+export const STILL = 'still';
 
 /** `plan.json`: all that a cutover will do. Its hash is what a second person agrees to. */
 export interface CutoverPlan {
@@ -79,7 +81,7 @@ export function planCutover(
       own('preflight', 'preflight: nothing missing, nothing skipped', ['preflight', scenario.id]),
       act('conditions', 'conditions: passes, window, distance to the next fire, a way back', { kind: 'conditions', config: {} }),
       own('beside', 'the candidate, fenced, beside legacy: judged once more', ['rehearse', scenario.id]),
-      act('still', 'conditions once more: no fire is near', { kind: 'conditions', config: {} }),
+      act(STILL, 'conditions once more: no fire is near', { kind: 'conditions', config: {} }),
       ...wrapped,
       ...off,
       ...switched('enabled', 'schedule-on'),

@@ -5,8 +5,10 @@ import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-sched
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connections } from '../connections/connections.ts';
 import { connectSsh, type SshConnection } from '../connections/ssh/ssh-connection.ts';
+import { withoutCutover } from '../gate/drift.ts';
 import { ActJournal } from '../handbook/act-journal.ts';
 import type { CutoverRule } from '../model/cutover.ts';
+import type { CutoverEntry } from '../model/ledger.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { StepKind } from '../model/step-kind.ts';
 import { commandStep } from '../playbooks/command-step.ts';
@@ -188,6 +190,17 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     });
   });
 
+  it('looks once more whether a fire is near where it goes on later, and switches nothing if one is', async () => {
+    const at = await world();
+    await at.reset();
+    expect(await at.run({ until: 'still' })).toMatchObject({ status: 'stopped' });
+    const near = { ...(at.steps.conditions as StepKind), run: async () => ({ status: 'failed', text: 'cron fires in 2 min' }) as const };
+    const result = await at.resume({ registries: { steps: { ...at.steps, conditions: near }, probes: {} } });
+    expect(result).toMatchObject({ status: 'no-go', back: [] });
+    expect(result.acts.find(({ id }) => id === 'still')).toMatchObject({ status: 'failed', text: 'cron fires in 2 min' });
+    expect(await at.state()).toMatchObject({ schedule: 'DISABLED', table: TABLE });
+  });
+
   it('is no-go, and touches neither side, while the legacy batch runs', async () => {
     const at = await world();
     await at.reset();
@@ -208,6 +221,20 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     } finally {
       process.kill(-(running.pid ?? 0), 'SIGKILL');
     }
+  });
+
+  it('makes no drift at the gate of what it changed, and of nothing else', async () => {
+    const at = await world();
+    await at.reset();
+    await at.run();
+    const entry = (await at.entry()) as CutoverEntry;
+    const made = entry.changes.map(({ from = '', ...change }) => ({ ...change, from }));
+    const other = { side: 'candidate', fact: 'schedule default/batch', from: 'enabled', to: 'deleted' } as const;
+    expect(made).toHaveLength(2);
+    const before = new Date(Date.parse(entry.at) - 1).toISOString();
+    expect(withoutCutover([...made, other], [entry], before, entry.at)).toEqual([other]);
+    // What happened before or after it is not its own.
+    expect(withoutCutover(made, [entry], entry.at, '9999')).toEqual(made);
   });
 
   it('is no-go, and switches nothing, where what comes before is red', async () => {
@@ -305,7 +332,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
           expect(now).toContain('#twinrun-off');
         }
       }
-    }, 60_000);
+    }, 120_000);
   });
 });
 

@@ -1,7 +1,7 @@
 import { makeRunId } from '../experiment/record.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import type { ActsEnd } from '../handbook/act.ts';
-import { changesOf, mayHaveActed } from '../handbook/act-journal.ts';
+import { changesOf, mayHaveActed, stateOf } from '../handbook/act-journal.ts';
 import type { ActWork } from '../handbook/act-work.ts';
 import { runActs } from '../handbook/run-acts.ts';
 import type { Settlement } from '../handbook/settlements.ts';
@@ -10,7 +10,7 @@ import type { Person } from '../model/step-kind.ts';
 import type { Store } from '../model/store.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { type CutoverFolder, type KnownCutover, keepResult, openCutover, reopenCutover } from './cutover-folder.ts';
-import { type CutoverPlan, cutoverHash } from './cutover-plan.ts';
+import { type CutoverPlan, cutoverHash, STILL } from './cutover-plan.ts';
 import type { CutoverResult } from './cutover-result.ts';
 
 /** All that one pass of a cutover needs. It was agreed to before. */
@@ -76,6 +76,7 @@ async function pass(cutover: Cutover, folder: CutoverFolder, outside: Outside): 
   };
   // What was begun to be taken back is not gone on with: steps that the journal calls done may be undone by now.
   const goingBack = cutover.goBack || folder.journal.entries.some(({ type }) => type === GOING_BACK);
+  if (!goingBack) await lookAgain(plan, folder);
   const ended = goingBack ? { status: 'failed' as const, results: [] } : await runActs(actsUntil(plan, cutover.until), work);
   const switched = plan.acts.some(({ id }) => SWITCH.test(id) && mayHaveActed(id, folder.journal.entries));
   const back = ended.status === 'failed' && switched ? await goBack(plan, work, tell) : undefined;
@@ -107,6 +108,13 @@ async function pass(cutover: Cutover, folder: CutoverFolder, outside: Outside): 
   });
   await folder.journal.write({ type: 'cutover.ended', status: result.status });
   return result;
+}
+
+/** That no fire is near held in an earlier pass: before anything is switched it is looked at in this one. */
+async function lookAgain({ acts }: CutoverPlan, { journal }: CutoverFolder): Promise<void> {
+  const looked = stateOf(STILL, journal.entries).kind === 'done';
+  if (!looked || acts.some(({ id }) => /^(?:cron-off|schedule-on)-/.test(id) && mayHaveActed(id, journal.entries))) return;
+  await journal.write({ type: 'act.settled', act: STILL, as: 'not-done', by: 'twinrun', text: 'it was looked at in an earlier pass' });
 }
 
 function actsUntil({ acts }: CutoverPlan, until: string | undefined): CutoverPlan['acts'] {
