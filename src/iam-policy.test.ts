@@ -24,6 +24,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   HeadObjectCommand: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectRetention'],
   // A playbook's copy writes where it says: its target needs `s3:PutObject`, too.
   CopyObjectCommand: ['s3:GetObject', 's3:PutObject'],
+  HeadBucketCommand: ['s3:ListBucket'],
   ListObjectVersionsCommand: ['s3:ListBucketVersions'],
   paginateListObjectsV2: ['s3:ListBucket'],
   ListObjectsV2Command: ['s3:ListBucket'],
