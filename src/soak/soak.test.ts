@@ -195,6 +195,19 @@ describe('what starts the sides', () => {
     expect((await entries()).map(({ starters }) => starters)).toEqual(['pass', 'fail']);
   });
 
+  it('is read when a fire is judged, and again at the end', async () => {
+    const { run, ask, entries } = await soakWorld(temp.fresh(), { soak: EXPECT });
+    run('2026-11-02');
+    const good = (await ask('2026-11-02T02:45:00Z')).starters;
+    run('2026-11-03');
+    const read = [good, CAME_BACK];
+    expect(await ask('2026-11-03T02:45:00Z', { starters: () => read.shift() ?? good })).toMatchObject({
+      status: 'fail',
+      starters: { status: 'fail' },
+    });
+    expect((await entries()).map(({ starters }) => starters)).toEqual(['pass', 'pass']);
+  });
+
   it('must be the candidate: legacy alone is on where somebody went back', async () => {
     const { run, ask } = await soakWorld(temp.fresh(), { soak: EXPECT });
     run('2026-11-02');

@@ -129,7 +129,7 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
       readonly since?: string;
       readonly mode?: 'alone';
       readonly store?: Store;
-      readonly starters?: Starters;
+      readonly starters?: Starters | (() => Starters);
       readonly signal?: AbortSignal;
       readonly onEvent?: (event: RunEvent) => void;
     } = {},
@@ -146,7 +146,12 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
           store: more.store ?? store,
           versions: { twinrun: '0', node: '0', platform: 'test' },
         },
-        ...{ readStarters: async () => more.starters ?? CANDIDATE_ON, waitMs: 300, hostWaitMs: 1_000, tell: () => {} },
+        ...{
+          readStarters: async () => (typeof more.starters === 'function' ? more.starters() : (more.starters ?? CANDIDATE_ON)),
+          waitMs: 300,
+          hostWaitMs: 1_000,
+          tell: () => {},
+        },
         listeners: more.onEvent === undefined ? [] : [more.onEvent],
         ...(more.since === undefined ? {} : { since: Date.parse(more.since) }),
       },
