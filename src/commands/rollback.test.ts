@@ -1,8 +1,11 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeConnections } from '../connections/connections.ts';
 import type { RollbackResult } from '../handbook/rollback-result.ts';
+import { keptSandbox } from '../sandbox/sandbox.ts';
 import { copyWorkspace, runCli, startCli } from '../testing/cli.ts';
+import { testContext } from '../testing/context.ts';
 import { runHere } from '../testing/in-process-cli.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -353,6 +356,30 @@ describe('a rollback in the sandbox', () => {
 
   const script = join(workspace, 'scenarios/client-export/legacy/client_export.sh');
 
+  /** What a rollback of the worked example leaves as it is: crontab and scripts of the host, and the database, by a dump of each table. */
+  async function untouched(): Promise<Readonly<Record<string, string>>> {
+    const files = readdirSync(batch, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /crontabs\/[^/]+$|home\/export\/client-export\/[^/]+\.(?:sh|sql)$/.test(path),
+    );
+    const x = testContext();
+    const kept = await keptSandbox(workspace, x);
+    x.secrets.provide(kept?.secrets ?? {});
+    const connections = makeConnections(kept?.world ?? { kind: 'sandbox', hosts: {}, databases: {}, aws: {} }, x);
+    const ask = async (sql: string) => (await connections.query('analytics', sql)).rows.flat().map(String);
+    try {
+      const tables = await ask("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1");
+      const dumps = await Promise.all(
+        tables.map(
+          async (table) => [table, (await ask(`SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "${table}" t`)).join()] as const,
+        ),
+      );
+      expect([files.length, tables.length].map((count) => count > 1)).toEqual([true, true]);
+      return Object.fromEntries([...dumps, ...files.map((path) => [path, readFileSync(join(batch, path), 'utf8')] as const)]);
+    } finally {
+      await connections.close();
+    }
+  }
+
   it.each([
     [
       'query-equals',
@@ -390,9 +417,11 @@ describe('a rollback in the sandbox', () => {
   it.each([wrote('act.intended', 'rerun'), wrote('ssh.started', 'rerun'), wrote('act.ended', 'rerun')])(
     'killed at $title leaves the partner with exactly that file, once',
     async (moment) => {
+      const before = await untouched();
       await killAt(workspace, ['client-export', '--yes'], moment);
       const result = await rollback(workspace, 'client-export', '--resume', '--yes');
       expect(result).toMatchObject({ code: 0, status: 'pass' });
+      expect(await untouched()).toEqual(before);
       const inbox = readdirSync(batch, { recursive: true, encoding: 'utf8' }).filter((path) => /partner.*inbox\/.*clients_/.test(path));
       expect(inbox).toHaveLength(1);
     },

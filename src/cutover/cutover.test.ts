@@ -207,7 +207,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     const home = join(temp.path, 'sshd');
     mkdirSync(join(home, 'export'), { recursive: true });
     writeFileSync(join(home, 'export/run.sh'), '#!/bin/sh\ncd /\nsleep 60\n', { mode: 0o755 });
-    const running = spawn('export/run.sh', { cwd: home, detached: true, stdio: 'ignore' });
+    const running = spawn('/bin/sh', ['export/run.sh'], { cwd: home, detached: true, stdio: 'ignore' });
     try {
       await expect.poll(() => readlinkSync(`/proc/${running.pid}/cwd`)).toBe('/');
       const result = await at.run();
