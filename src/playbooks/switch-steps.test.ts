@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connections } from '../connections/connections.ts';
+import { installFile } from '../connections/ssh/install-file.ts';
 import { connectSsh, type SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { StepRequest } from '../model/step-kind.ts';
+import { generateKeyPair } from '../sandbox/ssh/key-pair.ts';
+import { startSshServer } from '../sandbox/ssh/ssh-server.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
 import { testContext } from '../testing/context.ts';
 import { startOpenssh } from '../testing/openssh-server.ts';
@@ -104,6 +107,54 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
       expect(readFileSync(file, 'utf8')).toContain('#twinrun-off');
     } finally {
       process.kill(-(running?.pid ?? 0), 'SIGKILL');
+    }
+  });
+});
+
+describe("the step that puts the claim before a line of cron, on the sandbox's host", () => {
+  it('and one that switches the line, leave it byte by byte as it was; the script is there whole', async () => {
+    const root = temporaryFolder();
+    const [home, table] = [join(root, 'home/export'), join(root, 'var/spool/cron/crontabs/export')];
+    for (const folder of [home, join(table, '..')]) mkdirSync(folder, { recursive: true });
+    const key = generateKeyPair();
+    const environment = { PATH: '/usr/bin:/bin', TWINRUN_SANDBOX: '1' };
+    const host = await startSshServer({
+      hostKey: generateKeyPair().privateKey,
+      users: [{ name: 'export', publicKey: key.publicKey, root, home: '/home/export', exec: { environment } }],
+    });
+    const identityFile = join(root, 'id');
+    writeFileSync(identityFile, key.privateKey, { mode: 0o600 });
+    const known = join(root, 'known_hosts');
+    writeFileSync(known, `[127.0.0.1]:${host.port} ${host.publicKey}\n`);
+    const address = { address: '127.0.0.1', port: host.port, user: 'export', knownHosts: [known], identityFiles: [identityFile] };
+    const connection = await connectSsh('batch', address, testContext());
+    try {
+      const before = 'SHELL=/bin/sh\n30 1 * * * A=1 client-export/run.sh day%s >> log 2>&1';
+      writeFileSync(table, before, { mode: 0o600 });
+      const claim = '#!/bin/sh\nexec "$@"\n';
+      await installFile(connection, 'bin/twinrun-claim-x.sh', claim);
+      expect(readFileSync(join(home, 'bin/twinrun-claim-x.sh'), 'utf8')).toBe(claim);
+      const step = cronStep({ ssh: async () => connection } as unknown as Connections);
+      const leave = async (state: 'on' | 'off' | 'claimed' | 'unclaimed') => {
+        const script = state === 'claimed' || state === 'unclaimed' ? { script: 'bin/twinrun-claim-x.sh' } : {};
+        const { status } = await step.run({ host: 'batch', contains: 'client-export/run.sh', state, ...script }, request, testContext());
+        return [status, readFileSync(table, 'utf8')];
+      };
+      const behind = before.replace('client-export', '/bin/sh bin/twinrun-claim-x.sh client-export');
+      expect([await leave('claimed'), await leave('claimed')]).toEqual([
+        ['ok', behind],
+        ['ok', behind],
+      ]);
+      expect(await leave('off')).toEqual(['ok', expect.stringMatching(/\n#twinrun-off \w+ 30 1 \* \* \* A=1 \/bin\/sh bin/)]);
+      expect([await leave('on'), await leave('unclaimed'), await leave('unclaimed')]).toEqual([
+        ['ok', behind],
+        ['ok', before],
+        ['ok', before],
+      ]);
+      expect(statSync(table).mode & 0o777).toBe(0o600);
+    } finally {
+      connection.close();
+      await host.close();
     }
   });
 });
