@@ -5,7 +5,7 @@ import type { SftpSession } from './sftp-session.ts';
  * pieces wake threads too often, larger ones leave the processor's cache.
  */
 const CHUNK = 255 * 1024;
-/** Chunks that are handed on as one piece: to wake the threads that write costs as much as writing one. */
+/** Chunks that are handed on as one piece: what is done once a piece (a write, a turn of the loop) costs less than a chunk that leaves the cache. */
 const TOGETHER = 4;
 const PIECE = TOGETHER * CHUNK;
 /** Pieces under way at once: what is asked for while an answer travels. 4 MiB in memory, and one that is written. */
