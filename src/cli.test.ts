@@ -123,7 +123,11 @@ describe('what needs no sandbox', () => {
   it('lists scenarios, and exits 3 when one of them is not valid', async () => {
     const listed = await runCli(workspace, ['scenarios', '--json']);
     expect(listed.code).toBe(0);
-    expect(JSON.parse(listed.stdout).scenarios.map((one: { id: string }) => one.id)).toEqual(['client-export', 'client-export-drifted', 'client-export-first']);
+    expect(JSON.parse(listed.stdout).scenarios.map((one: { id: string }) => one.id)).toEqual([
+      'client-export',
+      'client-export-drifted',
+      'client-export-first',
+    ]);
     const folder = changedScenario(['idempotent: true', 'idempotent: maybe']);
     const broken = await runCli(folder, ['scenarios']);
     expect(broken.code).toBe(3);

@@ -39,7 +39,10 @@ describe('the scenarios of the package', () => {
     expect(read('client-export/candidate/Dockerfile')).toMatch(/^ +tzdata/m);
   });
 
-  it.each(['client-export', 'client-export-drifted', 'client-export-first'])('%s has a README that names schedule, user, impact and rollback', (id) => {
-    expect(read(`${id}/README.md`)).toMatch(/schedule[\s\S]*impact[\s\S]*rollback/i);
-  });
+  it.each(['client-export', 'client-export-drifted', 'client-export-first'])(
+    '%s has a README that names schedule, user, impact and rollback',
+    (id) => {
+      expect(read(`${id}/README.md`)).toMatch(/schedule[\s\S]*impact[\s\S]*rollback/i);
+    },
+  );
 });

@@ -265,7 +265,8 @@ describe('stopping', () => {
       new RegisterTaskDefinitionCommand({ family: 'stubborn', memory: '512', containerDefinitions: [{ name: 'main', image: 'stubborn' }] }),
     );
     await other.ecs.send(new RunTaskCommand({ cluster: 'batch', taskDefinition: 'stubborn' }));
-    while ((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line)).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line)).length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     expect(other.server.runningTasks()).toBe(1);
     await other.close();
     expect((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line))).toEqual([]);
