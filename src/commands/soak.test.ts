@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateClusterCommand } from '@aws-sdk/client-ecs';
@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import { switchOff } from '../connections/crontab/crontab-text.ts';
 import { TEST_KEY, TEST_REGION } from '../testing/aws-clients.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
+import { startCli } from '../testing/cli.ts';
 import { runHere } from '../testing/in-process-cli.ts';
 import { type OpensshServer, startOpenssh } from '../testing/openssh-server.ts';
 import { registerScript, startAsScheduled } from '../testing/stand-in-task.ts';
@@ -158,6 +159,34 @@ soak:
     const { code, stdout, stderr } = await runHere(folder, ['soak', 'by-task', '--wait', '20s']);
     expect({ code, stdout, stderr }).toMatchObject({ code: 1, stdout: expect.stringContaining('exited 3') });
     expect(stdout).toMatch(/log-pattern +fail/);
+  });
+
+  it('killed while legacy runs in the shadow, goes on by itself, and starts nothing twice', async () => {
+    const marker = join(folder, 'started');
+    const text = readFileSync(join(at, 'scenario.yaml'), 'utf8')
+      .replace('id: export', 'id: killed')
+      .replace('mode: never', 'mode: safe')
+      .replace(
+        /legacy: \{ timeout: 20s, .*/,
+        `legacy: { timeout: 20s, runner: { process: { command: [sh, -c, 'echo started >> ${marker}; sleep 2; cp ${folder}/${day}.csv ${folder}/legacy.csv'] } } }`,
+      )
+      .replace('mode: alone', 'mode: shadow');
+    mkdirSync(join(folder, 'scenarios', 'killed'));
+    writeFileSync(join(folder, 'scenarios', 'killed', 'scenario.yaml'), text);
+    const cli = startCli(folder, ['soak', 'killed']);
+    await vi.waitFor(() => expect(existsSync(marker)).toBe(true), { timeout: 30_000, interval: 50 });
+    cli.child.kill('SIGKILL');
+    await cli.result;
+    const again = await runHere(folder, ['soak', 'killed', '--json']);
+    const answer = JSON.parse(again.stdout);
+    // How legacy ended is not known any more, so nothing was compared: neither green nor an alarm.
+    expect({ code: again.code, answer }).toMatchObject({
+      code: 2,
+      answer: { fires: [{ kind: 'judged', record: { what: 'judged', comparedWithLegacy: false } }] },
+    });
+    expect(readFileSync(marker, 'utf8')).toBe('started\n');
+    expect(readdirSync(join(folder, 'reports', 'killed.soak'))).toEqual([answer.fires[0].run]);
+    expect(await runHere(folder, ['soak', 'killed'])).toMatchObject({ code: 2, stdout: expect.stringContaining('Already judged') });
   });
 
   it.each([
