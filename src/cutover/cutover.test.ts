@@ -33,7 +33,7 @@ import { twinrunStep } from './twinrun-step.ts';
 
 /** Stands for the script that takes the claim: whether that works is told elsewhere. */
 const CLAIM = '#!/bin/sh\necho "claimed $*"\n';
-const TABLE = '# jobs\n30 1 * * * export/run.sh >> log 2>&1\n0 2 * * * other.sh\n';
+const TABLE = '# jobs\n30 1 * * * moved/run.sh >> log 2>&1\n0 2 * * * other.sh\n';
 
 describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a real sshd and schedules that really switch', ({ sshd = '' }) => {
   const temp = useTempFolder();
@@ -76,7 +76,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         greens: 1,
         lastPass: 86_400_000,
         apart: 60_000,
-        cron: [{ host: 'batch', file: table, contains: 'export/run.sh' }],
+        cron: [{ host: 'batch', file: table, contains: 'moved/run.sh' }],
         schedules: [{ name: 'batch', group: 'default' }],
         ...(release.claimFolder === undefined ? {} : { claimFolder: release.claimFolder }),
       },
@@ -184,7 +184,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     expect(await at.entry()).toMatchObject({
       status: 'pass',
       changes: [
-        { side: 'legacy', fact: 'crontab batch: export/run.sh', from: 'on', to: 'off' },
+        { side: 'legacy', fact: 'crontab batch: moved/run.sh', from: 'on', to: 'off' },
         { side: 'candidate', fact: 'schedule default/batch', from: 'disabled', to: 'enabled' },
       ],
     });
@@ -205,9 +205,9 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     const at = await world();
     await at.reset();
     const home = join(temp.path, 'sshd');
-    mkdirSync(join(home, 'export'), { recursive: true });
-    writeFileSync(join(home, 'export/run.sh'), '#!/bin/sh\ncd /\nsleep 60\n', { mode: 0o755 });
-    const running = spawn('/bin/sh', ['export/run.sh'], { cwd: home, detached: true, stdio: 'ignore' });
+    mkdirSync(join(home, 'moved'), { recursive: true });
+    writeFileSync(join(home, 'moved/run.sh'), '#!/bin/sh\ncd /\nsleep 60\n', { mode: 0o755 });
+    const running = spawn('/bin/sh', ['moved/run.sh'], { cwd: home, detached: true, stdio: 'ignore' });
     try {
       await expect.poll(() => readlinkSync(`/proc/${running.pid}/cwd`)).toBe('/');
       const result = await at.run();
@@ -267,15 +267,15 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     await at.reset();
     expect(await at.run({ until: 'cron-claim-1' })).toMatchObject({ status: 'stopped' });
     expect([readFileSync(script, 'utf8'), statSync(script).mode & 0o777]).toEqual([CLAIM, 0o755]);
-    const behind = TABLE.replace('export/run.sh', `/bin/sh ${script} export/run.sh`);
+    const behind = TABLE.replace('moved/run.sh', `/bin/sh ${script} moved/run.sh`);
     expect(await at.state()).toMatchObject({ table: behind, truth: { status: 'pass', text: expect.stringContaining('legacy side is on') } });
     expect(await at.resume()).toMatchObject({ status: 'done' });
     const { table: off } = await at.state();
-    expect(off).toContain(`30 1 * * * /bin/sh ${script} export/run.sh`);
+    expect(off).toContain(`30 1 * * * /bin/sh ${script} moved/run.sh`);
     expect(await at.entry()).toMatchObject({
       changes: expect.arrayContaining([
         { side: 'legacy', fact: `file batch:${script}`, from: 'nothing', to: sha256(CLAIM) },
-        { side: 'legacy', fact: 'crontab batch: claim before export/run.sh', from: 'unclaimed', to: 'claimed' },
+        { side: 'legacy', fact: 'crontab batch: claim before moved/run.sh', from: 'unclaimed', to: 'claimed' },
       ]),
     });
     expect(await at.resume({ goBack: true })).toMatchObject({ status: 'gone-back' });

@@ -25,11 +25,11 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   const file = join(folder, 'table');
   // The server gives it as HOME.
   const home = join(folder, 'sshd');
-  const TABLE = '30 1 * * * export/run.sh\n0 2 * * * other.sh';
+  const TABLE = '30 1 * * * switched/run.sh\n0 2 * * * other.sh';
   let server: Awaited<ReturnType<typeof startOpenssh>>;
   let connection: SshConnection;
   const step = cronStep({ ssh: async () => connection } as unknown as Connections);
-  const run = (state: 'on' | 'off', contains = 'export/run.sh') => step.run({ host: 'batch', file, contains, state }, request, testContext());
+  const run = (state: 'on' | 'off', contains = 'switched/run.sh') => step.run({ host: 'batch', file, contains, state }, request, testContext());
 
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
@@ -45,8 +45,8 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   it('switches off and on, twice leaves the same, and the table comes back byte by byte', async () => {
     expect(await run('off')).toMatchObject({ status: 'ok', text: expect.stringContaining('line 1 is off') });
     expect(await run('off')).toMatchObject({ status: 'ok', text: 'it is off already' });
-    expect(await run('off')).toMatchObject({ changes: [{ side: 'legacy', fact: 'crontab batch: export/run.sh', to: 'off' }] });
-    expect(readFileSync(file, 'utf8')).toMatch(/^#twinrun-off \w+ 30 1 \* \* \* export\/run\.sh\n0 2/);
+    expect(await run('off')).toMatchObject({ changes: [{ side: 'legacy', fact: 'crontab batch: switched/run.sh', to: 'off' }] });
+    expect(readFileSync(file, 'utf8')).toMatch(/^#twinrun-off \w+ 30 1 \* \* \* switched\/run\.sh\n0 2/);
     expect(await run('on')).toMatchObject({ status: 'ok' });
     expect(readFileSync(file, 'utf8')).toBe(TABLE);
   });
@@ -54,7 +54,7 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   it('fails, and writes nothing, where the line is not there or was brought back', async () => {
     expect(await run('off', 'nobody.sh')).toMatchObject({ status: 'failed' });
     expect(await run('off')).toMatchObject({ status: 'ok', changes: [{ from: 'on', to: 'off' }] });
-    const both = `${readFileSync(file, 'utf8')}\n30 1 * * * export/run.sh\n`;
+    const both = `${readFileSync(file, 'utf8')}\n30 1 * * * switched/run.sh\n`;
     writeFileSync(file, both);
     expect(await run('off')).toMatchObject({ status: 'failed', text: expect.stringContaining('brought it back') });
     expect(readFileSync(file, 'utf8')).toBe(both);
@@ -62,9 +62,9 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
 
   /** Runs what the line of cron runs, as cron would: from the home of the host, by a relative name. */
   function batch(seconds: number): ChildProcess {
-    mkdirSync(join(home, 'export'), { recursive: true });
-    writeFileSync(join(home, 'export/run.sh'), `#!/bin/sh\ncd /\nsleep ${seconds}; exit 0\n`, { mode: 0o755 });
-    return spawn('/bin/sh', ['-c', 'export/run.sh >> log 2>&1; exit $?'], { cwd: home, detached: true, stdio: 'ignore' });
+    mkdirSync(join(home, 'switched'), { recursive: true });
+    writeFileSync(join(home, 'switched/run.sh'), `#!/bin/sh\ncd /\nsleep ${seconds}; exit 0\n`, { mode: 0o755 });
+    return spawn('/bin/sh', ['-c', 'switched/run.sh >> log 2>&1; exit $?'], { cwd: home, detached: true, stdio: 'ignore' });
   }
 
   it('is refused while the batch runs, saying which process since when, and nothing is written', async () => {
@@ -73,7 +73,7 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
     try {
       await expect.poll(() => run('off'), { timeout: 5_000 }).toMatchObject({ status: 'failed', started: false });
       const { text } = await run('off');
-      expect(text).toMatch(/export\/run\.sh runs on batch \(pid \d+, since \d{4}-.*Z: .*export\/run\.sh\): nothing was switched/);
+      expect(text).toMatch(/switched\/run\.sh runs on batch \(pid \d+, since \d{4}-.*Z: .*switched\/run\.sh\): nothing was switched/);
       expect(readFileSync(file, 'utf8')).toBe(TABLE);
     } finally {
       process.kill(-(running.pid ?? 0), 'SIGKILL');
@@ -95,7 +95,7 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
       };
       const racing = new Proxy(connection, { get: (of, name) => (name === 'exec' ? exec : Reflect.get(of, name)) });
       const racingStep = cronStep({ ssh: async () => racing } as unknown as Connections);
-      return racingStep.run({ host: 'batch', file, contains: 'export/run.sh', state: 'off' }, { ...request, timeoutMs }, testContext());
+      return racingStep.run({ host: 'batch', file, contains: 'switched/run.sh', state: 'off' }, { ...request, timeoutMs }, testContext());
     };
     const began = performance.now();
     expect(await late(2, 20_000)).toMatchObject({ status: 'ok' });
