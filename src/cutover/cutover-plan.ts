@@ -69,6 +69,8 @@ export function planCutover(
       act(`${id}-${index + 1}`, `leave schedule ${group}/${name} ${state}`, { kind: 'scheduler', config: { name, group, state } }),
     );
   const date: Act['environment'] = scenario.businessDate.mode === 'injected' ? { [scenario.businessDate.variable]: variables.date } : {};
+  // The day of the first run, whichever day it is by now: between midnight and the fire they differ.
+  const day = scenario.businessDate.mode === 'injected' ? ['--business-date', variables.date] : [];
   const given = (step: PlaybookStep) => ofStep(step, variables, date);
   return {
     schema: 'twinrun.cutover-plan/1',
@@ -86,7 +88,7 @@ export function planCutover(
       ...off,
       ...switched('enabled', 'schedule-on'),
       ofStep(rule.first.run, variables, { ...date, ...expand({ ...rule.first.environment }, variables, { field: 'cutover.first.environment' }) }),
-      ...rule.first.judge.map((id, index) => own(`judge-${index + 1}`, `judge what is held: ${id}`, ['rehearse', id])),
+      ...rule.first.judge.map((id, index) => own(`judge-${index + 1}`, `judge what is held: ${id}`, ['rehearse', id, ...day])),
       // Nothing leaves without the right to deliver; after a crash it is still this cutover's.
       own('claim', 'take the right to deliver', [
         'claim',

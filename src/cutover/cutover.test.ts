@@ -336,6 +336,18 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
   });
 });
 
+it('judges the first run by its own day, whichever day it is by then', () => {
+  const rule = { cron: [], schedules: [], first: { run: { id: 'run', kind: 'local', config: {} }, environment: {}, judge: ['held'], release: [] } };
+  const side = { timeout: 1000, runner: { kind: 'ssh', config: {} } };
+  const scenario = {
+    ...{ id: 'export', cutover: rule, schedule: { cron: '30 1 * * *', zone: 'Asia/Tokyo' }, sides: { legacy: side, candidate: side } },
+    businessDate: { mode: 'injected', variable: 'BUSINESS_DATE', zone: 'Asia/Tokyo', offset: -1 },
+  } as unknown as Scenario;
+  const plan = planCutover(scenario, 'h'.repeat(64), { date: '2026-03-30', hosts: {} } as never, 'real', '/w/twinrun.yaml');
+  const judge = plan.acts.find(({ id }) => id === 'judge-1');
+  expect(judge?.step.config).toMatchObject({ args: expect.arrayContaining(['rehearse', 'held', '--business-date', '2026-03-30']) });
+});
+
 describe('what starts the sides', () => {
   it.each([
     [['on'], ['off'], 'pass'],
