@@ -417,6 +417,8 @@ describe('a rollback in the sandbox', () => {
   it.each([wrote('act.intended', 'rerun'), wrote('ssh.started', 'rerun'), wrote('act.ended', 'rerun')])(
     'killed at $title leaves the partner with exactly that file, once',
     async (moment) => {
+      // The host gets the scripts as they are again.
+      expect(await runHere(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
       const before = await untouched();
       await killAt(workspace, ['client-export', '--yes'], moment);
       const result = await rollback(workspace, 'client-export', '--resume', '--yes');

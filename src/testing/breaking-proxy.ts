@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const CUT_AFTER_MS = 300;
+
 /** What is to happen to one call: another answer, or bytes of the real one and then a cut, or silence; or something done before it is passed on. */
 export type Breakage =
   | { readonly status: number; readonly code: string }
@@ -40,7 +42,8 @@ export async function startBreakingProxy(target: string): Promise<BreakingProxy>
         const passed = chunk.subarray(0, left);
         left -= passed.length;
         outgoing.write(passed, () => {
-          if (left <= 0 && breakage.ending === 'cut') outgoing.destroy();
+          // A busy client must have the time to take what came before: a lost connection takes what it has not yet read with it.
+          if (left <= 0 && breakage.ending === 'cut') setTimeout(() => outgoing.destroy(), CUT_AFTER_MS);
         });
       });
     });

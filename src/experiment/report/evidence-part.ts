@@ -40,11 +40,14 @@ export function mendBlocks({ pair }: StoredRun): Block[] {
   });
   if (errors.length === 0) return [];
   const items = errors.map(({ where, error }): Text => {
-    const seen =
-      error.expected === undefined && error.received === undefined
-        ? ''
-        : ` Expected ${error.expected ?? '?'}; received ${error.received ?? 'something else'}.`;
-    return { text: `${where} [${error.code}]:${seen} Fix: ${error.fix.text}`, tone: 'warning' };
+    const seen = [
+      error.expected === undefined ? '' : `Expected ${error.expected}`,
+      error.received === undefined ? '' : `${error.expected === undefined ? 'Received' : 'received'} ${error.received}`,
+    ].filter((part) => part !== '');
+    return {
+      text: `${where} [${error.code}]: ${[seen.join('; '), `Fix: ${error.fix.text}`].filter((part) => part !== '').join('. ')}`,
+      tone: 'warning',
+    };
   });
   return [
     { kind: 'heading', level: 2, text: 'How to mend it' },
