@@ -18,10 +18,10 @@ import { standingOf } from '../soak/standing.ts';
 import { startersAfterCutover } from '../soak/starters.ts';
 import { readLedger } from '../store/read-ledger.ts';
 import type { Command, GlobalOptions } from './command.ts';
-import { printDocument, printJson, styleOf } from './print.ts';
+import { styleOf } from './print.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
-import { withOverrides } from './with-overrides.ts';
+import { printReport, withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -92,8 +92,7 @@ interface Call {
 async function judgeDue(all: Soak, { options, shell, store, live }: Call): Promise<ExitCode> {
   const answer = await soak(all, makeOutside(options, shell));
   live?.close();
-  if (options.json) printJson(answer, shell);
-  else printDocument(await withOverrides(soakDocument(answer, all.loaded.scenario), store, shell), shell, options.color);
+  await printReport({ document: soakDocument(answer, all.loaded.scenario), json: answer }, store, options, shell);
   return answer.status === 'cancelled' ? EXIT.cancelled : exitCodeOf(answer.status);
 }
 
@@ -103,8 +102,8 @@ async function showStanding({ loaded: { scenario }, rule, store, world, readStar
   const starters = startersAfterCutover(await readStarters());
   const red = standing.reds > 0 || starters.status === 'fail';
   const status = red ? 'fail' : standing.done && starters.status === 'pass' ? 'pass' : 'inconclusive';
-  if (options.json) printJson({ schema: 'twinrun.soak-status/1', scenario: scenario.id, mode: rule.mode, status, standing, starters }, shell);
-  else printDocument(await withOverrides(standingDocument(scenario.id, standing, starters, status), store, shell), shell, options.color);
+  const json = { schema: 'twinrun.soak-status/1', scenario: scenario.id, mode: rule.mode, status, standing, starters };
+  await printReport({ document: standingDocument(scenario.id, standing, starters, status), json }, store, options, shell);
   return exitCodeOf(status);
 }
 
