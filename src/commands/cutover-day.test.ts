@@ -38,7 +38,7 @@ describe('docs/cutover-day.md', () => {
       expect([line, result.code], `${result.stdout}\n${result.stderr}`).toEqual([line, code]);
       if (line.includes('--resume')) expect(await atPartner()).toEqual({ inbox: [expect.stringMatching(HELD)], hold: [] });
     }
-  }, 180_000);
+  }, 360_000);
 
   it('goes back by itself where the first real run is that of the drifted candidate: it stays in the hold', async () => {
     const good = readFileSync(scenario, 'utf8');
@@ -60,7 +60,7 @@ describe('docs/cutover-day.md', () => {
     ]);
     expect(await atPartner()).toEqual({ inbox: before.inbox, hold: [expect.stringMatching(HELD)] });
     expect((await runCli(workspace, ['cutover', 'client-export', '--status'])).code).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('is no-go for the drifted candidate, and switches nothing', async () => {
     const good = readFileSync(scenario, 'utf8');
@@ -75,7 +75,7 @@ describe('docs/cutover-day.md', () => {
       ['legacy', 'on'],
       ['candidate', 'off'],
     ]);
-  }, 60_000);
+  }, 120_000);
 });
 
 interface Starter {
