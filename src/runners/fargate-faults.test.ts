@@ -30,7 +30,8 @@ function fastClock(): Clock {
     monotonic: () => systemClock.monotonic() + ahead,
     sleep: async (ms, signal) => {
       ahead += ms;
-      await systemClock.sleep(Math.min(ms, 5), signal);
+      // Not too fast: a minute of patience must outlast the moment in which ECS does not show a new task yet.
+      await systemClock.sleep(Math.min(ms, 15), signal);
     },
   };
 }

@@ -43,7 +43,8 @@ export function readOnCalendar(text: string): OnCalendar | string {
   const words = text.trim().split(/\s+/);
   const last = words.at(-1) ?? '';
   const zone = words.length > 1 && /^[A-Za-z]/.test(last) && readWeekdays(last) === undefined && isZone(last) ? words.pop() : undefined;
-  const shorthand = words.length === 1 ? WORDS[words[0]?.toLowerCase() ?? ''] : undefined;
+  const word = words[0]?.toLowerCase() ?? '';
+  const shorthand = words.length === 1 && Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   const rest = shorthand?.split(' ') ?? words;
   const weekdays = readWeekdays(rest[0] ?? '');
   if (weekdays !== undefined) rest.shift();
