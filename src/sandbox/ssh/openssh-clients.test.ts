@@ -23,6 +23,8 @@ describeWithPrograms(['ssh', 'sftp', 'ssh-keygen'], "OpenSSH's clients", (progra
     child.stderr.on('data', (data: Buffer) => {
       stderr += data;
     });
+    // A client that ends before it has read is judged by its exit code.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
     return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   }
