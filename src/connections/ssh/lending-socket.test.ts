@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,6 +11,8 @@ import { describeWithPrograms } from '../../testing/system-program.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { connectSsh, type SshConnection } from './ssh-connection.ts';
 
+// ssh2's compiled part is optional: npm builds it where a compiler is there and install scripts may run.
+const { bindingAvailable } = createRequire(import.meta.url)('ssh2/lib/protocol/crypto.js') as { readonly bindingAvailable: boolean };
 const CHUNK = 100_000;
 const folder = temporaryFolder();
 
@@ -52,8 +55,8 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'memory that a connection uses agai
       const other = await connection.exec(`head -c 600000 ${file}`);
       const { hash: arrived, memories } = await read(connection);
       expect(arrived).toBe(hash(data));
-      // Packets that two readings cut are put together in memory of their own.
-      expect(memories).toBeLessThan(data.length / 32_000 / 2);
+      // Packets that two readings cut are put together in memory of their own. Without its compiled part, ssh2 makes memory of its own for each.
+      if (bindingAvailable) expect(memories).toBeLessThan(data.length / 32_000 / 2);
       expect((await all(other)).equals(data.subarray(0, 600_000))).toBe(true);
     } finally {
       connection.close();
