@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TwinrunError } from '../model/error.ts';
 import type { ResumedTake } from '../model/runner.ts';
 import type { TakeId } from '../model/side.ts';
 import type { OpenRun } from '../model/store.ts';
+import { readJsonOf } from '../runtime/read-json-of.ts';
 import { type JournalEntry, readJournal } from '../store/journal-file.ts';
 import { JOURNAL_FILE } from '../store/run-folder.ts';
 
@@ -27,24 +27,18 @@ export function resumedTake({ entries }: EarlierWork, take: TakeId): ResumedTake
  * A step's result is stored whole or not at all: one that lies there is never made again. Throws `resume.damaged` for a file that is no JSON of the schema: by then
  * something else than twinrun wrote into the run.
  */
-export async function readKept<T extends { readonly schema: string }>(run: OpenRun, path: string, schema: T['schema']): Promise<T | undefined> {
+export function readKept<T extends { readonly schema: string }>(run: OpenRun, path: string, schema: T['schema']): Promise<T | undefined> {
   const file = join(run.folder, path);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  try {
-    const value = JSON.parse(text) as T;
-    if (value.schema === schema) return value;
-  } catch {
-    // told below
-  }
-  throw new TwinrunError({
-    code: 'resume.damaged',
-    message: 'a file of the interrupted run is damaged',
-    at: { file },
-    expected: `JSON of ${schema}`,
-    fix: 'Rehearse again, without --resume.',
-  });
+  return readJsonOf<T>(
+    file,
+    schema,
+    () =>
+      new TwinrunError({
+        code: 'resume.damaged',
+        message: 'a file of the interrupted run is damaged',
+        at: { file },
+        expected: `JSON of ${schema}`,
+        fix: 'Rehearse again, without --resume.',
+      }),
+  );
 }
