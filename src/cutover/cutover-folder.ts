@@ -1,7 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActJournal } from '../handbook/act-journal.ts';
-import { readKept } from '../handbook/read-kept.ts';
+import { keptIds, readKept } from '../handbook/read-kept.ts';
 import type { Context } from '../model/context.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { createJournal, readJournal, reopenJournal } from '../store/journal-file.ts';
@@ -57,7 +57,7 @@ export async function keepResult({ folder }: CutoverFolder, result: CutoverResul
 export async function knownCutovers(root: string, scenario: string): Promise<readonly KnownCutover[]> {
   const room = join(root, safeName(scenario), '_cutovers');
   const known: KnownCutover[] = [];
-  for (const id of (await readdir(room).catch(() => [])).sort().reverse()) {
+  for (const id of await keptIds(room)) {
     const folder = join(room, id);
     const plan = await readKept<CutoverPlan>(join(folder, PLAN), 'twinrun.cutover-plan/1');
     const result = await readKept<CutoverResult>(join(folder, RESULT), 'twinrun.cutover/1');

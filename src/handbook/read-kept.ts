@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { TwinrunError } from '../model/error.ts';
 import { readJsonOf } from '../runtime/read-json-of.ts';
 
@@ -15,4 +16,13 @@ export function readKept<T extends { readonly schema: string }>(file: string, sc
         fix: 'Look at its journal.jsonl for what was done; put the file back, or move the folder away.',
       }),
   );
+}
+
+/** What a folder of rollbacks or cutovers holds, the newest first; nothing where it is absent. Throws what the file system throws where it cannot be read. */
+export async function keptIds(room: string): Promise<readonly string[]> {
+  const ids = await readdir(room).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return ids.sort().reverse();
 }

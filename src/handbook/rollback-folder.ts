@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Look } from '../experiment/look.ts';
 import type { Context } from '../model/context.ts';
@@ -6,7 +6,7 @@ import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { createJournal, type JournalEntry, type JournalFile, readJournal, reopenJournal } from '../store/journal-file.ts';
 import { safeName } from '../store/safe-name.ts';
 import { ActJournal } from './act-journal.ts';
-import { readKept } from './read-kept.ts';
+import { keptIds, readKept } from './read-kept.ts';
 import type { RollbackPlan } from './rollback-plan.ts';
 import type { RollbackResult } from './rollback-result.ts';
 
@@ -63,7 +63,7 @@ export async function reopenRollback(
 /** All of a scenario, the newest first. One that died before its plan was written has begun nothing, and is left out. */
 export async function knownRollbacks(root: string, scenario: string): Promise<readonly KnownRollback[]> {
   const room = join(root, safeName(scenario), ROOM);
-  const ids = (await readdir(room).catch(() => [])).sort().reverse();
+  const ids = await keptIds(room);
   const known = await Promise.all(
     ids.map(async (id): Promise<KnownRollback | undefined> => {
       const folder = join(room, id);

@@ -12,7 +12,9 @@ const read = (file: string) =>
 it('is undefined only where the file is absent', async () => {
   const folder = temp.fresh();
   mkdirSync(join(folder, 'unreadable'), { recursive: true });
+  writeFileSync(join(folder, 'no-folder'), '');
   expect(await read(join(folder, 'absent'))).toBeUndefined();
+  expect(await read(join(folder, 'no-folder', 'absent'))).toBeUndefined();
   await expect(read(join(folder, 'unreadable'))).rejects.toMatchObject({ code: 'EISDIR' });
 });
 

@@ -11,7 +11,7 @@ export async function readJsonOf<T extends { readonly schema: string }>(
   damaged: () => TwinrunError,
 ): Promise<T | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
   });
   if (text === undefined) return undefined;
