@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../connections/connections.ts';
 import type { TakeRequest } from '../model/runner.ts';
+import { sha256 } from '../runtime/hash.ts';
 import { testContext } from '../testing/context.ts';
 import { type OpensshServer, startOpenssh } from '../testing/openssh-server.ts';
 import { lives } from '../testing/processes.ts';
 import { describeAsRoot } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { hostFacts } from './ssh-facts.ts';
 import { sshRunner } from './ssh-runner.ts';
 
 type Settings = Parameters<ReturnType<typeof sshRunner>['run']>[0];
@@ -98,6 +100,21 @@ describeAsRoot(['sshd', 'ssh-keygen', 'sudo'], 'a batch as cron runs it, on Open
     } finally {
       watcher.kill();
     }
+  });
+
+  it('takes no question about the program for a run of it: nothing that a host shows while it is asked names it', async () => {
+    const path = script('asked.sh', 'true');
+    const real = await connections.ssh('batch');
+    const asked: string[] = [];
+    const exec: typeof real.exec = (text) => {
+      asked.push(text);
+      return real.exec(text);
+    };
+    const connection = { host: real.host, exec } as typeof real;
+    const facts = await hostFacts(connection, { command: [path], user: 'nobody', cron: {} }, x.clock);
+    expect(facts).toMatchObject({ 'host.kernel': expect.stringContaining('Linux'), 'script.sha256': sha256(readFileSync(path)) });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toContain('asked.sh');
   });
 
   it('starts nothing when its scheduler is about to, and says whether a crontab names it', async () => {

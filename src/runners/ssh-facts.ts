@@ -4,7 +4,10 @@ import type { Clock } from '../model/clock.ts';
 import { TwinrunError } from '../model/error.ts';
 import { asUser, CRON, type SshStart } from './ssh-bootstrap.ts';
 
-/** Read-only questions in POSIX sh; each line is `name=value`, and a question without an answer leaves no line. The program is looked for as the batch's user. */
+/**
+ * Read-only questions in POSIX sh; each line is `name=value`, and a question without an answer leaves no line. The program is looked for as the batch's user. Its name comes by
+ * stdin: among the arguments, this question would look like a run of the batch to whoever guards another take.
+ */
 const QUESTIONS = [
   'printf "host.kernel=%s\\n" "$(uname -sr)"',
   'printf "host.timezone=%s\\n" "$(date +%z)"',
@@ -13,7 +16,7 @@ const QUESTIONS = [
   'printf "host.libc=%s\\n" "$(getconf GNU_LIBC_VERSION 2>/dev/null || { ldd --version 2>&1 | sed -n "s/^musl libc.*/musl/p;s/^Version /musl /p" | tail -n 1; })"',
   'printf "host.clock=%s\\n" "$(date +%s)"',
   '[ -r /etc/os-release ] && (. /etc/os-release; printf "host.os=%s\\n" "$PRETTY_NAME")',
-  'f=$(command -v "$1") && h=$({ sha256sum "$f" || shasum -a 256 "$f"; } 2>/dev/null) && printf "script.sha256=%s\\n" "${h%% *}"',
+  'IFS= read -r p; f=$(command -v "$p") && h=$({ sha256sum "$f" || shasum -a 256 "$f"; } 2>/dev/null) && printf "script.sha256=%s\\n" "${h%% *}"',
   ':',
 ].join('; ');
 
@@ -23,7 +26,8 @@ export async function hostFacts(connection: SshConnection, { command, user, cron
   const asked = clock.now().getTime();
   const { stdout, stderr, exitCode } = await askHost(
     connection,
-    [...asUser(user), 'sh', '-c', shellQuote(questions), 'twinrun', shellQuote(command[0] ?? '')].join(' '),
+    [...asUser(user), 'sh', '-c', shellQuote(questions)].join(' '),
+    `${command[0] ?? ''}\n`,
   );
   if (user !== undefined && exitCode !== 0) throw sudoRefused(connection.host, user, stderr);
   const answered = clock.now().getTime();
