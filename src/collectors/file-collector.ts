@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Artifact } from '../model/artifact.ts';
@@ -69,7 +69,9 @@ async function copy(
     settings.growthWait ?? GROWTH_WAIT_MS,
     x,
   );
-  return artifact(request, received, { name, source, writtenAt: new Date(state.writtenMs).toISOString() });
+  // By its own name, so that two links to one file are seen to be one.
+  const own = await realpath(path).catch(() => resolve(path));
+  return artifact(request, received, { name, source: `file://${own}`, writtenAt: new Date(state.writtenMs).toISOString() });
 }
 
 async function look(path: string, source: string): Promise<FileState> {
