@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Certificate, GateReport } from '../model/gate.ts';
@@ -62,6 +62,13 @@ describe('the gate of a batch that was rehearsed', () => {
     expect((JSON.parse(text) as Certificate).subject).toEqual({ scenario: 'copy' });
     const verify = (path: string) => runCli(workspace, ['gate', '--verify', path, '--json']);
     expect(await verify(file)).toMatchObject({ code: 0 });
+
+    const renamed = join(workspace, 'reports/certificates/scenario-other.json');
+    copyFileSync(file, renamed);
+    const other = await runHere(workspace, ['gate', '--verify', renamed]);
+    expect(other.code).toBe(1);
+    expect(other.stdout).toContain('it is of scenario copy, and named scenario-other.json');
+    rmSync(renamed);
 
     const forged = join(workspace, 'forged.json');
     writeFileSync(forged, text.replace(/"validUntil": "20\d\d/, '"validUntil": "2999'));

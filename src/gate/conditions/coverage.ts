@@ -9,8 +9,12 @@ import type { CountedFacts } from '../streak.ts';
 /** On how many days the passes were started. */
 export function days(runs: readonly CountedFacts[], { schedule }: Pick<Scenario, 'schedule'>, asked: number): Condition {
   const condition = conditionOf('days', `started on ${asked} different days`);
-  // By start: a business date can be chosen, a day cannot.
-  const found = [...new Set(runs.map(({ stored }) => businessDateOf({ zone: schedule.zone, offset: 0 }, new Date(stored.record.startedAt))))].sort();
+  // By start: a business date can be chosen, a day cannot. A run that says it began after a later one did had a wrong clock.
+  const newest = runs[0]?.stored.record.startedAt ?? '';
+  const timely = runs.filter(({ stored }) => stored.record.startedAt <= newest);
+  const found = [
+    ...new Set(timely.map(({ stored }) => businessDateOf({ zone: schedule.zone, offset: 0 }, new Date(stored.record.startedAt)))),
+  ].sort();
   const evidence = found.length === 0 ? [] : [`from ${found[0]} to ${found.at(-1)}, ${schedule.zone}`];
   if (found.length >= asked) return condition.pass({ summary: `${found.length} days`, evidence });
   return condition.inconclusive({ summary: `${found.length} of ${asked}`, evidence, fix: 'Rehearse on the coming days.' });
