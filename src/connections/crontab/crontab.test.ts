@@ -82,6 +82,16 @@ describeWithPrograms(['sshd'], 'a crontab file on a host, by a real sshd', ({ ss
     expect(readFileSync(file, 'utf8')).toBe(TABLE);
   });
 
+  it('comes back byte by byte where it is not UTF-8, and has the line ends of Windows', async () => {
+    const bytes = Buffer.concat([Buffer.from('# '), Buffer.from([0xb8, 0xdc, 0xb5, 0xd2]), Buffer.from('\r\n30 1 * * * export/run.sh\r\n')]);
+    writeFileSync(file, bytes);
+    const before = await readCrontab(connection, { file });
+    const after = await swapCrontab(connection, { file }, before, switchOff(before.text, 'export/run.sh', 't1').text);
+    expect(readFileSync(file, 'latin1')).toBe(bytes.toString('latin1').replace('30 1', '#twinrun-off t1 30 1'));
+    await swapCrontab(connection, { file }, after, switchOn(after.text, 't1').text);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
   it('is left alone when somebody changed it meanwhile', async () => {
     const before = await readCrontab(connection, { file });
     writeFileSync(file, `${TABLE}# by hand\n`);
