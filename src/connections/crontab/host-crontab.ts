@@ -70,7 +70,7 @@ export async function mayWriteCrontab(connection: SshConnection, place: CrontabP
     'if [ $by = file ]; then [ -w "$table" ] && [ -w "$(dirname -- "$table")" ] || { echo "$table or its folder is not writable" >&2; exit 1; }',
     // Who may list a table of the program may install it; by sudo that is asked of sudo.
     `elif [ ${place.user === undefined ? '1 = 1' : `"$(id -un)" = root ] || [ "$(id -un)" = ${shellQuote(place.user)}`} ]; then :`,
-    `else sudo -n -l crontab -u ${shellQuote(place.user ?? '')} /tmp/new >/dev/null; fi`,
+    `elif ! sudo -n -l crontab -u ${shellQuote(place.user ?? '')} /tmp/new >/dev/null; then echo "sudo does not let $(id -un) write it: crontab -u" ${shellQuote(place.user ?? '')} >&2; exit 1; fi`,
   ];
   const { exitCode, stderr } = await askHost(connection, `${prelude(place)}\n${may.join('\n')}`);
   const what = `the crontab on ${connection.host}`;
