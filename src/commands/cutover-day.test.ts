@@ -59,7 +59,8 @@ describe('docs/cutover-day.md', () => {
       ['cron-on-1', 'ok'],
     ]);
     expect(await atPartner()).toEqual({ inbox: before.inbox, hold: [expect.stringMatching(HELD)] });
-    expect((await runCli(workspace, ['cutover', 'client-export', '--status'])).code).toBe(0);
+    const now = await runCli(workspace, ['cutover', 'client-export', '--status']);
+    expect(now.code, `${now.stdout}\n${now.stderr}`).toBe(0);
   }, 240_000);
 
   it('is no-go for the drifted candidate, and switches nothing', async () => {

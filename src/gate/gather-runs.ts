@@ -8,22 +8,28 @@ import { unexplainedIn, type Verdict } from '../model/verdict.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { openSealed } from '../store/open-sealed.ts';
 import { readJsonFile } from '../store/read-json-file.ts';
+import { shownBy } from './drift.ts';
 import type { RunFacts, StoredFacts } from './facts.ts';
 
 /**
  * The runs of a scenario that could count, newest first: every file of each is held against its seal, and the seal against the ledger. It stops where the
- * scenario was another one, for nothing before can count, and where a run proves nothing.
+ * scenario was another one, for nothing before can count, where a run proves nothing, and where `enough` of them were found.
  */
-export async function gatherRuns(store: Store, scenario: string, records: readonly LedgerRecord[]): Promise<readonly RunFacts[]> {
+export async function gatherRuns(
+  store: Store,
+  scenario: string,
+  records: readonly LedgerRecord[],
+  { world = 'real', enough = () => false }: { readonly world?: 'sandbox' | 'real'; readonly enough?: (found: readonly RunFacts[]) => boolean } = {},
+): Promise<readonly RunFacts[]> {
   const found: RunFacts[] = [];
   const seen = new Set<string>();
   for (const { seq, entry } of records.toReversed()) {
-    if (entry.type !== 'run' || entry.scenario !== scenario || entry.world !== 'real' || seen.has(entry.run)) continue;
+    if (entry.type !== 'run' || entry.scenario !== scenario || entry.world !== world || seen.has(entry.run)) continue;
     seen.add(entry.run);
     const run: RunFacts = { seq, entry, ...(await readRun(store, entry.scenario, entry.run, entry.seal)) };
     const [newer, stored] = [found.at(-1)?.stored, run.stored];
     found.push(run);
-    if (run.problem !== undefined) break;
+    if (run.problem !== undefined || enough(found)) break;
     // A cutover may change the schedule; anything else ends it.
     if (newer !== undefined && stored !== undefined && essence(newer.scenario) !== essence(stored.scenario)) break;
   }
@@ -37,8 +43,9 @@ export async function gatherInterrupted(store: Store, scenario: string): Promise
   return found;
 }
 
-function essence({ schedule: _, gate: __, soak: ___, ...scenario }: Scenario): string {
-  return canonicalJson(scenario);
+function essence(scenario: Scenario): string {
+  const { schedule: _, ...rest } = shownBy(scenario);
+  return canonicalJson(rest);
 }
 
 async function readRun(store: Store, scenario: string, id: string, seal: string): Promise<Pick<RunFacts, 'problem' | 'stored'>> {
