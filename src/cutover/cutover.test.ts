@@ -104,7 +104,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         id: 'export',
         effects: {},
         cutover: rule,
-        schedule: { cron: '0 0 1 1 *', zone: 'UTC' },
+        schedule: { cron: `0 0 1 ${((new Date().getUTCMonth() + 6) % 12) + 1} *`, zone: 'UTC' },
         rollback: { possible: true, decideBy: '06:00', verify: [] },
       },
       businessDate: { mode: 'clock', zone: 'UTC', offset: 0 },
