@@ -7,7 +7,7 @@ import type { Collector, CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { message } from '../model/message.ts';
 import { hashFile } from '../runtime/hash.ts';
-import { missing } from './collect-problem.ts';
+import { missing, notAFile } from './collect-problem.ts';
 import { fileFields, oneOf } from './file-fields.ts';
 import { limitBytes } from './limits.ts';
 import { type FolderEntry, findFiles } from './name-pattern.ts';
@@ -76,8 +76,9 @@ async function copy(
 
 async function look(path: string, source: string): Promise<FileState> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { size, writtenMs: Math.floor(mtimeMs) };
+    const facts = await stat(path);
+    if (!facts.isFile()) throw notAFile(source, facts.isDirectory() ? 'a folder' : 'a pipe, a socket or a device');
+    return { size: facts.size, writtenMs: Math.floor(facts.mtimeMs) };
   } catch (thrown) {
     throw (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? missing(source, thrown) : thrown;
   }
