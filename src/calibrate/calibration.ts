@@ -1,5 +1,6 @@
 import type { StoredRun } from '../experiment/evidence.ts';
 import { type JudgeOptions, judge } from '../experiment/judge.ts';
+import { selfPair } from '../experiment/self-pair.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Difference } from '../model/difference.ts';
 import { SIDES, type Side } from '../model/side.ts';
@@ -7,7 +8,6 @@ import { dominant, type Status } from '../model/status.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { envelopeOf, type Noise } from './noise.ts';
 import { type Proposal, propose } from './propose.ts';
-import { selfPair } from './self-pair.ts';
 
 /** A run of the calibration, as it was stored and judged. */
 export interface CalibrationRun {

@@ -1,7 +1,7 @@
-import type { StoredRun } from '../experiment/evidence.ts';
 import type { EvidencePair, SideEvidence } from '../model/evidence.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
+import type { StoredRun } from './evidence.ts';
 
 /**
  * One side of two runs as if they were the two sides of one: whatever differs differs by itself. Readings of the source are those of both runs, so that a
