@@ -101,21 +101,17 @@ describe('a rehearsal of processes whose harness is killed', () => {
     [holds('run.json'), 'pass'],
   ];
 
-  it.each(moments.map(([moment, status]) => ({ ...moment, status })))(
-    'goes on to "$status" when $title',
-    async ({ status, ...moment }) => {
-      for (const side of ['legacy', 'candidate']) writeFileSync(join(at, `${side}.starts`), '');
-      const id = await killAt(workspace, 'slow', moment);
-      const { code, ended } = await resume(workspace, 'slow');
-      // The journal says what was intended before it says what came of it: killed in between, a side may have run or not.
-      expect({ status: ended.status, code }).toEqual({ status, code: status === 'pass' ? 0 : 2 });
-      expect(ended.run).toBe(id);
-      expect(entriesOf(workspace, id)).toHaveLength(1);
-      for (const side of ['legacy', 'candidate']) expect(starts(side)).toBeLessThanOrEqual(1);
-      expect(partialsOf(workspace, 'slow')).toEqual([]);
-    },
-    60_000,
-  );
+  it.each(moments.map(([moment, status]) => ({ ...moment, status })))('goes on to "$status" when $title', async ({ status, ...moment }) => {
+    for (const side of ['legacy', 'candidate']) writeFileSync(join(at, `${side}.starts`), '');
+    const id = await killAt(workspace, 'slow', moment);
+    const { code, ended } = await resume(workspace, 'slow');
+    // The journal says what was intended before it says what came of it: killed in between, a side may have run or not.
+    expect({ status: ended.status, code }).toEqual({ status, code: status === 'pass' ? 0 : 2 });
+    expect(ended.run).toBe(id);
+    expect(entriesOf(workspace, id)).toHaveLength(1);
+    for (const side of ['legacy', 'candidate']) expect(starts(side)).toBeLessThanOrEqual(1);
+    expect(partialsOf(workspace, 'slow')).toEqual([]);
+  });
 
   it('is judged again as it was, and leaves nothing to go on with', async () => {
     await killAt(workspace, 'slow', wrote('step.intended', 'take.candidate-1'));

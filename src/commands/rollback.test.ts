@@ -165,18 +165,14 @@ describe('a rollback in a world of processes', () => {
     { ...wrote('process.started', 'rerun'), most: 2 },
     { ...wrote('act.ended', 'rerun'), most: 1 },
     { ...wrote('verify.ended'), most: 1 },
-  ])(
-    'killed at $title is gone on with to its end',
-    async ({ most, ...moment }) => {
-      write();
-      await killAt(workspace, ['nightly', '--yes'], moment);
-      const result = await rollback(workspace, 'nightly', '--resume', '--yes');
-      expect(result).toMatchObject({ code: 0, status: 'pass' });
-      expect(starts()).toBeGreaterThanOrEqual(1);
-      expect(starts()).toBeLessThanOrEqual(most);
-    },
-    60_000,
-  );
+  ])('killed at $title is gone on with to its end', async ({ most, ...moment }) => {
+    write();
+    await killAt(workspace, ['nightly', '--yes'], moment);
+    const result = await rollback(workspace, 'nightly', '--resume', '--yes');
+    expect(result).toMatchObject({ code: 0, status: 'pass' });
+    expect(starts()).toBeGreaterThanOrEqual(1);
+    expect(starts()).toBeLessThanOrEqual(most);
+  });
 
   it('that must not be repeated is in doubt after a crash, blocks, says what to look at, and goes on by a word', async () => {
     write('{ rerun: legacy, repeat: never }');
@@ -391,28 +387,24 @@ describe('a rollback in the sandbox', () => {
     ['fresh', 'the file is of an earlier time', 'log "pruned', `touch -d '2 hours ago' "$BACKUP_DIR/$file"; log "pruned`, /outside this run/],
     ['delivered-once', 'a part is left beside it', '\nEND', '\nput $BACKUP_DIR/$file $PARTNER_DIR/.$file.part\nEND', /not once/],
     ['delivered-once', 'the partner has other bytes', 'put $BACKUP_DIR/$file', 'put .other', /other bytes/],
-  ])(
-    'is red by %s where %s',
-    async (kind, _, find, replace, words) => {
-      const good = readFileSync(script, 'utf8');
-      const other = replace.startsWith('put .other') ? good.replace('sftp -q', `tr 'C' 'K' < "$BACKUP_DIR/$file" > .other\nsftp -q`) : good;
-      const bad = other.replace(find, () => replace);
-      expect(bad).not.toBe(good);
-      writeFileSync(script, bad);
-      try {
-        const result = await rollback(workspace, 'client-export', '--yes');
-        expect({ code: result.code, acts: result.acts?.map(({ status }) => status) }).toEqual({ code: 1, acts: ['ok', 'ok'] });
-        const red = result.verified.filter(({ status }) => status !== 'pass');
-        expect(red).toMatchObject([{ id: kind, status: 'fail', text: expect.stringMatching(words) }]);
-        expect(result.next).toContain(red[0]?.text);
-      } finally {
-        writeFileSync(script, good);
-        await rollback(workspace, 'client-export', '--abandon', 'seen to be red');
-        for (const path of readdirSync(batch, { recursive: true, encoding: 'utf8' })) if (/partner.*inbox\/\./.test(path)) rmSync(join(batch, path));
-      }
-    },
-    60_000,
-  );
+  ])('is red by %s where %s', async (kind, _, find, replace, words) => {
+    const good = readFileSync(script, 'utf8');
+    const other = replace.startsWith('put .other') ? good.replace('sftp -q', `tr 'C' 'K' < "$BACKUP_DIR/$file" > .other\nsftp -q`) : good;
+    const bad = other.replace(find, () => replace);
+    expect(bad).not.toBe(good);
+    writeFileSync(script, bad);
+    try {
+      const result = await rollback(workspace, 'client-export', '--yes');
+      expect({ code: result.code, acts: result.acts?.map(({ status }) => status) }).toEqual({ code: 1, acts: ['ok', 'ok'] });
+      const red = result.verified.filter(({ status }) => status !== 'pass');
+      expect(red).toMatchObject([{ id: kind, status: 'fail', text: expect.stringMatching(words) }]);
+      expect(result.next).toContain(red[0]?.text);
+    } finally {
+      writeFileSync(script, good);
+      await rollback(workspace, 'client-export', '--abandon', 'seen to be red');
+      for (const path of readdirSync(batch, { recursive: true, encoding: 'utf8' })) if (/partner.*inbox\/\./.test(path)) rmSync(join(batch, path));
+    }
+  });
 
   it.each([wrote('act.intended', 'rerun'), wrote('ssh.started', 'rerun'), wrote('act.ended', 'rerun')])(
     'killed at $title leaves the partner with exactly that file, once',
@@ -427,6 +419,5 @@ describe('a rollback in the sandbox', () => {
       const inbox = readdirSync(batch, { recursive: true, encoding: 'utf8' }).filter((path) => /partner.*inbox\/.*clients_/.test(path));
       expect(inbox).toHaveLength(1);
     },
-    60_000,
   );
 });

@@ -50,11 +50,15 @@ const RESOLVE = [
   'real "$p"',
 ].join('\n');
 
-/** For each process, pid and word by stdin: where the word leads from where the process stands. `gone`: nowhere. What has ended meanwhile runs no more. */
+/**
+ * For each process, pid and word by stdin: where the word leads from where the process stands. `gone`: nowhere. What has ended meanwhile runs no more, and what has not the home of the sandbox's
+ * host does not run on it: that host shares its machine, and the folders of another user's processes cannot be seen.
+ */
 const PLACES = [
+  `elsewhere() { [ "\${TWINRUN_SANDBOX:-}" = 1 ] && ! tr '\\000' '\\n' 2>/dev/null < "/proc/$pid/environ" | grep -qxF "HOME=$HOME"; }`,
   'while IFS= read -r pid && IFS= read -r w',
   'do d=$(readlink "/proc/$pid/cwd")',
-  'if [ -d /proc/self ] && [ ! -d "/proc/$pid" ]; then echo ended',
+  'if [ -d /proc/self ] && { [ ! -d "/proc/$pid" ] || elsewhere; }; then echo ended',
   'else case $w in /*) echo "at $(real "$w")" ;; *) if [ -z "$d" ]; then echo unknown; elif [ -e "$d/$w" ]; then echo "at $(real "$d/$w")"; else echo gone; fi ;; esac',
   'fi',
   'done',
