@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GateReport } from '../model/gate.ts';
@@ -52,9 +52,31 @@ describe('a red run between the passes', () => {
     writeFileSync(ledger(), `${lines().slice(0, -1).join('\n')}\n`);
     const cut = await gate();
     expect(cut.code).toBe(2);
+    expect((await runHere(workspace, ['runs'])).stdout).toMatch(/FAIL, and not in the ledger/);
     expect(cut.text).toMatch(/^0 of 1; \S+ proves nothing: it was sealed, and the ledger does not have it/);
     expect(await rehearse('a')).toBe(0);
     expect(await gate()).toMatchObject({ code: 0, text: expect.stringContaining('the ledger does not have it') });
+  }, 60_000);
+
+  it('becomes no pass by what somebody writes into its verdict, in the gate and in the list of runs', async () => {
+    const [, red = ''] = runs().sort();
+    const verdict = join(workspace, 'reports/copy', red, 'verdict.json');
+    chmodSync(verdict, 0o600);
+    writeFileSync(verdict, readFileSync(verdict, 'utf8').replace('"status": "fail"', '"status": "pass"'));
+    expect((await runHere(workspace, ['runs'])).stdout).toMatch(/PASS, and the ledger says fail/);
+    expect(await gate()).toMatchObject({ code: 2, text: expect.stringContaining('the ledger says fail, its verdict.json pass') });
+  }, 60_000);
+
+  it('is told from a record that was being entered: nothing else is lost, and nothing needs a backup', async () => {
+    writeFileSync(ledger(), `${lines().join('\n')}\n{"entry":{"al`);
+    const { code, stdout } = await runHere(workspace, ['ledger', 'verify']);
+    expect(code).toBe(4);
+    expect(stdout).toContain('What was being entered after them was lost: line 3: unfinished');
+    expect(stdout).not.toContain('backup');
+    expect((await runHere(workspace, ['ledger', 'head'])).code).toBe(0);
+    writeFileSync(ledger(), `${lines().slice(0, 2).join('\n')}\nno record\n`);
+    expect((await runHere(workspace, ['ledger', 'head'])).stderr).toContain('reports/ledger.jsonl:3: the ledger is damaged');
+    expect((await runHere(workspace, ['ledger', 'verify'])).stdout).toContain(`The ledger in ${join(workspace, 'reports')} is damaged, line 3`);
   }, 60_000);
 
   it('becomes no pass by a second record that says so, nor by its first', async () => {
