@@ -97,6 +97,12 @@ describe('the conditions of a batch', () => {
       'armed',
       /^inconclusive, inconclusive: it was drilled in the sandbox/,
     ],
+    [
+      'the day without input is to be told by a probe that is not there',
+      { policy: { emptyInput: 'input' } },
+      'empty-input',
+      /^inconclusive, inconclusive: the scenario has no probe input/,
+    ],
     ['the playbook is not armed', { armed: { armed: false, why: ['it was never drilled'] } }, 'armed', /^fail, fail: it was never drilled/],
     ['the last pass is too old', { policy: { lastPass: 3_600_000 } }, 'last-pass', /^inconclusive, inconclusive: it is 19\.4 h old/],
     [

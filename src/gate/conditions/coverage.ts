@@ -45,6 +45,14 @@ export function namedDates(runs: readonly CountedFacts[], asked: GatePolicy['dat
 export function emptyInput(runs: readonly CountedFacts[], probe: string | undefined): Condition {
   const condition = conditionOf('empty-input', 'a day without input is among them');
   if (probe === undefined) return condition.notAsked();
+  const [newest] = runs;
+  if (newest !== undefined && !Object.hasOwn(newest.stored.scenario.probes, probe)) {
+    const known = Object.keys(newest.stored.scenario.probes).join(', ');
+    return condition.inconclusive({
+      summary: `the scenario has no probe ${probe}`,
+      fix: `Name one of its probes in gate.emptyInput (${known === '' ? 'there is none yet' : known}), and rehearse.`,
+    });
+  }
   const found = runs.find(({ stored }) => {
     const readings = stored.probes.filter((one) => one.probe === probe);
     return readings.length > 0 && readings.every(({ value }) => value !== undefined && /^-?0+(?:\.0+)?$/.test(value.trim()));
