@@ -1,4 +1,4 @@
-import { type CloudWatchLogsClient, GetLogEventsCommand, type GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import type { Clock } from '../model/clock.ts';
 import { type Message, message } from '../model/message.ts';
@@ -60,8 +60,11 @@ function readStream(client: CloudWatchLogsClient, logGroupName: string, logStrea
   let token: string | undefined;
   let seen = false;
   let failure: string | undefined;
-  const page = (): Promise<GetLogEventsCommandOutput> =>
-    client.send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, ...(token === undefined ? {} : { nextToken: token }) }));
+  const page = async (): Promise<GetLogEventsCommandOutput> => {
+    const { GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const from = token === undefined ? {} : { nextToken: token };
+    return await client.send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, ...from }));
+  };
   const read = async (): Promise<boolean> => {
     for (let any = false; ; ) {
       const { events = [], nextForwardToken } = await page();

@@ -1,4 +1,4 @@
-import { DescribeTasksCommand, type TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { AwsClients } from '../connections/aws-clients.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Context } from '../model/context.ts';
@@ -73,6 +73,7 @@ async function goOn(aws: AwsClients, settings: FargateConfig, request: TakeReque
   const family = named.family ?? settings.taskDefinition;
   const arn = typeof noted === 'string' ? noted : await findTask(aws.ecs, settings.cluster, taskIdentity(request).startedBy, family);
   if (arn === undefined) return ended(notFound(request));
+  const { DescribeTasksCommand } = await import('@aws-sdk/client-ecs');
   const { tasks } = await aws.ecs.send(new DescribeTasksCommand({ cluster: settings.cluster, tasks: [arn] }));
   const revision = tasks?.[0]?.taskDefinitionArn;
   return follow(aws, settings, revision === undefined ? named : await describeDefinition(aws.ecs, revision), arn, following);
