@@ -174,7 +174,7 @@ soak:
     mkdirSync(join(folder, 'scenarios', 'killed'));
     writeFileSync(join(folder, 'scenarios', 'killed', 'scenario.yaml'), text);
     const cli = startCli(folder, ['soak', 'killed']);
-    await vi.waitFor(() => expect(existsSync(marker)).toBe(true), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(() => expect(existsSync(marker)).toBe(true), { timeout: 60_000, interval: 50 });
     cli.child.kill('SIGKILL');
     await cli.result;
     const again = await runHere(folder, ['soak', 'killed', '--json']);

@@ -108,7 +108,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'the container runner with podman'
     return bin;
   };
   const logOf = (take: TakeRequest) => readFileSync(take.logFile, 'utf8');
-  const shows = (take: TakeRequest, text: string) => until(() => existsSync(take.logFile) && logOf(take).includes(text), 20_000, systemClock);
+  const shows = (take: TakeRequest, text: string) => until(() => existsSync(take.logFile) && logOf(take).includes(text), 60_000, systemClock);
 
   it(
     'observes exit code, log, image and what is not proved',

@@ -147,7 +147,7 @@ describe('RunTask that starts nothing', () => {
     expect((await run(family, request(300))).outcome).toMatchObject({ kind: 'not-started', error: { code: 'fargate.refused' } });
     const x = known();
     const running = run(family, request(), x);
-    await expect.poll(() => proxy.calls.get('RunTask'), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => proxy.calls.get('RunTask'), { timeout: 60_000 }).toBe(2);
     x.abort();
     expect((await running).outcome).toEqual({ kind: 'cancelled' });
   });
@@ -207,7 +207,7 @@ describe('RunTask whose answer is lost', () => {
     const family = await definition('dark', 'exit 0');
     proxy.fault = (operation) => (operation === 'DescribeTaskDefinition' ? undefined : { cut: true });
     expect((await run(family, request(), known(fastClock()))).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'fargate.unclear' } });
-    await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => aws.server.runningTasks(), { timeout: 60_000 }).toBe(0);
   });
 
   it('with other parameters than before is unknown, and names the task', async () => {
@@ -233,7 +233,7 @@ describe('a task that cannot be seen', () => {
     only('DescribeTasks', () => ({ status: 200, body: { tasks: [], failures: [{ reason: 'MISSING' }] } }));
     expect((await run(family, request(), known(fastClock()))).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'take.lost-track' } });
     expect(proxy.calls.get('StopTask')).toBe(1);
-    await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => aws.server.runningTasks(), { timeout: 60_000 }).toBe(0);
   });
 
   it('is followed on through an outage of some minutes', async () => {
@@ -255,7 +255,7 @@ describe('a task that cannot be seen', () => {
     only('DescribeTasks', () => running);
     const { outcome } = await run(family, request(500), known(fastClock()));
     expect(outcome).toMatchObject({ kind: 'unknown', reason: { id: 'fargate.still-running' } });
-    await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => aws.server.runningTasks(), { timeout: 60_000 }).toBe(0);
   });
 });
 

@@ -126,7 +126,7 @@ describe('a soak without legacy', () => {
 describe('a natural run that is not there', () => {
   it('is not due before its deadline, and did not happen after it', async () => {
     const { ask, entries } = await soakWorld(temp.fresh(), { soak: EXPECT });
-    const early = await ask('2026-11-02T01:45:00Z');
+    const early = await ask('2026-11-02T01:45:00Z', { waitMs: 50 });
     expect(early).toMatchObject({
       status: 'inconclusive',
       fires: [{ kind: 'not-due', fire: '2026-11-02T01:30:00.000Z', deadline: '2026-11-02T02:30:00.000Z' }],
@@ -270,7 +270,7 @@ describe('a process that dies', () => {
     const { ask, store, clock } = await soakWorld(temp.fresh(), { soak: EXPECT });
     const x = testContext();
     const lock = await store.lock('scenario-export', { clock, ids: x.ids });
-    expect(await ask('2026-11-02T01:45:00Z')).toMatchObject({ fires: [{ kind: 'not-due' }] });
+    expect(await ask('2026-11-02T01:45:00Z', { waitMs: 50 })).toMatchObject({ fires: [{ kind: 'not-due' }] });
     await lock.release();
   });
 });
