@@ -6,12 +6,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Connections, makeConnections } from '../connections/connections.ts';
 import type { Clock } from '../model/clock.ts';
 import type { TakeRequest } from '../model/runner.ts';
+import type { AwsAddress } from '../model/world.ts';
 import { systemClock } from '../runtime/clock.ts';
+import { makeLogWriter } from '../runtime/log-writer.ts';
 import { TEST_KEY, TEST_REGION } from '../testing/aws-clients.ts';
 import { type AwsProxy, type Fault, startAwsProxy } from '../testing/aws-proxy.ts';
 import { type AwsStandIn, startAwsStandIn, writeFiles } from '../testing/aws-stand-in.ts';
 import { type TestContext, testContext } from '../testing/context.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { followLog } from './fargate-log.ts';
 import { fargateRunner } from './fargate-runner.ts';
 import { taskIdentity } from './fargate-task.ts';
 
@@ -318,15 +321,34 @@ describe('a log that does not come', () => {
     // The token of an empty page must not be taken for a place in the stream: the stand-in gives the lines from there on.
     expect(readFileSync(take.logFile, 'utf8')).toBe('late\n');
   });
+
+  it('is waited for longer where CloudWatch is far away', async () => {
+    const family = await definition('far-lines', 'echo far; exit 0');
+    await run(family, request());
+    const [arn = ''] = await tasksOf(family);
+    const options = { 'awslogs-group': '/ecs/batch', 'awslogs-stream-prefix': 'batch', mode: 'blocking' };
+    const container = { name: 'batch', logConfiguration: { logDriver: 'awslogs' as const, options } };
+    const read = async (address: AwsAddress) => {
+      let empty = 5;
+      only('GetLogEvents', () => (empty-- > 0 ? { status: 200, body: { events: [], nextForwardToken: 'f/0' } } : undefined));
+      const file = request().logFile;
+      const log = makeLogWriter(file, known().secrets, () => {});
+      await followLog({ client: connections.aws().logs, address }, container, arn, log)?.drain(fastClock());
+      await log.close(true);
+      return readFileSync(file, 'utf8');
+    };
+    expect([await read(connections.world.aws), await read({ region: 'ap-northeast-1' })]).toEqual(['', 'far\n']);
+  });
 });
 
 describe('a take that was begun by a process that died', () => {
   it('finds its task while it runs, and when it has stopped, and starts no second one', async () => {
     const family = await definition('resumed', 'echo once; sleep 3; exit 6');
     const take = request();
-    const { outcome, log } = await Promise.all([run(family, take), systemClock.sleep(800).then(() => resume(family, again(take)))]).then(
-      ([, one]) => one,
-    );
+    const begun = run(family, take);
+    await expect.poll(() => tasksOf(family)).toHaveLength(1);
+    const { outcome, log } = await resume(family, again(take));
+    await begun;
     expect([outcome, log.complete]).toEqual([{ kind: 'exited', exitCode: 6 }, true]);
     expect(readFileSync(again(take).logFile, 'utf8')).toBe('once\n');
     const later = { ...again(take), logFile: `${take.logFile}.later` };
