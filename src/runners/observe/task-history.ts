@@ -39,7 +39,7 @@ export async function observeTask(
     if (task?.lastStatus === 'STOPPED') {
       const definition = await describeDefinition(ecs, task.taskDefinitionArn ?? place.family);
       const container = batchContainer(definition, place.container);
-      const stream = followLog(logs, container, task.taskArn ?? '', log);
+      const stream = followLog({ client: logs, address: connections.world.aws }, container, task.taskArn ?? '', log);
       await stream?.drain(x.clock);
       const facts = taskFacts(task, window);
       const span = { from: beganAt(task), to: task.stoppedAt?.getTime() ?? beganAt(task) };
