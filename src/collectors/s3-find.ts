@@ -107,6 +107,8 @@ async function lookAtVersions(s3: S3Client, bucket: string, key: string, since: 
   for (let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {}; from !== undefined; ) {
     const command = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...from });
     const page: ListObjectVersionsCommandOutput = await s3.send(command, { abortSignal: x.signal });
+    // What was written and removed again is not there for who reads it, however many versions it left.
+    if (page.DeleteMarkers?.some(({ Key, IsLatest }) => Key === key && IsLatest === true) === true) return { objects: [], fresh: false, mark: '' };
     for (const { Key, VersionId, LastModified } of page.Versions ?? []) {
       if (Key === key && VersionId !== undefined && (LastModified?.getTime() ?? 0) >= since) written.push(VersionId);
     }
