@@ -1,7 +1,6 @@
 import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { countRows } from '../csv/count-rows.ts';
 import { csvFormat, type TableSource } from '../csv/csv-format.ts';
@@ -82,12 +81,13 @@ it('counts a large file by structure, and says where records are ragged', async 
 it('stops when it is cancelled, and leaves nothing behind', async () => {
   const source = large('cancel.csv');
   const controller = new AbortController();
-  const under = () => readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-rows-'));
-  const before = new Set(under());
+  const temporary = temporaryFolder();
+  vi.stubEnv('TMPDIR', temporary);
   const result = compareTables(source, source, { key: ['id'], engine: 'kernel', signal: controller.signal });
   setTimeout(() => controller.abort(), 30);
   await expect(result).rejects.toMatchObject({ code: 'compare.cancelled' });
-  expect(under().filter((name) => !before.has(name))).toEqual([]);
+  vi.unstubAllEnvs();
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 it('notices a file that changed between its readings', async () => {
