@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
+import { tryPut } from '../connections/try-put.ts';
 import type { Context } from '../model/context.ts';
 import type { Attempt, EffectProof } from '../model/effect-kind.ts';
 import { unprovable } from './unprovable.ts';
@@ -18,10 +19,7 @@ const config = z.union([
   }),
 ]);
 
-/**
- * Begins an upload with several parts to the key of an object that is there, with the keys of the take; it needs the right to put it
- * (`s3:PutObject`, Service Authorization Reference) and is invisible until it is completed, which it never is.
- */
+/** Tries to put the object that is there, with the keys of the take, without putting it. */
 export function s3Proof(connections: Connections): EffectProof<Place, z.infer<typeof config>> {
   return {
     config,
@@ -55,20 +53,11 @@ async function anObject(s3: S3Client, { bucket, prefix }: Place, x: Context) {
   };
 }
 
-async function attempt(s3: S3Client, object: { readonly Bucket: string; readonly Key: string }, x: Context): Promise<Attempt> {
-  const { AbortMultipartUploadCommand, CreateMultipartUploadCommand } = await import('@aws-sdk/client-s3');
+async function attempt(s3: S3Client, object: Awaited<ReturnType<typeof anObject>>, x: Context): Promise<Attempt> {
   const what = `PutObject on s3://${object.Bucket}/${object.Key}`;
-  try {
-    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(object), { abortSignal: x.signal });
-    const { Bucket, Key } = object;
-    // Unheeded: there is no object of it, and the rehearsal is refused in any case.
-    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => {});
-    return { denied: false, said: `${what} is allowed` };
-  } catch (cause) {
-    if (x.signal.aborted) throw x.signal.reason;
-    const name = cause instanceof Error ? cause.name : String(cause);
-    // Anything else, such as an invalid key or no answer, says nothing of what may be done.
-    if (name === 'AccessDenied') return { denied: true, said: `${what}: AccessDenied` };
-    throw unprovable(`${what} was answered ${name}`);
-  }
+  const answer = await tryPut(s3, object, x.signal);
+  if (answer === 'allowed') return { denied: false, said: `${what} is allowed` };
+  // Anything else, such as an invalid key or no answer, says nothing of what may be done.
+  if (answer === 'AccessDenied') return { denied: true, said: `${what}: AccessDenied` };
+  throw unprovable(`${what} was answered ${answer}`);
 }

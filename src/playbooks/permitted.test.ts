@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateClusterCommand } from '@aws-sdk/client-ecs';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeConnections } from '../connections/connections.ts';
 import { makeRegistries } from '../kinds.ts';
@@ -28,7 +27,6 @@ describeAsRoot(['sshd', 'sudo'], 'whether a step would be let, looked at without
     server = await startOpenssh(sshd, join(folder, 'sshd'));
     aws = await startAwsStandIn();
     await aws.ecs.send(new CreateClusterCommand({ clusterName: 'batch' }));
-    await aws.s3.send(new CreateBucketCommand({ Bucket: 'backup' }));
     const connections = makeConnections({ kind: 'real', hosts: { batch: server.address }, databases: {}, aws: {} }, x);
     steps = makeRegistries(new Proxy(connections, { get: (of, name) => (name === 'aws' ? () => aws : Reflect.get(of, name)) })).steps;
     for (const [name, mode] of [
@@ -77,7 +75,6 @@ describeAsRoot(['sshd', 'sudo'], 'whether a step would be let, looked at without
     expect(await permitted('ecs', { stop: { cluster: 'batch', family: 'export' } })).toBe('allowed');
     expect(await permitted('ecs', { stop: { cluster: 'elsewhere', family: 'export' } })).toBe('unknown');
     expect(await permitted('ecs', { run: {} })).toBe('unknown');
-    expect(await permitted('s3', { copy: { from: { bucket: 'backup', key: 'a' }, to: { bucket: 'backup', key: 'b' } } })).toBe('unknown');
     await expect(permitted('scheduler', { name: 'none', group: 'default', state: 'disabled' })).rejects.toMatchObject({ code: 'scheduler.none' });
   });
 

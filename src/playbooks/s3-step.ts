@@ -5,6 +5,7 @@ import { asTwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import type { StepEnd, StepKind } from '../model/step-kind.ts';
 import { word } from './by-runner.ts';
+import { mayCopy } from './may-copy.ts';
 
 const object = z.strictObject({ bucket: z.string().min(1).describe('S3 bucket'), key: z.string().min(1).describe('Key of the object') });
 /** CopyObject takes no larger one. */
@@ -25,13 +26,7 @@ export function s3Step(connections: Connections): StepKind<S3Config> {
     config,
     repeat: () => 'safe',
     plan: ({ copy: { from, to } }) => [message('s3.copy-plan', 'copy {from} to {to}', { from: address(from), to: address(to) })],
-    async permitted({ copy: { from, to } }, _, { signal }) {
-      const { HeadBucketCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3');
-      const { s3 } = connections.aws();
-      await s3.send(new HeadBucketCommand({ Bucket: to.bucket }), { abortSignal: signal });
-      await s3.send(new ListObjectsV2Command({ Bucket: from.bucket, Prefix: from.key, MaxKeys: 1 }), { abortSignal: signal });
-      return { status: 'unknown', text: `both buckets answer, but whether ${address(to)} may be written does not show without doing it` };
-    },
+    permitted: ({ copy }, _, x) => mayCopy(connections.aws().s3, copy, x),
     byHand: ({ copy: { from, to } }) => [`aws s3 cp ${word(address(from))} ${word(address(to))}`],
     async run({ copy }, { timeoutMs }, x) {
       const stop = AbortSignal.any([x.signal, AbortSignal.timeout(timeoutMs)]);
