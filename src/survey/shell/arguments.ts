@@ -10,8 +10,8 @@ export interface Arguments {
 }
 
 /**
- * Sorts arguments as getopt_long does. `valued`: options that take a value, single letters and long names, separated by blanks. `stop`: the first argument that is no option ends
- * them (wrappers, ssh).
+ * Sorts arguments as getopt_long does. `valued`: options that take a value, single letters and long names, separated by blanks; `p=`: a letter whose value, if any, is the rest of its own
+ * word. `stop`: the first argument that is no option ends them (wrappers, ssh).
  */
 export function readArguments(words: readonly Word[], valued: string, stop = false): Arguments {
   const takes = new Set(valued.split(' '));
@@ -54,12 +54,13 @@ function readLetters(
 ): void {
   for (let at = 0; at < letters.length; at++) {
     const letter = letters[at] ?? '';
-    if (!takes.has(letter)) {
+    const rest = letters.slice(at + 1);
+    const attached = takes.has(`${letter}=`);
+    if (!attached && !takes.has(letter)) {
       push(letter, undefined);
       continue;
     }
-    const rest = letters.slice(at + 1);
-    push(letter, rest === '' ? next() : { text: rest, resolved: word.resolved });
+    push(letter, rest !== '' ? { text: rest, resolved: word.resolved } : attached ? undefined : next());
     return;
   }
 }

@@ -5,6 +5,7 @@ import { absolutePath } from './paths.ts';
 import { noteDatabase } from './programs/database-programs.ts';
 import { noteFiles } from './programs/file-programs.ts';
 import { noteNetwork } from './programs/network-programs.ts';
+import { passwordsIn } from './programs/password-options.ts';
 import { known, type ShellFunction, type Word } from './scope.ts';
 import { type Call, remoteOf, type Walk } from './walk.ts';
 import { runWrapped } from './wrappers.ts';
@@ -25,6 +26,8 @@ export function runCommand(walk: Walk, call: Call): void {
   const [first, ...rest] = call.words;
   if (first === undefined || first.text === '') return;
   for (const { text, resolved } of call.words) if (resolved) for (const { what, value } of secretsIn(text)) walk.uses.secret(value, what, call.at);
+  for (const value of first.resolved ? passwordsIn(posix.basename(first.text), rest) : [])
+    walk.uses.secret(value, `a password of ${posix.basename(first.text)}`, call.at);
   if (!first.resolved) {
     walk.uses.add('commands', { name: first.text, kind: 'program', at: call.at, resolved: false, ...remoteOf(walk) });
     walk.uses.unresolved(

@@ -5,7 +5,7 @@ import { type Call, remoteOf, type Walk } from '../walk.ts';
 import { addDatabase, fromStdin } from './database-target.ts';
 
 const MYSQL_VALUED =
-  'e h P u D S B A execute host port user database socket default-character-set defaults-file defaults-extra-file result-file ignore-table where tables r w protocol ssl-ca login-path';
+  'p= e h P u D S B A execute host port user database socket default-character-set defaults-file defaults-extra-file result-file ignore-table where tables r w protocol ssl-ca login-path';
 
 /** mysql: its SQL by `-e` or stdin. */
 export function noteMysql(walk: Walk, call: Call): void {
