@@ -10,13 +10,14 @@ import type { Workspace } from '../scenario/workspace.ts';
 import { makeClaims } from '../store/claims/claims.ts';
 import { TEST_KEY, TEST_REGION } from '../testing/aws-clients.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
+import { QUIET_ZONE } from '../testing/quiet-zone.ts';
 import { runProgram } from '../testing/run-program.ts';
 import { objectsIn } from '../testing/s3-store.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { claimWrapper } from './claim-wrapper.ts';
 
-const scenario = { id: 'export', schedule: { cron: '30 1 * * *', zone: 'Asia/Tokyo' } } as unknown as Scenario;
+const scenario = { id: 'export', schedule: { cron: '30 1 * * *', zone: QUIET_ZONE } } as unknown as Scenario;
 const folder = temporaryFolder();
 const delivered = join(folder, 'delivered');
 let aws: AwsStandIn;
