@@ -1,18 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gatherShown } from '../cutover/greens.ts';
+import { streakOf } from '../gate/streak.ts';
 import { exitCodeOf, worstExitCode } from '../model/exit-code.ts';
 import type { PreflightReport } from '../model/preflight.ts';
 import type { Tagged } from '../model/schema.ts';
 import type { Side } from '../model/side.ts';
 import type { Store } from '../model/store.ts';
+import type { World } from '../model/world.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { preflightDocument, preflightStatus } from '../preflight/preflight-document.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { expand, makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
-import { parityRuns, recordsWithPurpose } from '../store/parity-runs.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import { scriptUses } from './script-uses.ts';
@@ -46,7 +48,7 @@ export const preflightCommand: Command<Options> = {
       const found: PreflightReport[] = [];
       for (const one of loaded) {
         tell(`looking at the environments of ${one.scenario.id}`);
-        const lastPass = open.world.kind === 'real' ? await withStore(workspace, outside, (store) => lastPassOf(store, one.scenario.id)) : undefined;
+        const lastPass = open.world.kind === 'real' ? await withStore(workspace, outside, (store) => lastPassOf(one, open.world, store)) : undefined;
         found.push(
           await lookAt({ loaded: one, lastPass }, workspace, open, shell, { ...outside, emit: () => {}, journal: { write: async () => {} } }),
         );
@@ -97,7 +99,9 @@ async function lookAt(
 
 type LastPass = { readonly run: string; readonly at: string } | undefined;
 
-async function lastPassOf(store: Store, scenario: string): Promise<LastPass> {
-  const last = parityRuns(await recordsWithPurpose(store, scenario), { scenario, world: 'real' }).at(-1);
-  return last?.status === 'pass' ? { run: last.run, at: last.at } : undefined;
+/** One that counts as at the gate, in this very world: a pass of another account says nothing of this one's roles. */
+async function lastPassOf(loaded: LoadedScenario, world: World, store: Store): Promise<LastPass> {
+  const shown = await gatherShown(loaded, { greens: 1 }, world, store);
+  const [newest] = streakOf(shown, shown.cutovers, shown.here).runs;
+  return newest === undefined ? undefined : { run: newest.entry.run, at: newest.entry.at };
 }

@@ -24,11 +24,16 @@ export interface Shown extends StreakFacts {
 }
 
 /** Reads no further back than the rule asks for: every file of a run is held against its seal. */
-export async function gatherShown({ scenario, files }: LoadedScenario, rule: CutoverRule, world: World, store: Store): Promise<Shown> {
+export async function gatherShown(
+  { scenario, files }: LoadedScenario,
+  { greens: asked }: Pick<CutoverRule, 'greens'>,
+  world: World,
+  store: Store,
+): Promise<Shown> {
   const records = await readLedger(store);
   const cutovers = records.flatMap(({ entry }) => (entry.type === 'cutover' ? [entry] : []));
   const here = hereNow(world, namesOf(scenario));
-  const enough = (runs: readonly RunFacts[]) => streakOf({ scenario, files, runs }, cutovers, here).runs.length >= rule.greens;
+  const enough = (runs: readonly RunFacts[]) => streakOf({ scenario, files, runs }, cutovers, here).runs.length >= asked;
   return { scenario, files, cutovers, here, runs: await gatherRuns(store, scenario.id, records, { world: world.kind, enough }) };
 }
 
