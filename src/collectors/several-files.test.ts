@@ -75,7 +75,7 @@ function collects(collect: Collect): void {
   });
 
   it('takes neither a folder nor a pipe for a file, and does not wait for a pipe', async () => {
-    execFileSync('mkfifo', [join(folder, `pipe-${runs}`)]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, `pipe-${runs}`)]);
     for (const path of [out, join(folder, `pipe-${runs}`)])
       await expect(collect({ path }, request())).rejects.toMatchObject({ code: 'collect.not-a-file' });
     symlinkSync('/no/such/file', join(folder, `broken-${runs}`));
