@@ -38,6 +38,13 @@ describe('what is loaded', () => {
     expect(own.filter((path) => !/^src\/(cli\.js|model|runtime|commands\/run-cli)/.test(path))).toEqual([]);
   });
 
+  it('for --help: every command, and nothing that reaches out', async () => {
+    const { packages, own, code } = await loadedBy('--help');
+    expect(code).toBe(0);
+    expect(own).toContain('src/commands/preflight.js');
+    expect(packages.filter((name) => /^(@aws-sdk|@duckdb|pg|mysql2|ssh2|embedded)/.test(name))).toEqual([]);
+  });
+
   it('for a diff of two small plain files: no schemas, and what reads them', async () => {
     const { packages, own, code } = await loadedBy('diff', 'legacy.csv', 'candidate.csv', '--key', 'id');
     expect({ packages, code }).toEqual({ packages: ['csv-parse', 'diff', 'string-width', 'yargs'], code: 1 });

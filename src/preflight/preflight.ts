@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeTaskDefinitionCommand, type TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Connections } from '../connections/connections.ts';
 import type { Context } from '../model/context.ts';
 import type { PreflightReport } from '../model/preflight.ts';
@@ -108,6 +107,7 @@ async function definitionOf({ kind, config }: Tagged, connections: Connections):
   const { taskDefinition, file } = config as { taskDefinition?: string; file?: string };
   if (file !== undefined) return (JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as TaskDefinition | undefined) ?? undefined;
   if ((kind !== 'fargate' && kind !== 'container') || taskDefinition === undefined) return undefined;
+  const { DescribeTaskDefinitionCommand } = await import('@aws-sdk/client-ecs');
   const answer = await connections
     .aws()
     .ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))
@@ -117,6 +117,7 @@ async function definitionOf({ kind, config }: Tagged, connections: Connections):
 
 async function logGroupsOf(definition: TaskDefinition | undefined, connections: Connections): Promise<Record<string, boolean | undefined>> {
   const groups = (definition?.containerDefinitions ?? []).flatMap(({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'] ?? []);
+  const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
   const found: Record<string, boolean | undefined> = {};
   for (const logGroupNamePrefix of new Set(groups)) {
     const answer = await connections
