@@ -26,6 +26,8 @@ export let hasQuotes: bool = false;
 export let hasReturns: bool = false;
 /** Without fields: some record has more or fewer of them than columns. */
 export let uneven: bool = false;
+/** Bytes of the text. */
+let size: u32 = 0;
 /** Quotes are misplaced, or a CR outside quotes ends a record. */
 export let irregular: bool = false;
 /** Some byte is above 127. */
@@ -61,17 +63,16 @@ export function lastFieldOf(record: u32): u32 {
   return load<u32>(records + (<usize>record << 2));
 }
 
-/** Whether there is a quote between two offsets. */
-export function quoted(from: u32, to: u32): bool {
+/** Where the first quote from `from` on is; the largest number where there is none. */
+export function quoteFrom(from: u32): u32 {
   let word = from >> 6;
-  const last = to >> 6;
-  let bits = load<u64>(quotes + (<usize>word << 3)) & (<u64>-1 << <u64>(from & 63));
-  while (word < last) {
-    if (bits != 0) return true;
+  let bits = from < size ? load<u64>(quotes + (<usize>word << 3)) & (<u64>-1 << <u64>(from & 63)) : 0;
+  while (bits == 0) {
     word++;
+    if (word << 6 >= size) return <u32>-1;
     bits = load<u64>(quotes + (<usize>word << 3));
   }
-  return (bits & ~(<u64>-1 << <u64>(to & 63))) != 0;
+  return (word << 6) + <u32>ctz<u64>(bits);
 }
 
 // @ts-ignore: decorator
@@ -215,6 +216,7 @@ export function indexText(base: usize, length: u32, depth: u32): void {
       }
     }
   }
+  size = length;
   recordCount = noted ? <u32>((writeRecord - records) >> 2) : count;
   uneven = unlike;
   tail = behind;
