@@ -97,7 +97,7 @@ describe('column-types', () => {
     expect(await run(TYPES, 'id,day,fee,name\n', 'id,day,fee,name\n', { empty: 'valid' })).toMatchObject({ status: 'pass' });
   });
 
-  it('stops a pattern that takes too long', { timeout: 30_000 }, async () => {
+  it('stops a pattern that takes too long', async () => {
     const slow = `name\n${'a'.repeat(40)}!\n`;
     await expect(run({ name: { pattern: '^(a+)+$' } }, slow, slow)).rejects.toMatchObject({ code: 'pattern.too-slow' });
   });

@@ -34,6 +34,23 @@ describe('keyed-rows with rules', () => {
     );
   });
 
+  it('compares nothing where every column is ignored', async () => {
+    const ignoring = async (names: readonly string[]) => {
+      const all = Object.fromEntries(names.map((name) => [name, { ignore: 'who knows' }]));
+      const format = { kind: 'csv', config: { columns: all } };
+      const files = { legacy: { 'a.csv': 'id,name\n1,Sato\n' }, candidate: { 'a.csv': 'id,name\n1,Kato\n' } };
+      return keyedRows.check(
+        await makeEvidence({ folder: folder.fresh(), ...files, format }),
+        { output: 'clients', limit: 100, nullQuoting: 'distinct' },
+        checkContext(),
+      );
+    };
+    expect(await ignoring(['name'])).toMatchObject({ status: 'pass' });
+    const blind = await ignoring(['id', 'name']);
+    expect(blind).toMatchObject({ status: 'inconclusive', total: 0 });
+    expect(blind.summary.text).toBe('1 rows against 1: every column is ignored, so that nothing was compared');
+  });
+
   it.each([
     ['a number beyond the tolerance', '10.01', '10.02', 'fee'],
     ['an instant nine hours off', '2026-11-25 01:30:00', '2026-11-25 10:30:00', 'at'],

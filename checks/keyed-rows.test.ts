@@ -81,6 +81,9 @@ describe('keyed-rows', () => {
     expect(await run('id,v\n', 'id,v\n')).toMatchObject({ status: 'inconclusive' });
     expect(await run('', '')).toMatchObject({ status: 'inconclusive' });
     expect(await run('id,v\n', 'id,v\n', {}, { empty: 'valid' })).toMatchObject({ status: 'pass' });
+    expect(await run('', '', {}, { empty: 'valid' })).toMatchObject({ status: 'pass' });
+    expect(await run('', '')).toMatchObject({ status: 'inconclusive' });
+    expect((await run('id,v\n', '', {}, { empty: 'valid' })).status).not.toBe('pass');
     expect(await run('id,v\n1,a\n', 'id,v\n', {}, { empty: 'valid' })).toMatchObject({ status: 'fail' });
     expect(await run('id,v\n1,a\n', '', {}, { empty: 'valid' })).toMatchObject({ status: 'fail' });
     expect(await run('id,v\n1,a\n', '', {}, { candidate: 'missing' })).toMatchObject({ status: 'inconclusive' });

@@ -72,7 +72,8 @@ function resultOf({ tables, settled, key, ordered }: OutputComparison, output: s
   const notes = tables.flatMap((table) => table.representation.map((difference) => difference.message?.text ?? ''));
   const equivalences = sumEquivalences(tables);
   const nothing = rows.legacy === 0 && rows.candidate === 0;
-  const unsure = findings.length > 0 || tables.some((table) => !table.compared) || (nothing && !rules.emptyIsValid);
+  const blind = tables.some(ignoresAll);
+  const unsure = findings.length > 0 || blind || tables.some((table) => !isSettled(table, rules)) || (nothing && !rules.emptyIsValid);
   return {
     status: open.content > 0 ? 'fail' : unsure ? 'inconclusive' : 'pass',
     summary: summaryOf(rows, counts, open, findings, {
@@ -81,6 +82,7 @@ function resultOf({ tables, settled, key, ordered }: OutputComparison, output: s
       notes: notes.length,
       allowed: settled.allowed.reduce((total, one) => total + one.covered, 0),
       equivalences,
+      blind,
     }),
     figures: {
       'legacy.rows': rows.legacy,
@@ -103,6 +105,16 @@ function resultOf({ tables, settled, key, ordered }: OutputComparison, output: s
   };
 }
 
+/** Two files without a single byte have no key to match by, and nothing to match. */
+function isSettled({ compared, legacy, candidate }: TableComparison, { emptyIsValid }: Rules): boolean {
+  return compared || (emptyIsValid && legacy.header === undefined && candidate.header === undefined);
+}
+
+/** Every column is ignored. A key column cannot be, so there is no key either: only the number of rows was compared. */
+function ignoresAll({ legacy: { header = [] }, ignored }: TableComparison): boolean {
+  return header.length > 0 && header.every((name) => ignored.some(({ column }) => column === name));
+}
+
 /** How files were read that are no plain text in UTF-8. */
 function readAs(tables: readonly TableComparison[]): Values {
   const said = (side: Side) => [...new Set(tables.map((table) => table[side].readAs ?? 'UTF-8'))].join('; ');
@@ -115,6 +127,7 @@ type Context = {
   readonly notes: number;
   readonly allowed: number;
   readonly equivalences: Equivalences;
+  readonly blind: boolean;
 };
 type Counts = { readonly added: number; readonly removed: number; readonly changed: number; readonly cells: number };
 
@@ -123,7 +136,7 @@ function summaryOf(
   counts: Counts,
   open: OutputComparison['settled']['open'],
   findings: readonly Finding[],
-  { by, emptyIsValid, notes, allowed, equivalences }: Context,
+  { by, emptyIsValid, notes, allowed, equivalences, blind }: Context,
 ) {
   const values = {
     legacy: grouped(rows.legacy),
@@ -153,6 +166,7 @@ function summaryOf(
   const [first] = findings;
   if (first !== undefined)
     return message('keyed-rows.doubtful', '{legacy} rows against {candidate}: {finding}', { ...values, finding: first.message.text });
+  if (blind) return message('keyed-rows.blind', '{legacy} rows against {candidate}: every column is ignored, so that nothing was compared', values);
   const tail = `${equivalences.note === '' ? '' : '{equivalences}'}${notes === 0 ? '' : '; the bytes differ (see figures)'}`;
   if (allowed > 0) {
     const text = `{legacy} rows against {candidate} agree, matched {by}, with {allowed} differences allowed${tail}`;

@@ -53,7 +53,7 @@ describe('log-pattern', () => {
     expect(await run('x', { side: 'both', mustNot: ['ERROR'] })).toMatchObject({ status: 'inconclusive' });
   });
 
-  it('stops a pattern that takes for ever', { timeout: 20_000 }, async () => {
+  it('stops a pattern that takes for ever', async () => {
     await expect(run(`${'a'.repeat(60)}!\n`, { mustNot: ['^(a+)+$'] })).rejects.toMatchObject({ code: 'pattern.too-slow' });
   });
 

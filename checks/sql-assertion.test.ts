@@ -195,5 +195,5 @@ describe('sql-assertion', () => {
     const running = run([{ sql: slow, expect: { value: '0' } }], plan, { ...checkContext(), signal: stop.signal });
     setTimeout(() => stop.abort(), 1500);
     await expect(running).rejects.toMatchObject({ code: 'compare.cancelled' });
-  }, 20_000);
+  });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { databaseState } from '../../checks/database-state.ts';
 import { checks } from '../../checks/registry.ts';
+import { inconclusive } from '../check.ts';
 import type { Check } from '../model/check.ts';
 import { message } from '../model/message.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { allowance } from '../testing/allowance.ts';
+import { checkContext } from '../testing/evidence.ts';
 import { evidencePair, FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
 import { type CalibrationRun, calibrate } from './calibration.ts';
 
@@ -32,6 +35,32 @@ describe('a calibration', () => {
     const found = await calibrated(run('a', '100'), run('b', '100'), run('c', '100'));
     expect(found).toMatchObject({ status: 'pass', noise: [], doubts: [], findings: [] });
     expect(found.runs).toEqual(['a', 'b', 'c'].map((id) => ({ run: id, seal: id })));
+  });
+
+  it('does not take a check that compared nothing for one that saw no noise', async () => {
+    const nothing: Check = {
+      ...(checks.checksum as Check),
+      check: async () => inconclusive(message('checksum.empty', 'no data on either side: nothing was compared')),
+    };
+    const judging = { checks: { checksum: nothing }, signal: new AbortController().signal };
+    const found = await calibrate([run('a', '100'), run('b', '100')], { id: 'c', at: new Date(0), days: 90 }, judging);
+    expect(found).toMatchObject({ status: 'inconclusive', noise: [] });
+    expect(found.doubts).toContain('candidate: checksum measured nothing: no data on either side: nothing was compared');
+  });
+
+  it('compares what both runs brought home from one place, as a state of a database, and no file with itself', async () => {
+    const asked: string[][] = [];
+    const looking: Check = {
+      ...(checks.checksum as Check),
+      check: async (pair) => {
+        asked.push([pair.legacy, pair.candidate].map(({ artifacts }) => artifacts[0]?.source ?? ''));
+        return databaseState.check(pair, { output: 'backup', limit: 10 }, checkContext());
+      },
+    };
+    const judging = { checks: { checksum: looking }, signal: new AbortController().signal };
+    const found = await calibrate([run('a', '100'), run('b', '100')], { id: 'c', at: new Date(0), days: 90 }, judging);
+    expect(asked[0]).toEqual(['file://legacy/clients.csv (run a)', 'file://legacy/clients.csv (run b)']);
+    expect(found.doubts.join()).not.toContain('with itself');
   });
 
   it('tells an allowance that is over, and counts what it covered as noise again', async () => {

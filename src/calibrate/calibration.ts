@@ -1,5 +1,6 @@
 import type { StoredRun } from '../experiment/evidence.ts';
 import { type JudgeOptions, judge } from '../experiment/judge.ts';
+import { selfPair } from '../experiment/self-pair.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Difference } from '../model/difference.ts';
 import { SIDES, type Side } from '../model/side.ts';
@@ -7,7 +8,6 @@ import { dominant, type Status } from '../model/status.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { envelopeOf, type Noise } from './noise.ts';
 import { type Proposal, propose } from './propose.ts';
-import { selfPair } from './self-pair.ts';
 
 /** A run of the calibration, as it was stored and judged. */
 export interface CalibrationRun {
@@ -48,7 +48,11 @@ export async function calibrate(runs: readonly CalibrationRun[], frame: Frame, j
   const [first] = runs;
   if (first === undefined) throw new Error('a calibration has runs');
   const { scenario, record } = first.stored;
-  const measured = new Measurements(Object.values(scenario.outputs).some(({ personal = [] }) => personal.length > 0));
+  const measured = new Measurements(
+    Object.values(scenario.outputs).some(({ personal = [] }) => personal.length > 0),
+    // Real targets were judged in the runs; a rule that one side alone has does not vary.
+    (id) => id !== 'fence' && judging.checks[id]?.judgesOutput !== true,
+  );
   for (const side of SIDES) {
     for (const [at, one] of runs.entries()) {
       for (const other of runs.slice(at + 1)) {
@@ -100,11 +104,16 @@ class Measurements {
   readonly allowances = new Set<string>();
   readonly #groups = new Map<string, Group>();
   readonly #personal: boolean;
+  readonly #varies: (check: string) => boolean;
   #pairs = 0;
 
-  /** `personal`: texts of findings and errors may hold what must not be kept, for pairs are compared unmasked. */
-  constructor(personal: boolean) {
+  /**
+   * `personal`: texts of findings and errors may hold what must not be kept, for pairs are compared unmasked. `varies`: the checks that are about what one side makes
+   * anew each time.
+   */
+  constructor(personal: boolean, varies: (check: string) => boolean) {
     this.#personal = personal;
+    this.#varies = varies;
   }
 
   add(side: Side, verdict: Verdict): void {
@@ -112,8 +121,12 @@ class Measurements {
     for (const { text } of verdict.notComparable) this.doubts.add(`${side}: ${text}`);
     for (const used of usedIn([verdict])) this.allowances.add(used);
     for (const { id, output, error, result } of verdict.checks) {
+      if (!this.#varies(id)) continue;
       if (error !== undefined) this.doubts.add(`${side}: ${id} could not judge: ${this.#personal ? error.code : error.message}`);
       if (result === undefined) continue;
+      // What was not compared differs from itself as little as what is equal.
+      if (result.status === 'inconclusive' && result.findings.length === 0)
+        this.doubts.add(`${side}: ${id} measured nothing: ${this.#personal ? result.summary.id : result.summary.text}`);
       // Findings of an allowance that was exceeded come with its differences.
       for (const one of result.findings) if (one.id !== 'allowance.exceeded') this.doubts.add(`${side}: ${id}: ${this.#textOf(one)}`);
       for (const part of partsOf(result.differences)) this.#note({ side, check: id, output }, part, result);

@@ -1,7 +1,11 @@
-import { isSeq, parseDocument, stringify } from 'yaml';
+import { isAlias, isSeq, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { TwinrunError } from '../model/error.ts';
+import type { Location } from '../model/location.ts';
 import { allowanceSchema } from '../scenario/allowance-schema.ts';
+import type { Path } from '../scenario/path.ts';
+import { formatPath } from '../scenario/path.ts';
+import { parseYaml } from '../scenario/yaml-source.ts';
 import type { Calibration } from './calibration.ts';
 
 const PROPOSED = allowanceSchema.omit({ by: true });
@@ -23,30 +27,31 @@ export function patchText({ scenario, scenarioHash, proposals }: Calibration): s
   return head + stringify({ schema: 'twinrun.calibration-patch/1', scenario, scenarioHash, allowances }, { lineWidth: 0 });
 }
 
-/** Reads a patch. Throws `calibrate.patch` (misuse) for what is none, and where it is of another scenario or of one that was changed since. */
-export function readPatch(text: string, file: string, scenario: { readonly id: string; readonly hash: string }): Patch {
-  const document = parseDocument(text);
-  const [broken] = document.errors;
-  if (broken !== undefined) throw noPatch(file, 'YAML', broken.message);
-  const read = patchSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+/** Reads a patch. Throws `yaml.*` and `calibrate.patch` (misuse) for what is none, and where it is of another scenario or of one that was changed since. */
+export function readPatch(bytes: Uint8Array, file: string, scenario: { readonly id: string; readonly hash: string }): Patch {
+  const source = parseYaml(bytes, file);
+  const read = patchSchema.safeParse(source.value);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw noPatch(file, 'a patch as `twinrun calibrate --patch` writes it', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+    const path = (issue?.path ?? []) as Path;
+    const at = { file, ...source.locate(path, 'value'), field: formatPath(path) };
+    throw noPatch(at, 'a patch as `twinrun calibrate --patch` writes it', issue?.message ?? 'another form');
   }
-  if (read.data.scenario !== scenario.id) throw noPatch(file, `a patch of ${scenario.id}`, `one of ${read.data.scenario}`);
+  if (read.data.scenario !== scenario.id) throw noPatch({ file }, `a patch of ${scenario.id}`, `one of ${read.data.scenario}`);
   if (read.data.scenarioHash !== scenario.hash)
     throw noPatch(
-      file,
+      { file },
       `a patch of the scenario as it is (${scenario.hash.slice(0, 12)})`,
       `of another state of it (${read.data.scenarioHash.slice(0, 12)})`,
     );
   return read.data;
 }
 
-/** The text of scenario.yaml with these allowances, each with who accepted it; one with the same id is replaced. Comments stay. */
-export function withAllowances(text: string, { allowances }: Patch, by: string): string {
+/** The text of scenario.yaml with these allowances, each with who accepted it; one with the same id is replaced. Comments stay. Throws `calibrate.alias` (misuse). */
+export function withAllowances(text: string, { allowances }: Patch, by: string, file: string): string {
   const document = parseDocument(text);
-  const known = document.get('allowances');
+  const known = document.get('allowances', true);
+  if (isAlias(known)) throw aliased(file);
   if (!isSeq(known)) document.set('allowances', document.createNode([]));
   const list = document.get('allowances');
   if (!isSeq(list)) return text;
@@ -60,14 +65,26 @@ export function withAllowances(text: string, { allowances }: Patch, by: string):
   return document.toString({ lineWidth: 0 });
 }
 
-function noPatch(file: string, expected: string, received: string): TwinrunError {
+function aliased(file: string): TwinrunError {
+  return new TwinrunError({
+    code: 'calibrate.alias',
+    class: 'misuse',
+    message: 'the allowances are an alias of a list that stands elsewhere: what is written there would be said there, too',
+    expected: 'a list of their own',
+    received: 'an alias',
+    at: { file, field: 'allowances' },
+    fix: 'Write the list out under `allowances:`, then accept the patch again.',
+  });
+}
+
+function noPatch(at: Location, expected: string, received: string): TwinrunError {
   return new TwinrunError({
     code: 'calibrate.patch',
     class: 'misuse',
     message: 'this patch cannot be accepted',
     expected,
     received,
-    at: { file },
+    at,
     fix: 'Calibrate again with --patch, and accept what it writes before the scenario is changed.',
   });
 }

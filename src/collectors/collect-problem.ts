@@ -23,3 +23,25 @@ export function diskProblem(target: string, thrown: unknown): unknown {
     cause: thrown,
   });
 }
+
+/** `collect.not-a-file`: a folder, a pipe or a device has no content that could be compared; a pipe would be waited for without end. */
+export function notAFile(source: string, received: string): TwinrunError {
+  return new TwinrunError({
+    code: 'collect.not-a-file',
+    message: `${source} is no file`,
+    expected: 'a file, or a link to one',
+    received,
+    fix: 'Correct the path. For the files of a folder use `glob`.',
+  });
+}
+
+/** `collect.name`: a name whose bytes are not UTF-8 cannot be asked for. */
+export function unreadableName(source: string, name: string): TwinrunError {
+  return new TwinrunError({
+    code: 'collect.name',
+    message: `${source} finds a file whose name is not UTF-8, so that it cannot be asked for`,
+    expected: 'names in UTF-8',
+    received: name,
+    fix: 'Have the batch copy or link it under a name in ASCII, or make the pattern narrower.',
+  });
+}

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Artifact } from '../model/artifact.ts';
@@ -7,7 +7,7 @@ import type { Collector, CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { message } from '../model/message.ts';
 import { hashFile } from '../runtime/hash.ts';
-import { missing } from './collect-problem.ts';
+import { missing, notAFile } from './collect-problem.ts';
 import { fileFields, oneOf } from './file-fields.ts';
 import { limitBytes } from './limits.ts';
 import { type FolderEntry, findFiles } from './name-pattern.ts';
@@ -69,13 +69,16 @@ async function copy(
     settings.growthWait ?? GROWTH_WAIT_MS,
     x,
   );
-  return artifact(request, received, { name, source, writtenAt: new Date(state.writtenMs).toISOString() });
+  // By its own name, so that two links to one file are seen to be one.
+  const own = await realpath(path).catch(() => resolve(path));
+  return artifact(request, received, { name, source: `file://${own}`, writtenAt: new Date(state.writtenMs).toISOString() });
 }
 
 async function look(path: string, source: string): Promise<FileState> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { size, writtenMs: Math.floor(mtimeMs) };
+    const facts = await stat(path);
+    if (!facts.isFile()) throw notAFile(source, facts.isDirectory() ? 'a folder' : 'a pipe, a socket or a device');
+    return { size: facts.size, writtenMs: Math.floor(facts.mtimeMs) };
   } catch (thrown) {
     throw (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? missing(source, thrown) : thrown;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CollectRequest } from '../model/collector.ts';
@@ -29,6 +29,16 @@ describe('the file collector', () => {
     utimesSync(path, new Date('2026-11-24T00:00:00Z'), new Date('2026-11-24T00:00:00Z'));
     const [artifact] = await fileCollector.collect({ path }, request(), testContext());
     expect(artifact).toMatchObject({ size: 5, sha256: sha256('id\n1\n'), verified: 'sha256', writtenAt: '2026-11-24T00:00:00.000Z' });
+  });
+
+  it('says where a link leads, so that a file is not compared with itself', async () => {
+    const [path, link] = [join(folder, 'own.csv'), join(folder, 'link.csv')];
+    writeFileSync(path, 'id\n1\n');
+    symlinkSync(path, link);
+    const [mine] = await fileCollector.collect({ path }, request(), testContext());
+    const [theirs] = await fileCollector.collect({ path: link }, request(), testContext());
+    expect(theirs?.source).toBe(mine?.source);
+    expect(theirs?.name).toBe('link.csv');
   });
 
   it('says which file is missing, and leaves nothing half-written', async () => {

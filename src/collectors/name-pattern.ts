@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Context } from '../model/context.ts';
+import { unreadableName } from './collect-problem.ts';
 import type { Limits } from './limits.ts';
 import { limitFiles } from './limits.ts';
 
@@ -22,7 +23,7 @@ const OPTIONS = { nonegate: true, noextglob: true } as const;
 
 /**
  * The files that a pattern finds, in the order of their names. Links to folders are not followed, so that there is an end. `readFolder` gives the entries of a
- * folder, nothing for one that is not there. Throws `collect.too-many`, and what `readFolder` throws.
+ * folder, nothing for one that is not there. Throws `collect.too-many`, `collect.name`, and what `readFolder` throws.
  */
 export async function findFiles(
   source: string,
@@ -42,7 +43,11 @@ export async function findFiles(
     for (const { name, kind } of await readFolder(join(base, folder) || '.')) {
       const relative = join(folder, name);
       if (kind === 'folder' && relative.split('/').length < depth) folders.push(relative);
-      if ((kind === 'file' || kind === 'link') && matches(relative)) found.push({ path: join(base, relative), name: relative });
+      if (kind !== 'file' && kind !== 'link') continue;
+      if (!matches(relative)) continue;
+      // What a decoder writes for bytes that are no characters: no file has that name.
+      if (name.includes('\ufffd')) throw unreadableName(source, relative);
+      found.push({ path: join(base, relative), name: relative });
     }
     limitFiles(source, found.length, limits);
   }

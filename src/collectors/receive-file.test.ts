@@ -10,6 +10,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { receiveFile } from './receive-file.ts';
 
 const runFolder = temporaryFolder();
+mkdirSync(join(runFolder, 'home'));
 const delivery = { name: 'a.csv', prove: async () => 'sha256' as const };
 
 async function* bytes(size: number): AsyncGenerator<Uint8Array> {
@@ -27,7 +28,6 @@ describe('receiving a file', () => {
   } as const;
 
   it('writes none over another of its name', async () => {
-    mkdirSync(join(runFolder, 'home'));
     const paths = [];
     for (const [name, size] of [
       ['out/a/x.csv', 1],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,6 +72,21 @@ function collects(collect: Collect): void {
         code: 'collect.missing',
         message: expect.stringContaining(glob),
       });
+  });
+
+  it('takes neither a folder nor a pipe for a file, and does not wait for a pipe', async () => {
+    execFileSync('mkfifo', [join(folder, `pipe-${runs}`)]);
+    for (const path of [out, join(folder, `pipe-${runs}`)])
+      await expect(collect({ path }, request())).rejects.toMatchObject({ code: 'collect.not-a-file' });
+    symlinkSync('/no/such/file', join(folder, `broken-${runs}`));
+    await expect(collect({ path: join(folder, `broken-${runs}`) }, request())).rejects.toMatchObject({ code: 'collect.missing' });
+  });
+
+  it('says that a name is not UTF-8 instead of looking for another', async () => {
+    const odd = join(folder, `odd-${runs}`);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([Buffer.from(`${odd}/`), Buffer.from([0x8c, 0xda, 0x8b, 0x71]), Buffer.from('.csv')]), 'x\n');
+    await expect(collect({ glob: `${odd}/*.csv` }, request())).rejects.toMatchObject({ code: 'collect.name' });
   });
 
   it('finds no more than it may', async () => {

@@ -2,6 +2,7 @@ import type { SFTPWrapper } from 'ssh2';
 import type { Connections } from '../connections/connections.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Context } from '../model/context.ts';
+import { notAFile } from './collect-problem.ts';
 import type { FileState } from './receive-settled.ts';
 import { readPipelined } from './sftp-pipeline.ts';
 import { changedMeanwhile, sftpProblem } from './sftp-problem.ts';
@@ -28,7 +29,7 @@ export async function withSftp<T>(connections: Connections, host: string, body: 
   }
 }
 
-/** Size and time of a file. Throws as `sftpProblem` says. */
+/** Size and time of a file. Throws `collect.not-a-file`, and as `sftpProblem` says. */
 export async function statRemote(connections: Connections, { host, path, source }: RemoteFile): Promise<FileState> {
   return await withSftp(
     connections,
@@ -36,7 +37,8 @@ export async function statRemote(connections: Connections, { host, path, source 
     (sftp) =>
       new Promise((resolve, reject) =>
         sftp.stat(path, (error, stats) => {
-          if (error == null) resolve({ size: stats.size, writtenMs: stats.mtime * 1000 });
+          if (error == null && stats.isFile()) resolve({ size: stats.size, writtenMs: stats.mtime * 1000 });
+          else if (error == null) reject(notAFile(source, stats.isDirectory() ? 'a folder' : 'a pipe, a socket or a device'));
           else reject(sftpProblem(source, error));
         }),
       ),

@@ -51,7 +51,7 @@ describe('twinrun calibrate', () => {
     }
     const ledger = readFileSync(join(workspace, 'reports/ledger.jsonl'), 'utf8');
     expect(ledger).toContain('"type":"calibration"');
-  }, 60_000);
+  });
 
   it('accepts nothing without a person, and nothing of another scenario', async () => {
     const before = readFileSync(file(), 'utf8');
@@ -67,7 +67,7 @@ describe('twinrun calibrate', () => {
       stderr: expect.stringContaining('calibrate.patch'),
     });
     expect(readFileSync(file(), 'utf8')).toBe(before);
-  }, 30_000);
+  });
 
   it('goes from fail to pass by what a person accepted, and only by that', async () => {
     expect(await runCli(workspace, ['calibrate', 'noisy', '--accept', patch, '--by', 'Ana, data team'])).toMatchObject({ code: 0 });
@@ -75,7 +75,7 @@ describe('twinrun calibrate', () => {
     expect(text).toContain('# What people accepted.');
     expect(text).toContain('by: Ana, data team');
     expect(await rehearse()).toBe(0);
-  }, 30_000);
+  });
 
   it.each([
     ['a time that is nine hours off', `at=$(date -u -d '9 hours ago' '+%Y-%m-%d %H:%M:%S.%N')`],
@@ -96,5 +96,5 @@ describe('twinrun calibrate', () => {
     expect({ code, noise: found.noise }).toEqual({ code: 2, noise: [] });
     expect(found.findings).toHaveLength(3);
     expect(found.findings.every(({ problem }) => problem === 'not-needed')).toBe(true);
-  }, 30_000);
+  });
 });

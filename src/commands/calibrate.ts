@@ -15,6 +15,7 @@ import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import { type LoadedScenario, parseScenario } from '../scenario/load-scenario.ts';
+import { readInput } from '../scenario/read-input.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { checkBusinessDate } from './business-date.ts';
@@ -119,9 +120,13 @@ async function enter(found: Calibration, runs: readonly CalibrationRun[], store:
 /** Nothing is written that would not load. */
 async function accept({ options, shell, workspace, loaded }: Call, patch: string): Promise<ExitCode> {
   const path = resolve(shell.folder, patch);
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const read = readPatch(text, path, { id: loaded.scenario.id, hash: loaded.hash });
-  const changed = withAllowances(await readFile(loaded.file, 'utf8'), read, options.by ?? '');
+  const bytes = await readInput(path, {
+    code: 'calibrate.no-patch',
+    message: 'there is no such patch',
+    fix: `Write it first: twinrun calibrate ${loaded.scenario.id} --patch <file>. Where nothing differs by itself, none is written.`,
+  });
+  const read = readPatch(bytes, path, { id: loaded.scenario.id, hash: loaded.hash });
+  const changed = withAllowances(await readFile(loaded.file, 'utf8'), read, options.by ?? '', loaded.file);
   await parseScenario(Buffer.from(changed), {
     file: loaded.file,
     folder: basename(resolve(loaded.folder)),

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import type { ExitCode } from '../model/exit-code.ts';
-import type { LogLevel } from '../runtime/log.ts';
+import type { LogLevel } from '../runtime/log-level.ts';
 import type { Shell } from './shell.ts';
 
 /** Options that every command has. */

@@ -7,6 +7,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { cutsOf } from '../testing/cut-network.ts';
 import { type CutWorld, startCutWorld } from '../testing/cut-world.ts';
 import { runHere } from '../testing/in-process-cli.ts';
+import { QUIET_ZONE } from '../testing/quiet-zone.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { useTempFolder } from '../testing/temporary-folder.ts';
 
@@ -49,8 +50,8 @@ describeWithPrograms(['sshd'], 'a whole rollback over a network that breaks', ({
       `schema: twinrun.scenario/1
 id: nightly
 purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
-businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
+schedule: { cron: "30 1 * * *", zone: ${QUIET_ZONE} }
+businessDate: { zone: ${QUIET_ZONE}, offset: -1d, mode: injected }
 idempotent: true
 rerun: { legacy: { mode: safe, reason: a test }, candidate: { mode: safe, reason: a test } }
 effects: { partner-file: { kind: sftp, target: { host: partner, path: "${at('inbox')}" }, legacy: { fence: { X: x } }, candidate: { fence: { X: x } } } }

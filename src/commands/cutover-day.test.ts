@@ -2,6 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyWorkspace, runCli } from '../testing/cli.ts';
+import { moveToQuietZone } from '../testing/quiet-zone.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/cutover-day.md'), 'utf8');
@@ -12,8 +13,7 @@ const scenario = join(workspace, 'scenarios/client-export/scenario.yaml');
 
 beforeAll(async () => {
   copyWorkspace(workspace);
-  // The suite runs at any time of day.
-  writeFileSync(scenario, readFileSync(scenario, 'utf8').replace('apart: 15m', 'apart: 1s'));
+  moveToQuietZone(workspace);
   // Each command would have a sandbox of its own.
   const homeless = await runCli(workspace, ['cutover', 'client-export', '--status']);
   expect([homeless.code, homeless.stderr]).toEqual([3, expect.stringContaining('cutover.sandbox-ends')]);
@@ -59,7 +59,8 @@ describe('docs/cutover-day.md', () => {
       ['cron-on-1', 'ok'],
     ]);
     expect(await atPartner()).toEqual({ inbox: before.inbox, hold: [expect.stringMatching(HELD)] });
-    expect((await runCli(workspace, ['cutover', 'client-export', '--status'])).code).toBe(0);
+    const now = await runCli(workspace, ['cutover', 'client-export', '--status']);
+    expect(now.code, `${now.stdout}\n${now.stderr}`).toBe(0);
   }, 240_000);
 
   it('is no-go for the drifted candidate, and switches nothing', async () => {

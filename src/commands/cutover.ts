@@ -5,9 +5,10 @@ import { type Cutover, cutOver } from '../cutover/cutover.ts';
 import { cutoverDocument, cutoverPlanDocument, truthDocument } from '../cutover/cutover-document.ts';
 import { knownCutovers } from '../cutover/cutover-folder.ts';
 import { cutoverHash, cutoverRuleOf, planCutover } from '../cutover/cutover-plan.ts';
+import { gatherShown } from '../cutover/greens.ts';
+import { schedulesNow } from '../cutover/schedules-now.ts';
 import { truthNow } from '../cutover/truth-now.ts';
 import { twinrunStep } from '../cutover/twinrun-step.ts';
-import { unfitSchedules } from '../cutover/unfit-schedules.ts';
 import { decideClock } from '../handbook/decide-clock.ts';
 import { readSettlements } from '../handbook/settlements.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
@@ -19,7 +20,6 @@ import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import { lastFire } from '../schedule/cron-fires.ts';
-import { recordsWithPurpose } from '../store/parity-runs.ts';
 import { armedIn } from './armed.ts';
 import { claimWrapper } from './claim-wrapper.ts';
 import type { Command, GlobalOptions } from './command.ts';
@@ -118,8 +118,8 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
   const person = personOf(shell);
   const approved = await agreed(options, plan, person, shell.signal);
   const read = async () => ({
-    records: await recordsWithPurpose(store, scenario.id),
-    unfit: await unfitSchedules(cutoverRuleOf(scenario), deadlineSeconds(scenario, shell.clock.now().getTime()), open.connections, shell.signal),
+    shown: await gatherShown(loaded, cutoverRuleOf(scenario), open.world, store),
+    schedules: await schedulesNow(cutoverRuleOf(scenario), deadlineSeconds(scenario, shell.clock.now().getTime()), open.connections, shell.signal),
     armed: await armedIn(loaded, store, open, outside),
   });
   const own = twinrunStep({ command: [process.execPath, process.argv[1] ?? ''], folder: shell.folder, environment: given(shell.environment) });
@@ -127,7 +127,7 @@ async function go({ options, loaded, workspace, open, store, shell, tell }: Goin
     ...open.registries.steps,
     twinrun: own,
     'claim-script': claimScriptStep(open.connections, claimScript),
-    conditions: conditionsStep({ scenario, rule: cutoverRuleOf(scenario), world }, read),
+    conditions: conditionsStep({ scenario, rule: cutoverRuleOf(scenario) }, read),
   };
   const lock = await store.lock(`cutover of ${scenario.id}`, outside);
   try {

@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
 import type { DiffOptions } from '../compare/diff/diff-files.ts';
-import { diffMask } from '../experiment/mask/diff-mask.ts';
 import { splitNames } from './columns-option.ts';
 import { declaredColumns } from './diff-columns.ts';
 import { diffFacts, type FactOptions } from './diff-facts.ts';
@@ -73,7 +72,7 @@ export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Pr
   const told = [options['time-zone'], options.locale, options.window, options.previous].some((texts) => texts.length > 0);
   const personal = options.personal.flatMap(splitNames);
   return {
-    ...(personal.length === 0 ? {} : { personal: { columns: personal, mask: diffMask(personal, shell.secrets, shell.ids) } }),
+    ...(personal.length === 0 ? {} : { personal: await masked(personal, shell) }),
     ...(options.key === undefined ? {} : { key: splitNames(options.key) }),
     ...(columns === undefined ? {} : { columns }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter === 'tab' ? '\t' : options.delimiter }),
@@ -83,4 +82,9 @@ export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Pr
     examine: options.examine,
     ...(options.explain || told ? { explain: await diffFacts(options, shell.folder, shell.signal) } : {}),
   };
+}
+
+async function masked(columns: readonly string[], { secrets, ids }: Shell): Promise<NonNullable<DiffOptions['personal']>> {
+  const { diffMask } = await import('../experiment/mask/diff-mask.ts');
+  return { columns, mask: diffMask(columns, secrets, ids) };
 }

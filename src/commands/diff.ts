@@ -1,18 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type DiffOptions, diffFiles } from '../compare/diff/diff-files.ts';
-import { diffFolders } from '../compare/diff/diff-folders.ts';
 import type { Document } from '../model/document.ts';
 import { TwinrunError } from '../model/error.ts';
 import { exitCodeOf } from '../model/exit-code.ts';
 import type { Status } from '../model/status.ts';
 import type { Command } from './command.ts';
-import { diffFolderReport } from './diff-folder-report.ts';
 import { type DiffCliOptions, diffOptions, readDiffOptions } from './diff-options.ts';
 import { diffReport } from './diff-report.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
-import { writeHtml } from './write-html.ts';
 
 export const diffCommand: Command<DiffCliOptions> = {
   usage: 'diff <legacy> <candidate>',
@@ -30,7 +27,7 @@ export const diffCommand: Command<DiffCliOptions> = {
     const paths = [resolve(shell.folder, options.legacy), resolve(shell.folder, options.candidate)] as const;
     const page = options.html === undefined ? undefined : pageFile(resolve(shell.folder, options.html), paths);
     const { json, report } = await compared(paths, await readDiffOptions(options, shell), shell);
-    if (page !== undefined) await writeHtml(page, report());
+    if (page !== undefined) await (await import('./write-html.ts')).writeHtml(page, report());
     if (options.json) printJson(json, shell);
     else printDocument(report(), shell, options.color);
     return exitCodeOf(json.status);
@@ -56,6 +53,8 @@ interface Compared {
 
 async function compared(paths: readonly [string, string], options: DiffOptions, { signal }: Shell): Promise<Compared> {
   if ((await Promise.all(paths.map(isFolder))).every(Boolean)) {
+    const { diffFolders } = await import('../compare/diff/diff-folders.ts');
+    const { diffFolderReport } = await import('./diff-folder-report.ts');
     const folders = await diffFolders(...paths, options, signal);
     return { json: folders, report: () => diffFolderReport(folders) };
   }

@@ -37,7 +37,7 @@ export async function gateInput(
   const last = records.at(-1);
   const scenarios = [];
   for (const one of loaded) {
-    const runs = await gatherRuns(store, one.scenario.id, records);
+    const runs = await gatherRuns(store, one.scenario.id, records, { until: shell.clock.now() });
     scenarios.push({
       facts: {
         scenario: one.scenario,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseCertificate } from '../gate/certificate.ts';
 import { ledgerConditions } from '../gate/conditions/ledger.ts';
+import { ownName } from '../gate/conditions/own-name.ts';
 import { judgeGate } from '../gate/gate.ts';
 import { worstStatus } from '../gate/scenario-gate.ts';
 import { recordsAtIssue, verifyCertificate } from '../gate/verify-certificate.ts';
@@ -42,7 +43,12 @@ export async function verifyGate(
     ...(anchor === undefined ? {} : { anchor }),
     ...(locked === undefined ? {} : { locked }),
   };
-  const conditions = [...ledgerConditions(ledger, false), ...verifyCertificate(certificate, records, again, shell.clock.now())];
+  const isTaken = (name: string) =>
+    dirname(file) === join(workspace.store.folder, 'certificates') ||
+    name.startsWith('scenario-') ||
+    Object.hasOwn(workspace.gate.hosts, name.replace(/\.json$/, ''));
+  const named = ownName(certificate.subject, basename(file), isTaken);
+  const conditions = [named, ...ledgerConditions(ledger, false), ...verifyCertificate(certificate, records, again, shell.clock.now())];
   const status = worstStatus(conditions);
   if (options.json) printJson({ schema: 'twinrun.certificate-report/1', status, certificate: file, hash: certificate.hash, conditions }, shell);
   else printDocument(described(certificate, status, conditions), shell, options.color);

@@ -1,6 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { makeCertificate } from '../gate/certificate.ts';
+import { certificateName } from '../gate/conditions/own-name.ts';
 import { judgeGate } from '../gate/gate.ts';
 import { allConditions, gateDocument } from '../gate/gate-document.ts';
 import type { Document } from '../model/document.ts';
@@ -93,15 +94,13 @@ async function certify(subject: GateSubject, report: GateReport, workspace: Work
   if (report.status !== 'pass') return [];
   const folder = join(workspace.store.folder, 'certificates');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const write = async (name: string, about: Certificate['subject'], what: GateReport) => {
-    const file = join(folder, `${name}.json`);
+  const write = async (about: Certificate['subject'], what: GateReport) => {
+    const file = join(folder, certificateName(about));
     await writeFileAtomic(file, `${JSON.stringify(makeCertificate(about, what, shell.versions), undefined, 2)}\n`);
     return file;
   };
-  if ('host' in subject) return [await write(subject.host, subject, report)];
-  return await Promise.all(
-    report.scenarios.map((one) => write(`scenario-${one.scenario}`, { scenario: one.scenario }, { ...report, scenarios: [one] })),
-  );
+  if ('host' in subject) return [await write(subject, report)];
+  return await Promise.all(report.scenarios.map((one) => write({ scenario: one.scenario }, { ...report, scenarios: [one] })));
 }
 
 async function tell({ report, document, certificates }: Judged, options: Options & GlobalOptions, shell: Shell): Promise<void> {

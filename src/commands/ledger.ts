@@ -3,7 +3,6 @@ import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { LedgerHead, LedgerRecord, LedgerReport, LockReport } from '../model/ledger.ts';
 import type { Store } from '../model/store.ts';
-import { ledgerDamaged } from '../store/ledger-error.ts';
 import { readLedger } from '../store/read-ledger.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { ledgerLine } from './ledger-line.ts';
@@ -44,7 +43,7 @@ export const ledgerCommand: Command<Options> = {
 
 const ACTIONS = { verify, show, head } as const;
 
-async function verify({ ledger }: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
+async function verify({ ledger, address }: Store, options: Options & GlobalOptions, shell: Shell): Promise<ExitCode> {
   const report = await ledger.verify();
   const expected = options['expect-head'];
   const found = expected === undefined || (report.ok && (await isOnChain(ledger.read(), expected)));
@@ -59,7 +58,7 @@ async function verify({ ledger }: Store, options: Options & GlobalOptions, shell
       },
       shell,
     );
-  else printDocument(described(report, expected, found, locked), shell, options.color);
+  else printDocument(described(report, address, expected, found, locked), shell, options.color);
   return report.ok && found && locked?.status !== 'fail' ? EXIT.pass : EXIT.fault;
 }
 
@@ -83,9 +82,10 @@ function asWritten(record: LedgerRecord): unknown {
   return record.entry.type === 'later' ? { ...record, entry: record.entry.written } : record;
 }
 
-async function head({ ledger, address }: Store, options: GlobalOptions, shell: Shell): Promise<ExitCode> {
-  const report = await ledger.verify();
-  if (report.problem !== undefined) throw ledgerDamaged(address, report.problem);
+async function head(store: Store, options: GlobalOptions, shell: Shell): Promise<ExitCode> {
+  // Damage is told as by every other reading.
+  await readLedger(store);
+  const report = await store.ledger.verify();
   if (options.json) printJson({ schema: 'twinrun.ledger-head/1', ...report.head }, shell);
   else printDocument({ title: 'Head of the ledger', blocks: [{ kind: 'text', spans: [{ text: named(report.head) }] }] }, shell, options.color);
   return EXIT.pass;
@@ -95,10 +95,18 @@ function named({ seq, hash }: LedgerHead): string {
   return `record ${seq}, ${hash}`;
 }
 
-function described({ ok, count, head: last, problem }: LedgerReport, expected: string | undefined, found: boolean, locked?: LockReport): Document {
+function described(
+  { ok, count, head: last, problem, torn }: LedgerReport,
+  address: string,
+  expected: string | undefined,
+  found: boolean,
+  locked?: LockReport,
+): Document {
   const chain: Text = ok
     ? { text: `The chain holds: ${count} records, the last one is ${named(last)}.` }
-    : { text: `The ledger is damaged, ${problem}. The ${count} records before are sound. Put it back from a backup.`, tone: 'fail' };
+    : torn === true
+      ? { text: `The ${count} records in ${address} are sound. What was being entered after them was lost: ${problem}.`, tone: 'inconclusive' }
+      : { text: `The ledger in ${address} is damaged, ${problem}. The ${count} records before are sound. Put it back from a backup.`, tone: 'fail' };
   const cited: Text[] =
     expected === undefined || !ok
       ? []

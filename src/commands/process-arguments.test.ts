@@ -14,10 +14,10 @@ beforeAll(async () => {
   expect(await runCli(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
   const used = await useSandbox({ workspaceFolder: workspace, scenarioFolders: [], x: testContext() });
   secrets = Object.values(used.secrets).filter((secret) => secret.length >= 8);
-}, 60_000);
+});
 afterAll(async () => {
   expect(await runCli(workspace, ['sandbox', 'down'])).toMatchObject({ code: 0 });
-}, 60_000);
+});
 
 /** The arguments of all processes that anybody on this machine can see, again and again until `stop` is aborted. */
 async function watchArguments(stop: AbortSignal): Promise<ReadonlySet<string>> {

@@ -53,7 +53,7 @@ describe('prune', () => {
     expect(JSON.parse(readFileSync(join(first, 'verdict.json'), 'utf8'))).toMatchObject({ status: 'pass' });
     expect(JSON.parse((await runCli(workspace, ['prune', '--older-than', '0s', '--yes', '--json'])).stdout)).toMatchObject({ runs: [] });
     expect(entries().filter(({ type }) => type === 'prune')).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('goes on where it was killed', async () => {
     const pruned = await rehearse();
@@ -72,7 +72,7 @@ describe('prune', () => {
     expect(await runCli(workspace, ['prune', '--older-than', '0s', '--yes'])).toMatchObject({ code: 0 });
     expect(existsSync(artifact(pruned))).toBe(false);
     expect(entries().slice(before)).toMatchObject([{ type: 'prune', files: 2 }]);
-  }, 60_000);
+  });
 
   it('takes what is missing without a tombstone of its own for damage', async () => {
     const run = await rehearse();
@@ -86,7 +86,7 @@ describe('prune', () => {
     writeFileSync(join(run, 'pruned.json'), JSON.stringify({ ...forged, files: log }));
     rmSync(join(run, log[0]?.path ?? ''));
     expect(await runCli(workspace, ['check', run])).toMatchObject({ code: 4, stderr: expect.stringContaining('log.txt') });
-  }, 60_000);
+  });
 
   it('refuses what does not say what to remove', async () => {
     for (const args of [

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/cli.ts';
+import { QUIET_ZONE } from '../testing/quiet-zone.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -10,9 +11,9 @@ writeFileSync(
   'schema: twinrun.workspace/1\nhosts: {}\ndatabases: {}\naws: { region: ap-northeast-1 }\nstore: { folder: reports }\nconcurrency: 2\n',
 );
 const HOUR = 3_600_000;
-/** Two hours ago, but never of the day before. */
-const due = new Date(Math.max(Date.now() - 2 * HOUR, Date.parse(`${new Date().toISOString().slice(0, 10)}T00:00:00Z`)));
-const cron = `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`;
+/** Two hours ago, of the same day in its zone, and far from its midnight. */
+const due = new Date(Date.now() - 2 * HOUR);
+const cron = `${due.getUTCMinutes()} ${new Intl.DateTimeFormat('en-GB', { timeZone: QUIET_ZONE, hour: 'numeric', hourCycle: 'h23' }).format(due)} * * *`;
 
 interface Case {
   readonly text: string;
@@ -36,8 +37,8 @@ async function rehearse(id: string, { text, ageMs, candidate = '1,a', legacyRunn
     `schema: twinrun.scenario/1
 id: ${id}
 purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "${cron}", zone: UTC }
-businessDate: { zone: UTC, offset: 0d, mode: clock }
+schedule: { cron: "${cron}", zone: ${QUIET_ZONE} }
+businessDate: { zone: ${QUIET_ZONE}, offset: 0d, mode: clock }
 idempotent: false
 rerun: { legacy: { mode: never, reason: it sends mail }, candidate: { mode: safe, reason: writes only its own file } }
 effects: {}
@@ -55,15 +56,13 @@ rollback: { possible: false, reason: the mail has gone; the next one corrects it
   return { code, stdout, json: JSON.parse(stdout), at };
 }
 
-const fresh = Math.min(HOUR, (Date.now() - due.getTime()) / 2);
-
 describe('a batch that must never be started again', () => {
   it('passes by its natural run', async () => {
-    expect(await rehearse('green', { text: 'id,v\n1,a\n', ageMs: fresh })).toMatchObject({ code: 0 });
+    expect(await rehearse('green', { text: 'id,v\n1,a\n', ageMs: HOUR })).toMatchObject({ code: 0 });
   });
 
   it('fails by its natural run', async () => {
-    expect(await rehearse('red', { text: 'id,v\n1,b\n', ageMs: fresh })).toMatchObject({ code: 1 });
+    expect(await rehearse('red', { text: 'id,v\n1,b\n', ageMs: HOUR })).toMatchObject({ code: 1 });
   });
 
   it('is inconclusive by the file of yesterday, although it is the same', async () => {
@@ -74,10 +73,10 @@ describe('a batch that must never be started again', () => {
 
   it('is inconclusive where a difference may be one of the inputs, which nobody watched', async () => {
     const probes = '{ source: { command: { command: [echo, same] } } }';
-    const { code, stdout } = await rehearse('unwatched', { text: 'id,v\n1,b\n', ageMs: fresh, probes });
+    const { code, stdout } = await rehearse('unwatched', { text: 'id,v\n1,b\n', ageMs: HOUR, probes });
     expect(code).toBe(2);
     expect(stdout).toContain('comparable.unwatched');
-    expect((await rehearse('unwatched-same', { text: 'id,v\n1,a\n', ageMs: fresh, probes })).code).toBe(0);
+    expect((await rehearse('unwatched-same', { text: 'id,v\n1,a\n', ageMs: HOUR, probes })).code).toBe(0);
   });
 
   it('is refused a runner that starts it', async () => {

@@ -101,21 +101,17 @@ describe('a rehearsal of processes whose harness is killed', () => {
     [holds('run.json'), 'pass'],
   ];
 
-  it.each(moments.map(([moment, status]) => ({ ...moment, status })))(
-    'goes on to "$status" when $title',
-    async ({ status, ...moment }) => {
-      for (const side of ['legacy', 'candidate']) writeFileSync(join(at, `${side}.starts`), '');
-      const id = await killAt(workspace, 'slow', moment);
-      const { code, ended } = await resume(workspace, 'slow');
-      // The journal says what was intended before it says what came of it: killed in between, a side may have run or not.
-      expect({ status: ended.status, code }).toEqual({ status, code: status === 'pass' ? 0 : 2 });
-      expect(ended.run).toBe(id);
-      expect(entriesOf(workspace, id)).toHaveLength(1);
-      for (const side of ['legacy', 'candidate']) expect(starts(side)).toBeLessThanOrEqual(1);
-      expect(partialsOf(workspace, 'slow')).toEqual([]);
-    },
-    60_000,
-  );
+  it.each(moments.map(([moment, status]) => ({ ...moment, status })))('goes on to "$status" when $title', async ({ status, ...moment }) => {
+    for (const side of ['legacy', 'candidate']) writeFileSync(join(at, `${side}.starts`), '');
+    const id = await killAt(workspace, 'slow', moment);
+    const { code, ended } = await resume(workspace, 'slow');
+    // The journal says what was intended before it says what came of it: killed in between, a side may have run or not.
+    expect({ status: ended.status, code }).toEqual({ status, code: status === 'pass' ? 0 : 2 });
+    expect(ended.run).toBe(id);
+    expect(entriesOf(workspace, id)).toHaveLength(1);
+    for (const side of ['legacy', 'candidate']) expect(starts(side)).toBeLessThanOrEqual(1);
+    expect(partialsOf(workspace, 'slow')).toEqual([]);
+  });
 
   it('is judged again as it was, and leaves nothing to go on with', async () => {
     await killAt(workspace, 'slow', wrote('step.intended', 'take.candidate-1'));
@@ -125,7 +121,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
       code: 3,
       stderr: expect.stringContaining('no run of slow was interrupted'),
     });
-  }, 60_000);
+  });
 
   it('is not gone on with when the scenario changed, and goes through anew', async () => {
     await killAt(workspace, 'slow', wrote('step.finished', 'take.legacy-1'));
@@ -140,7 +136,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     });
     expect(await runCli(workspace, ['rehearse', 'slow'])).toMatchObject({ code: 0 });
     expect((await runCli(workspace, ['runs', 'slow'])).stdout).toContain('interrupted');
-  }, 60_000);
+  });
 
   it('is not gone on with in another world, nor by another version', async () => {
     const id = await killAt(workspace, 'slow', wrote('step.finished', 'take.legacy-1'));
@@ -161,7 +157,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     expect(await refusal(join(partial, 'plan.json'), '"twinrun": "', '"twinrun": "0.0.0-')).toEqual({ code: 3, error: 'resume.other-version', fix });
     // As it was, it goes on.
     expect(await runCli(workspace, ['rehearse', 'slow', `--resume=${id}`])).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('is not gone on with when another run may have written over its outputs', async () => {
     const id = await killAt(workspace, 'slow', wrote('step.finished', 'take.candidate-1'));
@@ -169,7 +165,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     const refused = await runCli(workspace, ['rehearse', 'slow', `--resume=${id}`, '--json']);
     expect({ code: refused.code, json: JSON.parse(refused.stdout) }).toMatchObject({ code: 3, json: { errors: [{ code: 'resume.overtaken' }] } });
     expect(readFileSync(join(workspace, 'reports/ledger.jsonl'), 'utf8')).not.toContain(id);
-  }, 60_000);
+  });
 
   it('takes no output that was written after its takes for its own', async () => {
     await killAt(workspace, 'slow', wrote('step.finished', 'take.candidate-1'));
@@ -183,7 +179,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     };
     expect(verdict.notComparable.map((one) => one.id)).toEqual(['comparable.replaced', 'comparable.replaced']);
     expect(verdict.checks).toContainEqual(expect.objectContaining({ id: 'keyed-rows', status: 'inconclusive' }));
-  }, 60_000);
+  });
 
   it('says what an interrupted run has left running, and ends it before the next one starts', async () => {
     const script = join(at, 'legacy.sh');
@@ -206,7 +202,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     expect(code).toBe(0);
     // The evidence of the interrupted run is left as it was.
     expect(partialsOf(workspace, 'slow').some((one) => one.includes(id))).toBe(true);
-  }, 60_000);
+  });
 
   it('refuses to go on with other choices', async () => {
     for (const more of [
@@ -232,7 +228,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     writeFileSync(release, '');
     for (const { code, stderr } of others) expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lock.held') });
     expect(await first.result).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 });
 
 describe('a rehearsal in the sandbox whose harness is killed', () => {
@@ -240,10 +236,10 @@ describe('a rehearsal in the sandbox whose harness is killed', () => {
   beforeAll(async () => {
     copyWorkspace(workspace);
     expect(await runCli(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
   afterAll(async () => {
     expect(await runCli(workspace, ['sandbox', 'down'])).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   /** How many tasks the cluster ever had, running or stopped. */
   async function tasks(): Promise<number> {

@@ -84,7 +84,7 @@ describe('a rehearsal whose store is on S3', () => {
     proxy.breakage = ({ method, url = '' }) => {
       if (method !== 'PUT' || !url.includes('/artifacts/')) return undefined;
       uploading();
-      return { before: () => new Promise((resolve) => setTimeout(resolve, 60_000).unref()) };
+      return { before: () => new Promise(() => {}) };
     };
     const running = startCli(workspace, ['rehearse', 'small', '--json'], { environment });
     await began;
@@ -112,7 +112,7 @@ describe('a rehearsal whose store is on S3', () => {
     expect((await records()).filter(({ run }) => run === id)).toHaveLength(1);
     expect(await cli(elsewhere, 'check', 'small', id)).toMatchObject({ code: 0 });
     expect(readdirSync(join(workspace, 'reports/.staged/small'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('is damaged when somebody changes evidence, or evidence and seal', async () => {
     const prefix = `team/runs/small/${first.run}/`;

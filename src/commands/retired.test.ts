@@ -23,11 +23,11 @@ describe('a batch that nobody needs, at every command', () => {
     chmodSync(join(folder, 'legacy/report.sh'), 0o755);
     writeFileSync(file, batch);
     expect(await run('sandbox', 'up')).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await run('sandbox', 'down');
     rmSync(workspace, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('is listed, and its plan is its stop plan', async () => {
     const { scenarios } = JSON.parse((await run('scenarios', '--json')).stdout);
@@ -80,7 +80,7 @@ describe('a batch that nobody needs, at every command', () => {
     const back = await run('cutover', 'old-report', '--back');
     expect([back.code, back.stdout]).toEqual([1, expect.stringContaining('It is started again as before')]);
     expect(await status()).toEqual([1, 'on']);
-  }, 60_000);
+  });
 
   it('is not stopped before it is agreed, nor by Twinrun where a person does it', async () => {
     writeFileSync(file, batch.replace('on: 2026-10-01', 'on: 2099-10-01'));

@@ -114,7 +114,7 @@ describe('a rollback in a world of processes', () => {
     expect(claims.claims.at(-1)?.by).toContain(`rollback ${result.id}`);
     // A rollback is no run.
     expect((await runHere(workspace, ['runs', 'nightly'])).stdout).not.toContain('_rollbacks');
-  }, 60_000);
+  });
 
   it('does nothing where nobody agrees, and says how to', async () => {
     write();
@@ -132,7 +132,7 @@ describe('a rollback in a world of processes', () => {
       code: 3,
       errors: [{ fix: { text: expect.stringContaining('terminal') } }],
     });
-  }, 60_000);
+  });
 
   it('is not gone unattended once the time to decide is over', async () => {
     // In Tokyo, 01:31 is over unless it is just 01:30 there.
@@ -143,7 +143,7 @@ describe('a rollback in a world of processes', () => {
     expect(refused).toMatchObject({ code: 3, errors: [{ code: 'rollback.too-late' }] });
     expect(starts()).toBe(0);
     expect((await runHere(workspace, ['rollback', 'nightly', '--plan'])).stdout).toContain('That time is over');
-  }, 60_000);
+  });
 
   it('asks at a terminal: for the plan, for what cannot be taken back, and for what a person does and sees', async () => {
     write('{ manual: call the partner }, { rerun: legacy, confirm: DELIVER AGAIN }', ', { manual: the page shows today }');
@@ -157,7 +157,7 @@ describe('a rollback in a world of processes', () => {
     // What was typed is in the journal.
     const journals = idsOf(workspace, 'nightly').map((id) => readFileSync(join(roomOf(workspace, 'nightly'), id, 'journal.jsonl'), 'utf8'));
     expect(journals.join('')).toContain('"words":"DELIVER AGAIN"');
-  }, 60_000);
+  });
 
   it.each([
     { ...wrote('claim.taken'), most: 1 },
@@ -165,18 +165,14 @@ describe('a rollback in a world of processes', () => {
     { ...wrote('process.started', 'rerun'), most: 2 },
     { ...wrote('act.ended', 'rerun'), most: 1 },
     { ...wrote('verify.ended'), most: 1 },
-  ])(
-    'killed at $title is gone on with to its end',
-    async ({ most, ...moment }) => {
-      write();
-      await killAt(workspace, ['nightly', '--yes'], moment);
-      const result = await rollback(workspace, 'nightly', '--resume', '--yes');
-      expect(result).toMatchObject({ code: 0, status: 'pass' });
-      expect(starts()).toBeGreaterThanOrEqual(1);
-      expect(starts()).toBeLessThanOrEqual(most);
-    },
-    60_000,
-  );
+  ])('killed at $title is gone on with to its end', async ({ most, ...moment }) => {
+    write();
+    await killAt(workspace, ['nightly', '--yes'], moment);
+    const result = await rollback(workspace, 'nightly', '--resume', '--yes');
+    expect(result).toMatchObject({ code: 0, status: 'pass' });
+    expect(starts()).toBeGreaterThanOrEqual(1);
+    expect(starts()).toBeLessThanOrEqual(most);
+  });
 
   it('that must not be repeated is in doubt after a crash, blocks, says what to look at, and goes on by a word', async () => {
     write('{ rerun: legacy, repeat: never }');
@@ -195,7 +191,7 @@ describe('a rollback in a world of processes', () => {
     expect(settled).toMatchObject({ code: 0, status: 'pass' });
     expect(starts()).toBe(2);
     expect(await rollback(workspace, 'nightly', '--resume', '--yes')).toMatchObject({ code: 3, errors: [{ code: 'rollback.none-open' }] });
-  }, 60_000);
+  });
 
   it('is stopped by Ctrl-C within a step, with all that it started, and taken back by --undo', async () => {
     write(
@@ -216,7 +212,7 @@ describe('a rollback in a world of processes', () => {
     expect(undone).toMatchObject({ code: 0, undone: true, acts: [{ id: 'undo-switch', status: 'ok' }] });
     expect(existsSync(join(at, 'switch'))).toBe(false);
     expect(await rollback(workspace, 'nightly', '--resume', '--yes')).toMatchObject({ code: 3 });
-  }, 60_000);
+  });
 
   it('fails where a verification does, is verified again by --resume, and abandoned by a word', async () => {
     write('{ rerun: legacy }', `, { command: { local: { command: [/bin/sh, -c, "test -e ${at}/proof"] } } }`);
@@ -226,7 +222,7 @@ describe('a rollback in a world of processes', () => {
     writeFileSync(join(at, 'proof'), '');
     expect(await rollback(workspace, 'nightly', '--resume', '--yes')).toMatchObject({ code: 0, status: 'pass' });
     expect(starts()).toBe(2);
-  }, 60_000);
+  });
 
   it('compares content with the last rehearsal of the same business date, and never with itself', async () => {
     write('{ rerun: legacy }', ', { check: row-count }');
@@ -246,7 +242,7 @@ describe('a rollback in a world of processes', () => {
     const more = await rollback(workspace, 'nightly', '--approve', await hashNow(), ...day);
     expect(more).toMatchObject({ code: 2, next: expect.stringContaining('the source may have moved since') });
     await rollback(workspace, 'nightly', '--abandon', 'looked at it');
-  }, 60_000);
+  });
 
   it('is done by one person at a time, and not beside a rehearsal', async () => {
     write();
@@ -258,7 +254,7 @@ describe('a rollback in a world of processes', () => {
     writeFileSync(join(at, 'release'), '');
     for (const { code, stderr } of others) expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lock.held') });
     expect(await first.result).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('goes on with a mended step, and not with one that was changed after it was done', async () => {
     const step = (id: string, script: string) => `{ local: { command: [/bin/sh, -c, "${script}"] }, id: ${id}, repeat: safe }`;
@@ -275,7 +271,7 @@ describe('a rollback in a world of processes', () => {
       done: 'ab',
     });
     expect(await rollback(workspace, 'nightly', '--abandon', 'no rerun in this test')).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('is armed here by a drill of another world where its steps are seen to be permitted here, and says which is not', async () => {
     // What it leaves lies in the scenario's folder: once settled, only the count of starts differs.
@@ -303,7 +299,7 @@ describe('a rollback in a world of processes', () => {
     writeFileSync(elsewhere, here);
     expect(await status()).toMatchObject({ code: 1, stdout: expect.stringMatching(/step\s+rerun\s+is\s+not\s+permitted\s+here/) });
     writeFileSync(file, text);
-  }, 60_000);
+  });
 
   it('is not drilled where a step would act for real, and on paper shows each command', async () => {
     write(`{ local: { command: [/bin/sh, -c, "rm -f '${at}/x y'"] }, id: clean }, { rerun: legacy }`);
@@ -312,7 +308,7 @@ describe('a rollback in a world of processes', () => {
     expect(stdout).toContain(`/bin/sh -c 'rm -f '\\''${at}/x y'\\'''`);
     expect(stdout).toContain(`BUSINESS_DATE=2026-03-31 /bin/sh ${at}/legacy.sh`);
     expect(stdout).toMatch(/Decide by 01:29/);
-  }, 60_000);
+  });
 });
 
 describe('a rollback in the sandbox', () => {
@@ -323,10 +319,10 @@ describe('a rollback in the sandbox', () => {
     copyWorkspace(workspace);
     expect(await runCli(workspace, ['sandbox', 'up'])).toMatchObject({ code: 0 });
     batch = (JSON.parse((await runCli(workspace, ['sandbox', 'status', '--json'])).stdout) as { folder: string }).folder;
-  }, 60_000);
+  });
   afterAll(async () => {
     expect(await runCli(workspace, ['sandbox', 'down'])).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('is drilled unattended, which arms it until something of it changes', async () => {
     expect(await runHere(workspace, ['rollback', 'client-export', '--status'])).toMatchObject({
@@ -345,14 +341,14 @@ describe('a rollback in the sandbox', () => {
     appendFileSync(join(workspace, 'scenarios/client-export/legacy/client_export.sql'), '-- changed\n');
     const changed = await runHere(workspace, ['rollback', 'client-export', '--status']);
     expect(changed).toMatchObject({ code: 1, stdout: expect.stringContaining('scripts of the scenario were changed since') });
-  }, 60_000);
+  });
 
   it('that is killed in a drill is gone on with, and has reached nothing real', async () => {
     await killAt(workspace, ['client-export', '--drill', '--yes'], wrote('ssh.started', 'rerun'));
     const result = await rollback(workspace, 'client-export', '--drill', '--resume', '--yes');
     expect(result).toMatchObject({ code: 0, status: 'pass', mode: 'drill' });
     expect(result.verified.at(-1)).toMatchObject({ id: 'fence', status: 'pass' });
-  }, 60_000);
+  });
 
   const script = join(workspace, 'scenarios/client-export/legacy/client_export.sh');
 
@@ -391,28 +387,24 @@ describe('a rollback in the sandbox', () => {
     ['fresh', 'the file is of an earlier time', 'log "pruned', `touch -d '2 hours ago' "$BACKUP_DIR/$file"; log "pruned`, /outside this run/],
     ['delivered-once', 'a part is left beside it', '\nEND', '\nput $BACKUP_DIR/$file $PARTNER_DIR/.$file.part\nEND', /not once/],
     ['delivered-once', 'the partner has other bytes', 'put $BACKUP_DIR/$file', 'put .other', /other bytes/],
-  ])(
-    'is red by %s where %s',
-    async (kind, _, find, replace, words) => {
-      const good = readFileSync(script, 'utf8');
-      const other = replace.startsWith('put .other') ? good.replace('sftp -q', `tr 'C' 'K' < "$BACKUP_DIR/$file" > .other\nsftp -q`) : good;
-      const bad = other.replace(find, () => replace);
-      expect(bad).not.toBe(good);
-      writeFileSync(script, bad);
-      try {
-        const result = await rollback(workspace, 'client-export', '--yes');
-        expect({ code: result.code, acts: result.acts?.map(({ status }) => status) }).toEqual({ code: 1, acts: ['ok', 'ok'] });
-        const red = result.verified.filter(({ status }) => status !== 'pass');
-        expect(red).toMatchObject([{ id: kind, status: 'fail', text: expect.stringMatching(words) }]);
-        expect(result.next).toContain(red[0]?.text);
-      } finally {
-        writeFileSync(script, good);
-        await rollback(workspace, 'client-export', '--abandon', 'seen to be red');
-        for (const path of readdirSync(batch, { recursive: true, encoding: 'utf8' })) if (/partner.*inbox\/\./.test(path)) rmSync(join(batch, path));
-      }
-    },
-    60_000,
-  );
+  ])('is red by %s where %s', async (kind, _, find, replace, words) => {
+    const good = readFileSync(script, 'utf8');
+    const other = replace.startsWith('put .other') ? good.replace('sftp -q', `tr 'C' 'K' < "$BACKUP_DIR/$file" > .other\nsftp -q`) : good;
+    const bad = other.replace(find, () => replace);
+    expect(bad).not.toBe(good);
+    writeFileSync(script, bad);
+    try {
+      const result = await rollback(workspace, 'client-export', '--yes');
+      expect({ code: result.code, acts: result.acts?.map(({ status }) => status) }).toEqual({ code: 1, acts: ['ok', 'ok'] });
+      const red = result.verified.filter(({ status }) => status !== 'pass');
+      expect(red).toMatchObject([{ id: kind, status: 'fail', text: expect.stringMatching(words) }]);
+      expect(result.next).toContain(red[0]?.text);
+    } finally {
+      writeFileSync(script, good);
+      await rollback(workspace, 'client-export', '--abandon', 'seen to be red');
+      for (const path of readdirSync(batch, { recursive: true, encoding: 'utf8' })) if (/partner.*inbox\/\./.test(path)) rmSync(join(batch, path));
+    }
+  });
 
   it.each([wrote('act.intended', 'rerun'), wrote('ssh.started', 'rerun'), wrote('act.ended', 'rerun')])(
     'killed at $title leaves the partner with exactly that file, once',
@@ -427,6 +419,5 @@ describe('a rollback in the sandbox', () => {
       const inbox = readdirSync(batch, { recursive: true, encoding: 'utf8' }).filter((path) => /partner.*inbox\/.*clients_/.test(path));
       expect(inbox).toHaveLength(1);
     },
-    60_000,
   );
 });

@@ -34,5 +34,5 @@ describe('twinrun selftest', () => {
     expect(last()).toMatchObject({ type: 'self-test', id: found.id, score: found.score, survivors: found.survivors, world: 'real' });
     expect(await runCli(workspace, ['check', folder])).toMatchObject({ code: 0 });
     expect((await runCli(workspace, ['selftest', 'small'])).stdout).toMatch(/SURVIVED: log of candidate-1; add log-pattern/);
-  }, 60_000);
+  });
 });

@@ -42,7 +42,7 @@ describe('smoke', () => {
     expect(results[4]?.error?.code).toBe('world.database-unknown');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(leftovers()).toEqual(before);
-  }, 60_000);
+  });
 
   it('asks what is to be proven', async () => {
     expect(await runCli(temporaryFolder(), ['smoke'])).toMatchObject({ code: 3, stderr: expect.stringContaining('--host') });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connections } from '../connections/connections.ts';
@@ -17,9 +17,11 @@ import { schedulerStep } from '../playbooks/scheduler-step.ts';
 import { processRunner } from '../runners/process-runner.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { makeDiskStore } from '../store/disk-store.ts';
+import { readLedger } from '../store/read-ledger.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
 import { testContext } from '../testing/context.ts';
 import { startOpenssh } from '../testing/openssh-server.ts';
+import { sealPass } from '../testing/seal-pass.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { useTempFolder } from '../testing/temporary-folder.ts';
 import { claimScriptStep } from './claim-script-step.ts';
@@ -27,13 +29,17 @@ import { conditionsStep } from './conditions-step.ts';
 import { type Cutover, cutOver } from './cutover.ts';
 import { knownCutovers } from './cutover-folder.ts';
 import { planCutover } from './cutover-plan.ts';
+import { gatherShown } from './greens.ts';
 import { judge, truthOf } from './truth.ts';
 import { truthNow } from './truth-now.ts';
 import { twinrunStep } from './twinrun-step.ts';
 
 /** Stands for the script that takes the claim: whether that works is told elsewhere. */
 const CLAIM = '#!/bin/sh\necho "claimed $*"\n';
-const TABLE = '# jobs\n30 1 * * * moved/run.sh >> log 2>&1\n0 2 * * * other.sh\n';
+const REAL = { kind: 'real', hosts: {}, databases: {}, aws: {} } as const;
+/** A name of this copy's own: where a script has gone elsewhere its words are all that is compared, and another copy of this test may run its own. */
+const BATCH = `moved-${process.pid}/run.sh`;
+const TABLE = `# jobs\n30 1 * * * ${BATCH} >> log 2>&1\n0 2 * * * other.sh\n`;
 
 describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a real sshd and schedules that really switch', ({ sshd = '' }) => {
   const temp = useTempFolder();
@@ -76,7 +82,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         greens: 1,
         lastPass: 86_400_000,
         apart: 60_000,
-        cron: [{ host: 'batch', file: table, contains: 'moved/run.sh' }],
+        cron: [{ host: 'batch', file: table, contains: BATCH }],
         schedules: [{ name: 'batch', group: 'default' }],
         ...(release.claimFolder === undefined ? {} : { claimFolder: release.claimFolder }),
       },
@@ -94,37 +100,29 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     };
     const scenario = {
       ...{
+        schema: 'twinrun.scenario/1',
         id: 'export',
         effects: {},
         cutover: rule,
-        schedule: { cron: '0 0 1 1 *', zone: 'UTC' },
+        schedule: { cron: `0 0 1 ${((new Date().getUTCMonth() + 6) % 12) + 1} *`, zone: 'UTC' },
         rollback: { possible: true, decideBy: '06:00', verify: [] },
       },
       businessDate: { mode: 'clock', zone: 'UTC', offset: 0 },
-      sides: { legacy: { runner: { kind: 'ssh', config: {} } } },
+      sides: { legacy: { runner: { kind: 'ssh', config: {} } }, candidate: { runner: { kind: 'container', config: {} } } },
     } as unknown as Scenario;
     const store = makeDiskStore(folder, x);
-    await store.ledger.append({
-      type: 'run',
-      at: new Date().toISOString(),
-      scenario: 'export',
-      run: 'r',
-      status: 'pass',
-      allowed: 0,
-      purpose: 'rehearsal',
-      world: 'real',
-      seal: 'a'.repeat(64),
+    await sealPass(store, scenario);
+    const loaded = { scenario, folder, file: '', hash: '', files: {} };
+    const read = async () => ({
+      shown: await gatherShown(loaded, rule, REAL, store),
+      schedules: { unfit: [], places: [] },
+      armed: { armed: true, drill: { at: '' }, until: '' } as never,
     });
-    const read = async () => {
-      const found = [];
-      for await (const record of store.ledger.read()) found.push(record);
-      return { records: found, unfit: [], armed: { armed: true, drill: { at: '' }, until: '' } as never };
-    };
     const steps = {
       ...{ cron: cronStep(connections), scheduler: schedulerStep(connections), local: commandStep('local', processRunner, connections) },
       ...{
         twinrun: twinrunStep({ command: [own], folder, environment: {} }),
-        conditions: conditionsStep({ scenario, rule, world: 'real' }, read),
+        conditions: conditionsStep({ scenario, rule }, read),
         'claim-script': claimScriptStep(connections, () => CLAIM),
       },
     } as unknown as Readonly<Record<string, StepKind>>;
@@ -152,7 +150,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       run: (change: Partial<Cutover> = {}) => cutOver({ ...base, ...change }, x),
       resume: async (change: Partial<Cutover> = {}) =>
         cutOver({ ...base, ...change, resume: (await knownCutovers(folder, 'export'))[0] as never }, x),
-      entry: async () => (await read()).records.at(-1)?.entry,
+      entry: async () => (await readLedger(store)).at(-1)?.entry,
       begun: async () => (await knownCutovers(folder, 'export')).length > 0,
       delivered: () => lines(delivered),
       state: async () => ({
@@ -162,7 +160,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
       }),
       truthNow: (later: number) => {
         const clock = { ...x.clock, now: () => new Date(x.clock.now().getTime() + later) };
-        const question = { scenario, connections, root: folder, world: { kind: 'real', hosts: {}, databases: {}, aws: {} } as const };
+        const question = { scenario, connections, root: folder, world: REAL };
         return truthNow({ ...question, registries: { effects: {} } }, { ...x, clock } as never);
       },
       reset: () => schedulerStep(connections).run({ name: 'batch', group: 'default', state: 'disabled' }, { timeoutMs: 9_000 } as never, x),
@@ -184,7 +182,7 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     expect(await at.entry()).toMatchObject({
       status: 'pass',
       changes: [
-        { side: 'legacy', fact: 'crontab batch: moved/run.sh', from: 'on', to: 'off' },
+        { side: 'legacy', fact: `crontab batch: ${BATCH}`, from: 'on', to: 'off' },
         { side: 'candidate', fact: 'schedule default/batch', from: 'disabled', to: 'enabled' },
       ],
     });
@@ -205,9 +203,9 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     const at = await world();
     await at.reset();
     const home = join(temp.path, 'sshd');
-    mkdirSync(join(home, 'moved'), { recursive: true });
-    writeFileSync(join(home, 'moved/run.sh'), '#!/bin/sh\ncd /\nsleep 60\n', { mode: 0o755 });
-    const running = spawn('/bin/sh', ['moved/run.sh'], { cwd: home, detached: true, stdio: 'ignore' });
+    mkdirSync(dirname(join(home, BATCH)), { recursive: true });
+    writeFileSync(join(home, BATCH), '#!/bin/sh\ncd /\nsleep 60\n', { mode: 0o755 });
+    const running = spawn('/bin/sh', [BATCH], { cwd: home, detached: true, stdio: 'ignore' });
     try {
       await expect.poll(() => readlinkSync(`/proc/${running.pid}/cwd`)).toBe('/');
       const result = await at.run();
@@ -267,15 +265,15 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
     await at.reset();
     expect(await at.run({ until: 'cron-claim-1' })).toMatchObject({ status: 'stopped' });
     expect([readFileSync(script, 'utf8'), statSync(script).mode & 0o777]).toEqual([CLAIM, 0o755]);
-    const behind = TABLE.replace('moved/run.sh', `/bin/sh ${script} moved/run.sh`);
+    const behind = TABLE.replace(BATCH, `/bin/sh ${script} ${BATCH}`);
     expect(await at.state()).toMatchObject({ table: behind, truth: { status: 'pass', text: expect.stringContaining('legacy side is on') } });
     expect(await at.resume()).toMatchObject({ status: 'done' });
     const { table: off } = await at.state();
-    expect(off).toContain(`30 1 * * * /bin/sh ${script} moved/run.sh`);
+    expect(off).toContain(`30 1 * * * /bin/sh ${script} ${BATCH}`);
     expect(await at.entry()).toMatchObject({
       changes: expect.arrayContaining([
         { side: 'legacy', fact: `file batch:${script}`, from: 'nothing', to: sha256(CLAIM) },
-        { side: 'legacy', fact: 'crontab batch: claim before moved/run.sh', from: 'unclaimed', to: 'claimed' },
+        { side: 'legacy', fact: `crontab batch: claim before ${BATCH}`, from: 'unclaimed', to: 'claimed' },
       ]),
     });
     expect(await at.resume({ goBack: true })).toMatchObject({ status: 'gone-back' });

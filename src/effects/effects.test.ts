@@ -105,7 +105,7 @@ describeWithPrograms(['moto_server'], 'a queue', (programs) => {
       await connections.close();
       await moto.close();
     }
-  }, 60_000);
+  });
 });
 
 describeWithPrograms(['moto_server'], 'a prefix', (programs) => {
@@ -133,5 +133,5 @@ describeWithPrograms(['moto_server'], 'a prefix', (programs) => {
       await connections.close();
       await moto.close();
     }
-  }, 60_000);
+  });
 });

@@ -201,7 +201,7 @@ describeWithPrograms(['moto_server'], 'a proof by S3', (programs) => {
     await moto.s3.send(new PutObjectCommand({ Bucket: 'exports', Key: 'real/yesterday.csv', Body: 'id' }));
     await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
     endpoint = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
-  }, 60_000);
+  });
   afterAll(async () => {
     await new Promise((resolve) => {
       gate.close(resolve);

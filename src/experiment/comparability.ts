@@ -1,9 +1,11 @@
 import type { EvidenceFile, EvidencePair, SideEvidence } from '../model/evidence.ts';
 import { type Message, message } from '../model/message.ts';
 import { describeOutcome, succeeded } from '../model/outcome.ts';
+import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { SIDES } from '../model/side.ts';
 import { dateNotes, dateProblems } from './business-day.ts';
+import { onePlace } from './one-place.ts';
 
 /** Granularity of file times (SFTP and S3 give whole seconds), doubled. */
 const CLOCK_GRAIN_MS = 2_000;
@@ -11,12 +13,18 @@ const CLOCK_GRAIN_MS = 2_000;
 const SETTLING_MS = 60_000;
 
 /**
- * Why content of this pair cannot be compared, whatever a check finds; empty when it can. `businessDate` is the run's, `output` narrows it to one output.
+ * Why content of this pair cannot be compared, whatever a check finds; empty when it can. `output` narrows it to one output.
  */
-export function whyNotComparable(pair: EvidencePair, scenario: Scenario, businessDate: string, output?: string): readonly Message[] {
+export function whyNotComparable(
+  pair: EvidencePair,
+  scenario: Scenario,
+  { businessDate, world }: Pick<RunRecord, 'businessDate' | 'world'>,
+  output?: string,
+): readonly Message[] {
   const outputs = output === undefined ? Object.keys(scenario.outputs) : [output];
   return [
     ...SIDES.flatMap((side) => sideProblems(pair[side], outputs)),
+    ...onePlace(pair, outputs, world),
     ...dateProblems(pair, scenario, businessDate),
     ...(outputs.length > 0 && outputs.every((name) => identical(pair, name)) ? [] : movement(pair)),
   ];

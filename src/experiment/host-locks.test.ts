@@ -76,7 +76,7 @@ describe('the locks of hosts', () => {
     };
     await Promise.all([work('a', 'b'), work('b', 'a'), work('b', 'c')]);
     expect(await store.locks()).toEqual([]);
-  }, 20_000);
+  });
 
   it('are waited for so long and no longer, and what was taken is given back', async () => {
     const x = testContext();

@@ -5,6 +5,7 @@ import { message } from '../model/message.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Schema } from '../model/schema.ts';
 import type { Status } from '../model/status.ts';
+import type { World } from '../model/world.ts';
 import { evidencePair, FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
 import { judge } from './judge.ts';
 
@@ -106,6 +107,40 @@ describe('content of a pair that is not comparable', () => {
       probes: [moved[0], { probe: 'clients', moment: 'after', at: FINISHED, error: { code: 'c', message: 'm', fix: message('f', 'f') } }],
     }),
   };
+
+  const from = (legacy: string, candidate: string) =>
+    evidencePair({
+      legacy: sideEvidence('legacy', { artifact: { source: legacy } }),
+      candidate: sideEvidence('candidate', { artifact: { source: candidate } }),
+    });
+  const host = (address: string) => ({ address, port: 22, user: 'export' });
+  const database = { kind: 'postgres', address: 'db', port: 5432, database: 'crm', user: 'reader' } as const;
+  const world: World = {
+    ...{ kind: 'real' as const, aws: {}, hosts: { batch: host('10.0.0.1'), alias: host('10.0.0.1'), other: host('10.0.0.2') } },
+    databases: { crm: database, again: { ...database, user: 'writer' } },
+  };
+
+  it.each([
+    ['file:///out/x.csv', 'file:///out/./a/../x.csv', true],
+    ['file:///out/x.csv', 'file:///out/candidate/x.csv', false],
+    ['s3://backup/x.csv', 's3://backup/x.csv', true],
+    ['s3://backup/x.csv', 's3://backup//x.csv', false],
+    ['sftp://batch/out/x.csv', 'sftp://batch/out/./x.csv', true],
+    ['sftp://batch/out/x.csv', 'sftp://alias/out/x.csv', true],
+    ['sftp://batch/out/x.csv', 'sftp://other/out/x.csv', false],
+    ['sftp://batch/out/x.csv', 'sftp://batch//out/x.csv', false],
+    ['sql://crm/0f', 'sql://again/0f', true],
+    ['sql://crm/0f', 'sql://crm/1e', false],
+    ['log://legacy-1', 'log://candidate-1', false],
+  ])('is inconclusive where a file is compared with itself, however its place is written: %s, %s', async (legacy, candidate, same) => {
+    const run = {
+      record: runRecord({ world }),
+      scenario: scenarioWith([{ kind: 'same', config: { output: 'backup' } }]),
+      pair: from(legacy, candidate),
+    };
+    const verdict = await judge(run, { seal: 's', checks, signal: new AbortController().signal });
+    expect(verdict).toMatchObject({ status: same ? 'inconclusive' : 'pass', notComparable: same ? [{ id: 'comparable.one-place' }] : [] });
+  });
 
   it.each(Object.keys(unfit))('is inconclusive, whatever its check found: %s', async (why) => {
     for (const kind of ['same', 'different']) expect((await verdictOf([kind], unfit[why])).status).toBe('inconclusive');

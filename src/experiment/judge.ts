@@ -50,7 +50,7 @@ export async function judge(run: StoredRun, options: JudgeOptions): Promise<Verd
     }
   });
   const findings = scenario.allowances.filter((one) => one.until < day).map((one) => expired(one, day));
-  const notComparable = [...whyNotComparable(pair, scenario, record.businessDate), ...nothingCompared(judged, options.checks)];
+  const notComparable = [...whyNotComparable(pair, scenario, record), ...nothingCompared(judged, options.checks)];
   const statuses: Status[] = [
     ...judged.map((one) => one.status),
     ...(findings.length > 0 || nothingCompared(judged, options.checks).length > 0 ? ['inconclusive' as const] : []),
@@ -92,7 +92,7 @@ async function judgeCheck(
 
 /** A content check counts only where the pair is comparable; a finding forbids a pass. */
 function countedStatus(check: Check, result: CheckResult, run: StoredRun, pair: EvidencePair, output: string | undefined): Status {
-  if (check.scope === 'content' && whyNotComparable(pair, run.scenario, run.record.businessDate, output).length > 0) return 'inconclusive';
+  if (check.scope === 'content' && whyNotComparable(pair, run.scenario, run.record, output).length > 0) return 'inconclusive';
   return result.status === 'pass' && result.findings.length > 0 ? 'inconclusive' : result.status;
 }
 

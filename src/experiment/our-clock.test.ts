@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FINISHED, STARTED, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
+import { FINISHED, runRecord, STARTED, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
 import { whyNotComparable } from './comparability.ts';
 import { byOurClock } from './our-clock.ts';
 
@@ -19,7 +19,7 @@ function dated(afterStart: number, skew: number | undefined, host = 'batch') {
 function stale(writtenAt: string | undefined, runnerKind = 'ssh') {
   const legacy = sideEvidence('legacy', { artifact: writtenAt === undefined ? {} : { writtenAt } });
   const pair = { legacy: { ...legacy, observation: { ...legacy.observation, runner: runnerKind } }, candidate: sideEvidence('candidate') };
-  return whyNotComparable({ ...pair, outputs: {}, probes: [], effects: [] }, scenarioWith([]), '2026-11-24').map(({ id }) => id);
+  return whyNotComparable({ ...pair, outputs: {}, probes: [], effects: [] }, scenarioWith([]), runRecord()).map(({ id }) => id);
 }
 
 describe('a host whose clock goes wrong', () => {

@@ -5,6 +5,7 @@ import { makeDiskStore } from '../store/disk-store.ts';
 import { testContext } from '../testing/context.ts';
 import { runRecord, scenarioWith } from '../testing/stored-run.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { days } from './conditions/coverage.ts';
 import type { ScenarioFacts } from './facts.ts';
 import { judgeGate } from './gate.ts';
 import { gatherRuns } from './gather-runs.ts';
@@ -22,7 +23,13 @@ const SAME = { runner: { kind: 'ssh', config: { command: ['run.sh'] } }, timeout
 const MET = { legacy: { runner: 'ssh', facts: { 'script.sha256': 'l' } }, candidate: { runner: 'fargate', facts: { 'image.digest': 'i' } } };
 
 function judged(
-  change: { record?: Partial<RunRecord>; scenario?: Partial<Scenario>; policy?: Parameters<typeof policyOf>[0]; armed?: ScenarioFacts['armed'] } = {},
+  change: {
+    record?: Partial<RunRecord>;
+    scenario?: Partial<Scenario>;
+    policy?: Parameters<typeof policyOf>[0];
+    armed?: ScenarioFacts['armed'];
+    allowed?: number;
+  } = {},
 ) {
   const scenario = scenarioWith([], change.scenario);
   const record = runRecord({ world: AWS, sides: MET, ...change.record });
@@ -32,7 +39,7 @@ function judged(
     scenario: scenario.id,
     run: 'r1',
     status: 'pass',
-    allowed: 0,
+    allowed: change.allowed ?? 0,
     world: 'real',
     seal: HASH,
   } as const;
@@ -54,7 +61,25 @@ function judged(
 
 const ALLOWANCE = { id: 'clock', target: { check: 'keyed-rows' }, bound: { count: 1 }, reason: 'r', evidence: 'e', by: 'A. Sato' };
 
+describe('days', () => {
+  const started = (...all: readonly string[]) => {
+    const scenario = scenarioWith([]);
+    const entry = { type: 'run', at: '', scenario: 'x', run: 'r', status: 'pass', allowed: 0, world: 'real', seal: HASH } as const;
+    const runs = all.map((startedAt, seq) => ({ seq, entry, stored: { record: runRecord({ startedAt }), scenario, probes: [] } }));
+    return days(runs, scenario, 2);
+  };
+
+  it('are counted by the starts of the runs, but for a run that says it began after a later one', () => {
+    expect(started('2026-11-24T12:00:00.000Z', '2026-11-23T12:00:00.000Z')).toMatchObject({ status: 'pass', summary: '2 days' });
+    expect(started('2026-11-24T12:00:00.000Z', '2026-11-27T12:00:00.000Z')).toMatchObject({ status: 'inconclusive', summary: '1 of 2' });
+  });
+});
+
 describe('the conditions of a batch', () => {
+  it('say of passes how many allowed something', () => {
+    expect(judged({ allowed: 3 })('passes')).toMatch(/1 in a row, 1 of them with differences allowed r1, record 1, with 3 allowed/);
+  });
+
   it('are green together; a run that was never judged is shown', () =>
     expect(judged()('passes')).toMatch(/^pass, pass: 1 in a row .*cut was begun and never judged/));
 
@@ -71,6 +96,12 @@ describe('the conditions of a batch', () => {
       { armed: { armed: true, until: '2026-12-24T00:00:00.000Z', drill: { world: 'sandbox' } } },
       'armed',
       /^inconclusive, inconclusive: it was drilled in the sandbox/,
+    ],
+    [
+      'the day without input is to be told by a probe that is not there',
+      { policy: { emptyInput: 'input' } },
+      'empty-input',
+      /^inconclusive, inconclusive: the scenario has no probe input/,
     ],
     ['the playbook is not armed', { armed: { armed: false, why: ['it was never drilled'] } }, 'armed', /^fail, fail: it was never drilled/],
     ['the last pass is too old', { policy: { lastPass: 3_600_000 } }, 'last-pass', /^inconclusive, inconclusive: it is 19\.4 h old/],

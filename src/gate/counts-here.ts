@@ -1,6 +1,30 @@
 import type { GateWorld } from '../model/gate-policy.ts';
 import type { World } from '../model/world.ts';
 
+/** The world whose runs count. */
+export interface Here {
+  readonly kind: World['kind'];
+  /** Why a run of another world of that kind does not count, or undefined. */
+  foreign(world: World): string | undefined;
+}
+
+/** The real worlds that a policy lets count. */
+export function hereByPolicy(policy: GateWorld): Here {
+  return { kind: 'real', foreign: (world) => foreignWorld(world, policy) };
+}
+
+/** The world that is acted in now, by the hosts and databases of it that matter. A sandbox is one world wherever it lies. */
+export function hereNow(now: World, matters: Names): Here {
+  const { kind, aws } = now;
+  const policy = aws.endpoint === undefined ? {} : { endpoint: aws.endpoint };
+  return { kind, foreign: (world) => (kind === 'sandbox' ? undefined : (foreignWorld(world, policy) ?? otherPlace(world, now, matters))) };
+}
+
+interface Names {
+  readonly hosts: readonly string[];
+  readonly databases: readonly string[];
+}
+
 /** Why a run of this world does not count, or undefined. The sandbox never does; neither does a stand-in for AWS that the policy does not name. */
 export function foreignWorld(world: World, policy: GateWorld): string | undefined {
   if (world.kind !== 'real') return 'in the sandbox';
@@ -11,4 +35,31 @@ export function foreignWorld(world: World, policy: GateWorld): string | undefine
     if (met !== address) return `host ${name} at ${met ?? 'no address'}, not at ${address}`;
   }
   return undefined;
+}
+
+function otherPlace(world: World, now: World, { hosts, databases }: Names): string | undefined {
+  // Another account, by what says whose credentials are taken.
+  for (const field of ['region', 'profile', 'accessKeyIdSecret'] as const)
+    if (world.aws[field] !== now.aws[field]) return `AWS ${FIELDS[field]} ${world.aws[field] ?? 'not said'}, not ${now.aws[field] ?? 'not said'}`;
+  return other('host', hosts, world.hosts, now.hosts) ?? other('database', databases, world.databases, now.databases);
+}
+
+const FIELDS = { region: 'region', profile: 'profile', accessKeyIdSecret: 'credentials' } as const;
+
+interface Place {
+  readonly address: string;
+  readonly port: number;
+  readonly database?: string;
+}
+
+function other(
+  kind: string,
+  names: readonly string[],
+  met: Readonly<Record<string, Place>>,
+  now: Readonly<Record<string, Place>>,
+): string | undefined {
+  const at = (place: Place | undefined) =>
+    place === undefined ? 'no address' : `${place.address}:${place.port}${place.database === undefined ? '' : `/${place.database}`}`;
+  const name = names.find((one) => at(met[one]) !== at(now[one]));
+  return name === undefined ? undefined : `${kind} ${name} at ${at(met[name])}, not at ${at(now[name])}`;
 }

@@ -35,11 +35,9 @@ export function changesBetween(earlier: StoredFacts, later: StoredFacts): readon
   ];
 }
 
-/** Without what a journalled step of a cutover changed between the two, to just that value. */
+/** Without what a journalled step of a cutover changed between the two, to just that value; `cutovers` are those of the world in question. */
 export function withoutCutover(changes: readonly Change[], cutovers: readonly CutoverEntry[], from: string, to: string): readonly Change[] {
-  const made = cutovers
-    .filter(({ at, status, world }) => status === 'pass' && world === 'real' && at > from && at <= to)
-    .flatMap((entry) => entry.changes);
+  const made = cutovers.filter(({ at, status }) => status === 'pass' && at > from && at <= to).flatMap((entry) => entry.changes);
   return changes.filter((change) => !made.some(({ side, fact, to: value }) => side === change.side && fact === change.fact && value === change.to));
 }
 
@@ -58,16 +56,33 @@ export function describeChange({ side, fact, from, to }: Change): string {
   return `${side === undefined ? '' : `${side} `}${fact}: ${short(from)} became ${short(to)}`;
 }
 
-function scenarioChanges({ gate: _, ...earlier }: Scenario, { gate: __, ...later }: Scenario): readonly Change[] {
+/** What of a scenario was shown by a run: neither what is asked of evidence, nor how and when the batch is moved, nor what comes after. */
+export function shownBy({ gate: _, cutover: __, soak: ___, ...scenario }: Scenario): Omit<Scenario, 'gate' | 'cutover' | 'soak'> {
+  return scenario;
+}
+
+function scenarioChanges(before: Scenario, after: Scenario): readonly Change[] {
+  const [earlier, later] = [shownBy(before), shownBy(after)];
   const fields = [...new Set([...Object.keys(earlier), ...Object.keys(later)])].sort() as (keyof typeof earlier)[];
-  return fields.flatMap((field) => {
-    if (earlier[field] === later[field]) return [];
-    const [from, to] = [text(earlier[field]), text(later[field])];
+  return fields.flatMap((field): readonly Change[] => {
+    if (text(earlier[field]) === text(later[field])) return [];
     // Of the schedule, the candidate's is what a cutover switches.
-    return from === to
-      ? []
-      : [{ ...(field === 'schedule' ? { side: 'candidate' as const } : {}), fact: field === 'schedule' ? field : `scenario ${field}`, from, to }];
+    if (field === 'schedule') return [{ side: 'candidate', fact: field, from: text(earlier.schedule), to: text(later.schedule) }];
+    const { path, from, to } = narrowed(field, earlier[field], later[field]);
+    return [{ fact: `scenario ${path}`, from: text(from), to: text(to) }];
   });
+}
+
+/** Down to where more than one thing differs: a person must see which. */
+function narrowed(path: string, from: unknown, to: unknown): { readonly path: string; readonly from: unknown; readonly to: unknown } {
+  const [before, after] = [childrenOf(from), childrenOf(to)];
+  if (before === undefined || after === undefined || Array.isArray(from) !== Array.isArray(to)) return { path, from, to };
+  const [key, ...more] = [...new Set([...before.keys(), ...after.keys()])].filter((one) => text(before.get(one)) !== text(after.get(one)));
+  return key === undefined || more.length > 0 ? { path, from, to } : narrowed(`${path}.${key}`, before.get(key), after.get(key));
+}
+
+function childrenOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
 }
 
 function fileChanges(earlier: Readonly<Record<string, string>>, later: Readonly<Record<string, string>>): readonly Change[] {

@@ -54,5 +54,13 @@ export interface ScenarioFacts {
 /** When evidence must be fresh: now, or the day on which its host was stopped. */
 export interface AsOf {
   readonly now: Date;
+  /** The beginning of that day, UTC. */
   readonly stopped?: Date;
 }
+
+/** By what the age of evidence of that time (ms since 1970) counts. What was made after the host was stopped can be made anew: it must be fresh now. */
+export function asOfEvidence(at: number, { now, stopped }: AsOf): AsOf {
+  return stopped !== undefined && at < stopped.getTime() + DAY_MS ? { now, stopped } : { now };
+}
+
+const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import type { GateReport } from '../model/gate.ts';
 import type { GatePolicy, HostPolicy } from '../model/gate-policy.ts';
 import { openOverrides } from '../store/open-overrides.ts';
 import { ledgerConditions } from './conditions/ledger.ts';
-import type { LedgerFacts, ScenarioFacts } from './facts.ts';
+import { asOfEvidence, type LedgerFacts, type ScenarioFacts } from './facts.ts';
 import { goneBack } from './gone-back.ts';
 import type { CoveringScenario, HostFacts } from './host-facts.ts';
 import { hostGate } from './host-gate.ts';
@@ -29,7 +29,7 @@ export function judgeGate({ now, ledger, scenarios, retired = [], host }: GateIn
   const stopped =
     stoppedOn === undefined || statementProblem(stoppedOn, now) !== undefined ? undefined : new Date(`${stoppedOn.statement.on}T00:00:00Z`);
   const asOf = { now, ...(stopped === undefined ? {} : { stopped }) };
-  const gates = scenarios.map(({ facts, policy }) => scenarioGate(facts, policy, records, overrides, asOf));
+  const gates = scenarios.map(({ facts, policy }) => scenarioGate(facts, policy, records, overrides, asOfEvidence(newestOf(facts), asOf)));
   const ended = retired.map(({ facts, policy }) => retiredGate(facts, policy, records, overrides, now));
   const conditions = ledgerConditions(
     ledger,
@@ -62,6 +62,11 @@ export function judgeGate({ now, ledger, scenarios, retired = [], host }: GateIn
     ...(ofHost === undefined ? {} : { host: ofHost }),
     scenarios: all,
   };
+}
+
+/** When its newest run ended, ms since 1970; NaN where there is none. */
+function newestOf({ runs: [newest] }: ScenarioFacts): number {
+  return Date.parse(newest?.stored?.record.finishedAt ?? '');
 }
 
 /** It is no run of parity, and a start of the legacy batch all the same. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LedgerRecord } from '../model/ledger.ts';
+import type { LedgerRecord, RunEntry } from '../model/ledger.ts';
 import type { ProbeReading } from '../model/probe-reading.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -8,26 +8,52 @@ import { unexplainedIn, type Verdict } from '../model/verdict.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { openSealed } from '../store/open-sealed.ts';
 import { readJsonFile } from '../store/read-json-file.ts';
+import { shownBy } from './drift.ts';
 import type { RunFacts, StoredFacts } from './facts.ts';
+import { unenteredRuns } from './unentered-runs.ts';
 
 /**
  * The runs of a scenario that could count, newest first: every file of each is held against its seal, and the seal against the ledger. It stops where the
- * scenario was another one, for nothing before can count, and where a run proves nothing.
+ * scenario was another one, for nothing before can count, where a run proves nothing, and where `enough` of them were found. `until`: runs that were sealed and not
+ * entered are looked for up to then.
  */
-export async function gatherRuns(store: Store, scenario: string, records: readonly LedgerRecord[]): Promise<readonly RunFacts[]> {
+export async function gatherRuns(
+  store: Store,
+  scenario: string,
+  records: readonly LedgerRecord[],
+  {
+    world = 'real',
+    enough = () => false,
+    until,
+  }: { readonly world?: 'sandbox' | 'real'; readonly enough?: (found: readonly RunFacts[]) => boolean; readonly until?: Date } = {},
+): Promise<readonly RunFacts[]> {
+  const unentered = [...(await unenteredRuns(store, scenario, { world, until }))];
   const found: RunFacts[] = [];
+  const entered = records.flatMap(({ seq, entry }) => (isRun(entry) && entry.scenario === scenario && entry.world === world ? [{ seq, entry }] : []));
   const seen = new Set<string>();
-  for (const { seq, entry } of records.toReversed()) {
-    if (entry.type !== 'run' || entry.scenario !== scenario || entry.world !== 'real' || seen.has(entry.run)) continue;
+  for (const { seq, entry } of entered.toReversed()) {
+    if (seen.has(entry.run)) continue;
     seen.add(entry.run);
-    const run: RunFacts = { seq, entry, ...(await readRun(store, entry.scenario, entry.run, entry.seal)) };
+    const run: RunFacts = { seq, entry, ...(contradiction(entry, entered) ?? (await readRun(store, entry))) };
+    const [missed] = unentered;
+    if (missed !== undefined && missed.entry.at > (run.stored?.record.startedAt ?? entry.at)) return [...found, missed];
     const [newer, stored] = [found.at(-1)?.stored, run.stored];
     found.push(run);
-    if (run.problem !== undefined) break;
+    if (run.problem !== undefined || enough(found)) break;
     // A cutover may change the schedule; anything else ends it.
     if (newer !== undefined && stored !== undefined && essence(newer.scenario) !== essence(stored.scenario)) break;
   }
-  return found;
+  return found.length === 0 ? unentered.slice(0, 1) : found;
+}
+
+function isRun(entry: LedgerRecord['entry']): entry is RunEntry {
+  return entry.type === 'run';
+}
+
+/** A run is entered once; a second record that says something else makes it no better. */
+function contradiction(entry: RunEntry, entered: readonly { readonly entry: RunEntry }[]): Pick<RunFacts, 'problem'> | undefined {
+  const other = entered.find((one) => one.entry.run === entry.run && (one.entry.status !== entry.status || one.entry.seal !== entry.seal));
+  return other === undefined ? undefined : { problem: `the ledger has it twice: as ${other.entry.status}, and as ${entry.status}` };
 }
 
 /** Runs that were begun and never got as far as the ledger: they say nothing, not even in which world, and are shown. */
@@ -37,11 +63,12 @@ export async function gatherInterrupted(store: Store, scenario: string): Promise
   return found;
 }
 
-function essence({ schedule: _, gate: __, soak: ___, ...scenario }: Scenario): string {
-  return canonicalJson(scenario);
+function essence(scenario: Scenario): string {
+  const { schedule: _, ...rest } = shownBy(scenario);
+  return canonicalJson(rest);
 }
 
-async function readRun(store: Store, scenario: string, id: string, seal: string): Promise<Pick<RunFacts, 'problem' | 'stored'>> {
+async function readRun(store: Store, { scenario, run: id, seal, status }: RunEntry): Promise<Pick<RunFacts, 'problem' | 'stored'>> {
   try {
     const opened = await openSealed((await store.fetch(scenario, id)).folder);
     if (opened.sealHash !== seal) return { problem: `its seal is ${opened.sealHash.slice(0, 12)}, the ledger has ${seal.slice(0, 12)}` };
@@ -52,6 +79,8 @@ async function readRun(store: Store, scenario: string, id: string, seal: string)
     if (record.id !== id || record.scenario !== scenario) return { problem: `it is the run ${record.id} of ${record.scenario}` };
     const readings = await readJsonFile(join(opened.folder, 'probes.json'));
     const verdict = (await readJsonFile(join(opened.folder, 'verdict.json'))) as Verdict | undefined;
+    const judged = verdict?.seal === seal ? verdict.status : status;
+    if (status !== 'cancelled' && judged !== status) return { problem: `the ledger says ${status}, its verdict.json ${judged}` };
     return { stored: { record, scenario: sealed, probes: (readings?.probes ?? []) as readonly ProbeReading[], ...unexplainedBy(verdict, seal) } };
   } catch (thrown) {
     return { problem: thrown instanceof Error ? thrown.message : String(thrown) };

@@ -170,6 +170,28 @@ describe('the gate of a host', () => {
       /^inconclusive: it is 2. d old when/,
     ],
     [
+      'the survey is of another host',
+      policy(),
+      survey({ host: { ...survey().host, name: 'quiet' } }),
+      'survey',
+      /^inconclusive: it is of quiet, not of batch/,
+    ],
+    ['the survey saw nothing at all', policy(), survey({ entries: [] }), 'covered', /^inconclusive: the survey saw nothing that is started/],
+    [
+      'a stop long before the survey was made is to excuse its age',
+      policy({ stoppedDays: 0, claims: { ...policy().claims, stopped: { ...URL, on: '2020-01-01' } } }),
+      survey(),
+      'survey',
+      /^inconclusive: it is 1\d\.?\d* d old/,
+    ],
+    [
+      'a stop long before the last pass is to excuse its age',
+      policy({ stoppedDays: 0, claims: { ...policy().claims, stopped: { ...URL, on: '2020-01-01' } } }),
+      survey(),
+      'last-pass',
+      /^inconclusive: it is 18\.\d d old/,
+    ],
+    [
       'the survey lacks something',
       policy(),
       survey({ unread: [{ path: '/var/spool/cron', why: 'permission denied' }] }),

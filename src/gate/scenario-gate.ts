@@ -12,6 +12,7 @@ import { passes } from './conditions/passes.ts';
 import { selfTest } from './conditions/self-test.ts';
 import { unchanged } from './conditions/unchanged.ts';
 import { unexplained } from './conditions/unexplained.ts';
+import { hereByPolicy } from './counts-here.ts';
 import { codeFiles, versionsOf } from './drift.ts';
 import type { AsOf, ScenarioFacts } from './facts.ts';
 import { type CountedFacts, streakOf } from './streak.ts';
@@ -25,11 +26,7 @@ export function scenarioGate(
   { now, stopped }: AsOf,
 ): ScenarioGate {
   const { scenario } = facts;
-  const streak = streakOf(
-    facts,
-    ofType(records, 'cutover').filter((entry) => entry.scenario === scenario.id),
-    policy,
-  );
+  const streak = streakOf(facts, ofType(records, 'cutover'), hereByPolicy(policy.world));
   const { runs } = streak;
   const all = ofType(records, 'run').filter((entry) => entry.scenario === scenario.id);
   const here = all.filter(({ world }) => world === 'real');

@@ -1,13 +1,15 @@
-import type { GatePolicy } from '../model/gate-policy.ts';
 import type { CutoverEntry, RunEntry } from '../model/ledger.ts';
 import { purposeOf, type RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
-import { foreignWorld } from './counts-here.ts';
+import type { Here } from './counts-here.ts';
 import { type Change, changesBetween, changesSinceRun, withoutCutover } from './drift.ts';
 import type { RunFacts, ScenarioFacts, StoredFacts } from './facts.ts';
 
 export type CountedFacts = RunFacts & { readonly stored: StoredFacts };
+
+/** What a row is told by: `scenario` and `files` as they lie in the workspace now. */
+export type StreakFacts = Pick<ScenarioFacts, 'scenario' | 'files' | 'runs'>;
 
 /** The passes in a row that count, newest first, and what ended the row. */
 export interface Streak {
@@ -26,7 +28,8 @@ export interface Streak {
  * Goes back from the newest run. Passed over are runs of another world, those that a person cancelled, and passes that show no parity: of a calibration, or of one
  * program held against itself. The row ends where a run did not pass, where the version changed but for a cutover's step, and where evidence is damaged or missing.
  */
-export function streakOf(facts: ScenarioFacts, cutovers: readonly CutoverEntry[], policy: GatePolicy): Streak {
+export function streakOf(facts: StreakFacts, all: readonly CutoverEntry[], here: Here): Streak {
+  const cutovers = all.filter(({ scenario, world }) => scenario === facts.scenario.id && world === here.kind);
   const runs: CountedFacts[] = [];
   const window: CountedFacts[] = [];
   const passedOver: string[] = [];
@@ -34,12 +37,12 @@ export function streakOf(facts: ScenarioFacts, cutovers: readonly CutoverEntry[]
   let later: CountedFacts | undefined;
   for (const run of facts.runs) {
     const { entry, stored, problem } = run;
-    if (entry.world !== 'real') continue;
+    if (entry.world !== here.kind) continue;
     if (stored === undefined || problem !== undefined) {
       endedBy ??= { kind: 'unproven', run, problem: problem ?? 'its folder cannot be read' };
       break;
     }
-    const foreign = foreignWorld(stored.record.world, policy.world);
+    const foreign = here.foreign(stored.record.world);
     if (foreign !== undefined) {
       passedOver.push(`${entry.run} does not count: ${foreign}`);
       continue;
@@ -82,12 +85,7 @@ function selfPair({ sides: { legacy, candidate } }: Scenario): string | undefine
 }
 
 /** A take that did not start has no facts: beside a run that did not pass, a fact that is missing is no change. */
-function changedSince(
-  run: CountedFacts,
-  later: CountedFacts | undefined,
-  facts: ScenarioFacts,
-  cutovers: readonly CutoverEntry[],
-): readonly Change[] {
+function changedSince(run: CountedFacts, later: CountedFacts | undefined, facts: StreakFacts, cutovers: readonly CutoverEntry[]): readonly Change[] {
   if (later === undefined) return withoutCutover(changesSinceRun(run.stored, facts), cutovers, run.entry.at, '9999');
   const bothPassed = run.entry.status === 'pass' && later.entry.status === 'pass';
   const changes = changesBetween(run.stored, later.stored).filter(

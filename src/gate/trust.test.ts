@@ -4,11 +4,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Certificate, GateReport } from '../model/gate.ts';
 import type { Ledger, LedgerRecord, RunEntry } from '../model/ledger.ts';
 import { conditionsToAnnotations } from '../reporters/conditions-to-annotations.ts';
+import { canonicalJson } from '../runtime/canonical-json.ts';
+import { sha256 } from '../runtime/hash.ts';
 import { makeDiskLedger } from '../store/disk-ledger.ts';
 import { testContext } from '../testing/context.ts';
 import { scenarioWith } from '../testing/stored-run.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { makeCertificate, parseCertificate } from './certificate.ts';
+import { ownName } from './conditions/own-name.ts';
 import { judgeGate } from './gate.ts';
 import { policyOf } from './policy.ts';
 import { recordsAtIssue, verifyCertificate } from './verify-certificate.ts';
@@ -103,6 +106,11 @@ describe('a ledger that somebody changed', () => {
 const HASH = 'b'.repeat(64);
 const rollback = (world: 'real' | 'sandbox') =>
   ({ type: 'rollback', at: NOW.toISOString(), scenario: 'client-export', id: 'back', world, status: 'pass', record: HASH, playbook: HASH }) as const;
+const of = { at: NOW.toISOString(), scenario: 'client-export', id: 'later', world: 'real', record: HASH } as const;
+const override = { ...{ at: of.at, id: 'o', subject: { scenario: of.scenario } }, type: 'override', by: 'A', recordedBy: 'a', why: 'w' } as const;
+const drill = (status: 'pass' | 'fail') => ({ ...of, type: 'drill', status, playbook: HASH }) as const;
+const selfTest = (score: number) =>
+  ({ ...of, type: 'self-test', status: 'fail', score, survivors: ['bom'], scenarioHash: HASH, run: 'one' }) as const;
 const soak = (status: 'pass' | 'fail') => {
   const of = {
     scenario: 'client-export',
@@ -176,6 +184,12 @@ describe('a certificate', () => {
     ['somebody went back in the sandbox', rollback('sandbox'), 'pass'],
     ['a natural run failed', soak('fail'), 'fail'],
     ['a natural run passed', soak('pass'), 'pass'],
+    ['an override has an end that nobody can read', { ...override, until: 'some day' }, 'fail'],
+    ['an override is over', { ...override, until: '2026-11-27T23:59:59.999Z' }, 'pass'],
+    ['a drill failed', drill('fail'), 'fail'],
+    ['a drill passed', drill('pass'), 'pass'],
+    ['a self-test came to less than the policy asks for', selfTest(0.5), 'fail'],
+    ['a self-test came to enough', selfTest(0.95), 'pass'],
     ['a later run of the sandbox failed', { ...entry('two', 'fail'), world: 'sandbox' as const }, 'pass'],
     [
       'an override is open',
@@ -195,6 +209,24 @@ describe('a certificate', () => {
     await open().append(later);
     expect(verified(await recordsOf(open()), '2026-11-28T00:00:00Z')).toBe(`valid pass, on-chain pass, again pass, since ${expected}`);
   });
+
+  it('holds no longer than its conditions, whatever it says and with whatever hash', () => {
+    const { hash: _, ...body } = { ...certificate, validUntil: '2999-01-01T00:00:00.000Z' };
+    const forged = parseCertificate(JSON.stringify({ ...body, hash: sha256(canonicalJson(body)) }), 'c.json');
+    const found = verifyCertificate(forged, records, certificate.report, new Date('2027-06-01T00:00:00Z'));
+    expect(found.map(({ id, status }) => `${id} ${status}`).join(', ')).toBe('valid pass, on-chain pass, again fail, since pass');
+    expect(found[2]?.evidence).toEqual(['it says that it holds for longer than its conditions do']);
+  });
+
+  it.each([
+    [{ host: 'batch' }, 'batch.json', 'pass'],
+    [{ host: 'batch' }, 'of-yesterday.json', 'pass'],
+    [{ host: 'batch' }, 'other.json', 'fail'],
+    [{ scenario: 'client-export' }, 'scenario-client-export.json', 'pass'],
+    [{ scenario: 'client-export' }, 'other.json', 'fail'],
+  ] as const)('of %j does not answer for another when it is named %s: %s', (subject, name, status) =>
+    expect(ownName(subject, name, (taken) => taken === 'other.json').status).toBe(status),
+  );
 
   it('is read back, and refused when any byte of its content was changed', () => {
     const text = JSON.stringify(certificate);

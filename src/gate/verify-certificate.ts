@@ -2,6 +2,7 @@ import type { Certificate, Condition, GateReport, ScenarioGate } from '../model/
 import type { LedgerRecord } from '../model/ledger.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import { openOverrides } from '../store/open-overrides.ts';
+import { makeCertificate } from './certificate.ts';
 import { conditionOf } from './condition.ts';
 
 /** The records that were there when a certificate was issued; undefined where they are not on this chain. */
@@ -40,7 +41,7 @@ function onChain({ report: { ledger } }: Certificate, again: GateReport | undefi
   return condition.pass({ summary: `record ${seq}, ${hash.slice(0, 12)}` });
 }
 
-function sameAgain({ report }: Certificate, again: GateReport | undefined): Condition {
+function sameAgain({ report, subject, versions, validUntil }: Certificate, again: GateReport | undefined): Condition {
   const condition = conditionOf('again', 'judged again as of then, from the evidence, it comes to the same');
   if (again === undefined) return condition.inconclusive({ summary: 'without its ledger it cannot be judged' });
   const red = [...again.ledger.conditions, ...(again.host?.conditions ?? []), ...again.scenarios.flatMap(({ conditions }) => conditions)].filter(
@@ -56,6 +57,8 @@ function sameAgain({ report }: Certificate, again: GateReport | undefined): Cond
     ),
     ...(report.scenarios.length === again.scenarios.length ? [] : ['it is about other scenarios']),
     ...(canonicalJson(report.host?.policy ?? null) === canonicalJson(again.host?.policy ?? null) ? [] : ["the host's policy is another one now"]),
+    // Its hash proves only that nobody mistyped it: whoever changes the date can make the hash anew.
+    ...(validUntil > makeCertificate(subject, again, versions).validUntil ? ['it says that it holds for longer than its conditions do'] : []),
     ...(report.host?.survey === again.host?.survey ? [] : ['the host was surveyed anew, or the survey was changed']),
   ];
   if (unlike.length > 0) return condition.fail({ summary: `${unlike.length} things are otherwise`, evidence: unlike, fix: 'Run the gate again.' });
@@ -69,10 +72,13 @@ function unlikeScenario(then: ScenarioGate, again: ScenarioGate | undefined): re
   return [...same('policy', 'its policy is another one now'), ...same('runs', 'other runs count'), ...same('versions', 'its versions are others')];
 }
 
-/** What did not pass since (a run, a natural run), a rollback and an override are known better than by the certificate. The sandbox says nothing. */
+/**
+ * What did not pass since (a run, a natural run, a drill or self-test that it rests on), a rollback and an override are known better than by the certificate. The sandbox
+ * says nothing.
+ */
 function nothingSince({ report, subject }: Certificate, records: readonly LedgerRecord[], now: Date): Condition {
   const condition = conditionOf('since', 'nothing since speaks against it');
-  const scenarios = new Set(report.scenarios.map(({ scenario }) => scenario));
+  const scenarios = new Map(report.scenarios.map((one) => [one.scenario, one.policy]));
   const later = records.slice(report.ledger.head.seq);
   const evidence = [
     ...later.flatMap(({ entry }) => against(entry, scenarios)),
@@ -84,12 +90,25 @@ function nothingSince({ report, subject }: Certificate, records: readonly Ledger
   return condition.pass({ summary: `${later.length} records came since` });
 }
 
-function against(entry: LedgerRecord['entry'], scenarios: ReadonlySet<string>): readonly string[] {
-  if (entry.type !== 'run' && entry.type !== 'soak' && entry.type !== 'rollback' && entry.type !== 'cutover') return [];
-  if (entry.world !== 'real' || !scenarios.has(entry.scenario)) return [];
-  // A no-go switched nothing.
-  if (entry.type === 'cutover')
-    return entry.step === 'gone-back' || entry.step === 'blocked' ? [`${entry.scenario}: the cutover ${entry.id} ended as ${entry.step}`] : [];
-  if (entry.type === 'rollback') return [`${entry.scenario} was gone back from: ${entry.id} ended as ${entry.status}`];
-  return entry.status === 'fail' || entry.status === 'inconclusive' ? [`${entry.scenario}: ${entry.run} ended as ${entry.status}`] : [];
+function against(entry: LedgerRecord['entry'], scenarios: ReadonlyMap<string, ScenarioGate['policy']>): readonly string[] {
+  if (!('scenario' in entry) || entry.world !== 'real') return [];
+  const { scenario } = entry;
+  const policy = scenarios.get(scenario);
+  if (policy === undefined) return [];
+  switch (entry.type) {
+    case 'run':
+    case 'soak':
+      return entry.status === 'fail' || entry.status === 'inconclusive' ? [`${scenario}: ${entry.run} ended as ${entry.status}`] : [];
+    case 'rollback':
+      return [`${scenario} was gone back from: ${entry.id} ended as ${entry.status}`];
+    case 'cutover':
+      // A no-go switched nothing.
+      return entry.step === 'gone-back' || entry.step === 'blocked' ? [`${scenario}: the cutover ${entry.id} ended as ${entry.step}`] : [];
+    case 'drill':
+      return policy.armed && entry.status !== 'pass' ? [`${scenario}: the drill ${entry.id} ended as ${entry.status}`] : [];
+    case 'self-test':
+      return entry.status !== 'cancelled' && entry.score < policy.selfTest ? [`${scenario}: the self-test ${entry.id} came to ${entry.score}`] : [];
+    default:
+      return [];
+  }
 }

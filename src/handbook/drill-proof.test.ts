@@ -31,6 +31,7 @@ describe('a playbook', () => {
     ['the last one failed', [drill(), drill({ status: 'fail', id: 'd2' })], now, later(1), 'its last drill (d2) ended as fail'],
     ['it was cancelled', [drill({ status: 'cancelled' })], now, later(1), 'ended as cancelled'],
     ['it is old', [drill()], now, later(30.01), 'older than the scenario allows'],
+    ['it lies in the future', [drill({ at: '2099-01-01T00:00:00.000Z' })], now, later(1), 'lies in the future'],
     ['the playbook was changed', [drill()], { ...now, playbook: 'q' }, later(1), 'the playbook, or what it stands on'],
     ['scripts were', [drill()], { ...now, scripts: 't' }, later(1), 'scripts of the scenario'],
     ['the script on the host was', [drill()], { ...now, script: 'm' }, later(1), 'the legacy script on its host'],

@@ -74,6 +74,9 @@ export function armed(
     return { armed: false, why: [`it was never drilled in this world (${now.world})${other}`] };
   }
   const { proved } = last;
+  // Its clock, or ours, goes wrong: it would arm for longer than the scenario allows.
+  if (!(Date.parse(last.at) <= at.getTime()))
+    return { armed: false, why: [`its last drill (${last.id}) lies in the future (${last.at}): set the clocks right, and drill again`] };
   const until = new Date(Date.parse(last.at) + (rollback.drill?.validFor ?? A_MONTH_MS));
   const why = [
     ...(last.status === 'pass' ? [] : [`its last drill (${last.id}) ended as ${last.status}`]),

@@ -233,7 +233,7 @@ describe('an act whose process died', () => {
       ),
       { numRuns: 25 },
     );
-  }, 60_000);
+  });
 
   it.each([
     ['done', undefined, 'done', ''],

@@ -211,6 +211,8 @@ export interface LedgerReport {
   readonly head: LedgerHead;
   /** First place where the chain does not hold, in words. */
   readonly problem?: string;
+  /** All that is wrong is that the last record was not written whole: no other is lost. */
+  readonly torn?: true;
 }
 
 /** What the storage itself says of whether records were cut off or the chain made anew. */

@@ -1,7 +1,7 @@
 import type { Connections } from '../connections/connections.ts';
 import { cronEntry, programsOf } from '../connections/crontab/cron-entry.ts';
 import type { CrontabPlace } from '../connections/crontab/host-crontab.ts';
-import { findRunning } from '../connections/ssh/find-running.ts';
+import { findRunning, programsIn } from '../connections/ssh/find-running.ts';
 import type { Context } from '../model/context.ts';
 import type { StepRequest } from '../model/step-kind.ts';
 
@@ -26,7 +26,8 @@ export async function runningNow(connections: Connections, { host, place, line }
   const programs = programsOf(cronEntry(line, place)?.command ?? line);
   const { kind, config } = legacy.runner;
   const { host: on, command, user } = config as { readonly host?: string; readonly command?: readonly string[]; readonly user?: string };
-  const own = kind === 'ssh' && on === host && command?.[0] !== undefined && !programs.includes(command[0]) ? [[command[0], user] as const] : [];
+  const more = kind === 'ssh' && on === host ? programsIn(command ?? []).filter((one) => one !== '' && !programs.includes(one)) : [];
+  const own = more.map((one) => [one, user] as const);
   for (const [program, owner] of [...programs.map((one) => [one, place.user] as const), ...own]) {
     const found = await findRunning(await connections.ssh(host), program, owner);
     if (found === undefined) return `${host} does not show its processes, so that nobody knows whether ${program} runs`;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CreateScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connections } from '../connections/connections.ts';
 import { installFile } from '../connections/ssh/install-file.ts';
 import { connectSsh, type SshConnection } from '../connections/ssh/ssh-connection.ts';
@@ -12,6 +12,7 @@ import { startSshServer } from '../sandbox/ssh/ssh-server.ts';
 import { type AwsStandIn, startAwsStandIn } from '../testing/aws-stand-in.ts';
 import { testContext } from '../testing/context.ts';
 import { startOpenssh } from '../testing/openssh-server.ts';
+import { until } from '../testing/processes.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { cronStep } from './cron-step.ts';
@@ -25,18 +26,20 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   const file = join(folder, 'table');
   // The server gives it as HOME.
   const home = join(folder, 'sshd');
-  const TABLE = '30 1 * * * switched/run.sh\n0 2 * * * other.sh';
+  // Where a script has gone elsewhere its words are all that is compared: those of another copy of this test must be others.
+  const BATCH = `${basename(folder)}/run.sh`;
+  const TABLE = `30 1 * * * ${BATCH}\n0 2 * * * other.sh`;
   let server: Awaited<ReturnType<typeof startOpenssh>>;
   let connection: SshConnection;
   const step = cronStep({ ssh: async () => connection } as unknown as Connections);
-  const run = (state: 'on' | 'off', contains = 'switched/run.sh') => step.run({ host: 'batch', file, contains, state }, request, testContext());
+  const run = (state: 'on' | 'off', contains = BATCH) => step.run({ host: 'batch', file, contains, state }, request, testContext());
 
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
     server = await startOpenssh(sshd, join(folder, 'sshd'));
     connection = await connectSsh('batch', server.address, testContext());
-    writeFileSync(file, TABLE);
   });
+  beforeEach(() => writeFileSync(file, TABLE));
   afterAll(async () => {
     connection.close();
     await server.stop();
@@ -45,8 +48,8 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   it('switches off and on, twice leaves the same, and the table comes back byte by byte', async () => {
     expect(await run('off')).toMatchObject({ status: 'ok', text: expect.stringContaining('line 1 is off') });
     expect(await run('off')).toMatchObject({ status: 'ok', text: 'it is off already' });
-    expect(await run('off')).toMatchObject({ changes: [{ side: 'legacy', fact: 'crontab batch: switched/run.sh', to: 'off' }] });
-    expect(readFileSync(file, 'utf8')).toMatch(/^#twinrun-off \w+ 30 1 \* \* \* switched\/run\.sh\n0 2/);
+    expect(await run('off')).toMatchObject({ changes: [{ side: 'legacy', fact: `crontab batch: ${BATCH}`, to: 'off' }] });
+    expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`^#twinrun-off \\w+ 30 1 \\* \\* \\* ${BATCH}\\n0 2`));
     expect(await run('on')).toMatchObject({ status: 'ok' });
     expect(readFileSync(file, 'utf8')).toBe(TABLE);
   });
@@ -54,48 +57,49 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
   it('fails, and writes nothing, where the line is not there or was brought back', async () => {
     expect(await run('off', 'nobody.sh')).toMatchObject({ status: 'failed' });
     expect(await run('off')).toMatchObject({ status: 'ok', changes: [{ from: 'on', to: 'off' }] });
-    const both = `${readFileSync(file, 'utf8')}\n30 1 * * * switched/run.sh\n`;
+    const both = `${readFileSync(file, 'utf8')}\n30 1 * * * ${BATCH}\n`;
     writeFileSync(file, both);
     expect(await run('off')).toMatchObject({ status: 'failed', text: expect.stringContaining('brought it back') });
     expect(readFileSync(file, 'utf8')).toBe(both);
   });
 
-  /** Runs what the line of cron runs, as cron would: from the home of the host, by a relative name. */
-  function batch(seconds: number): ChildProcess {
-    mkdirSync(join(home, 'switched'), { recursive: true });
-    writeFileSync(join(home, 'switched/run.sh'), `#!/bin/sh\ncd /\nsleep ${seconds}; exit 0\n`, { mode: 0o755 });
-    return spawn('/bin/sh', ['-c', 'switched/run.sh >> log 2>&1; exit $?'], { cwd: home, detached: true, stdio: 'ignore' });
+  /** Runs what the line of cron runs, as cron would: from the home of the host, by a relative name. It is under way when this returns. */
+  async function batch(seconds: number): Promise<ChildProcess> {
+    const [script, began] = [join(home, BATCH), join(home, 'began')];
+    mkdirSync(dirname(script), { recursive: true });
+    rmSync(began, { force: true });
+    writeFileSync(script, `#!/bin/sh\ntouch ${began}\ncd /\nsleep ${seconds}; exit 0\n`, { mode: 0o755 });
+    const running = spawn('/bin/sh', ['-c', `${BATCH} >> log 2>&1; exit $?`], { cwd: home, detached: true, stdio: 'ignore' });
+    await until(() => existsSync(began), 30_000, testContext().clock);
+    return running;
   }
 
   it('is refused while the batch runs, saying which process since when, and nothing is written', async () => {
-    writeFileSync(file, TABLE);
-    const running = batch(60);
+    const running = await batch(60);
     try {
-      await expect.poll(() => run('off'), { timeout: 5_000 }).toMatchObject({ status: 'failed', started: false });
+      expect(await run('off')).toMatchObject({ status: 'failed', started: false });
       const { text } = await run('off');
-      expect(text).toMatch(/switched\/run\.sh runs on batch \(pid \d+, since \d{4}-.*Z: .*switched\/run\.sh\): nothing was switched/);
+      expect(text).toMatch(new RegExp(`${BATCH} runs on batch \\(pid \\d+, since \\d{4}-.*Z: .*${BATCH}\\): nothing was switched`));
       expect(readFileSync(file, 'utf8')).toBe(TABLE);
     } finally {
       process.kill(-(running.pid ?? 0), 'SIGKILL');
     }
-    await expect.poll(() => run('off'), { timeout: 5_000 }).toMatchObject({ status: 'ok' });
+    await expect.poll(() => run('off'), { timeout: 30_000 }).toMatchObject({ status: 'ok' });
   });
 
   it('looks again after the switch, and waits for a run that began at the last moment, or says that it has not ended', async () => {
-    writeFileSync(file, TABLE);
     let running: ChildProcess | undefined;
     // Cron starts it after the look, while the table is written.
     const late = (seconds: number, timeoutMs: number) => {
       const exec: SshConnection['exec'] = async (command) => {
         if (command.includes('swap ')) {
-          running = batch(seconds);
-          await new Promise((resolve) => setTimeout(resolve, 300));
+          running = await batch(seconds);
         }
         return await connection.exec(command);
       };
       const racing = new Proxy(connection, { get: (of, name) => (name === 'exec' ? exec : Reflect.get(of, name)) });
       const racingStep = cronStep({ ssh: async () => racing } as unknown as Connections);
-      return racingStep.run({ host: 'batch', file, contains: 'switched/run.sh', state: 'off' }, { ...request, timeoutMs }, testContext());
+      return racingStep.run({ host: 'batch', file, contains: BATCH, state: 'off' }, { ...request, timeoutMs }, testContext());
     };
     const began = performance.now();
     expect(await late(2, 20_000)).toMatchObject({ status: 'ok' });

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PreflightItem } from '../model/preflight.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SurveyUses } from '../model/survey.ts';
 import { describeWithPrograms } from '../testing/system-program.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { PREFLIGHT_RULES } from './all-rules.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { preflightDocument, preflightStatus } from './preflight-document.ts';
@@ -240,8 +243,10 @@ describe.each([['dash'], ['bash'], ['busybox']])('the script under %s', (shell) 
       NOWHERE_HOST: '127.0.0.1',
       NOWHERE_PORT: '1',
     };
-    const run = () =>
-      execFileSync(shell, [...(shell === 'busybox' ? ['sh'] : []), '-c', probeScript(QUESTION)], { env: environment, encoding: 'utf8' });
+    const run = (folder = QUESTION.folder) =>
+      execFileSync(shell, [...(shell === 'busybox' ? ['sh'] : []), '-c', probeScript({ ...QUESTION, folder })], {
+        ...{ env: environment, encoding: 'utf8' },
+      });
 
     it('says what is there, and no value of a variable', () => {
       const log = run();
@@ -257,6 +262,18 @@ describe.each([['dash'], ['bash'], ['busybox']])('the script under %s', (shell) 
         ['read./etc/passwd', 'read./no/such/file', 'write./tmp/new-file-here', 'write./no/such/folder/file'].map((key) => read?.get(key)),
       ).toEqual([...['yes', 'absent', '1 /tmp', expect.stringMatching(/^(?:4|denied) \/$/)]]);
       expect([read?.get('uid'), read?.get('sort')]).toEqual([String(process.getuid?.()), 'ABab']);
+    });
+
+    it.each([
+      ['TZ=Asia/Tokyo', 'Asia/Tokyo'],
+      [`export TZ="America/Port-au-Prince"`, 'America/Port-au-Prince'],
+      [`TZ='Etc/GMT-9'; export TZ`, 'Etc/GMT-9'],
+      ['TZ=:Europe/Berlin date', 'Europe/Berlin'],
+      ['TZ="$ZONE"; MYTZ=UTC', ''],
+    ])('finds the zone that a script sets: %s', (line, zone) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, 'batch.sh'), `#!/bin/sh\n${line}\n`);
+      expect(readAnswer(run(folder))?.get('settz')).toBe(zone);
     });
 
     it('is no answer when its end is missing', () => expect(readAnswer(run().replace(/^.*end=yes.*$/m, ''))).toBeUndefined());

@@ -44,7 +44,7 @@ export function probeScript({ commands, variables, reads, writes, zones, endpoin
     `for f in ${list(writes)}; do w "$f"; done`,
     `for f in ${list(CA_BUNDLES)}; do [ -r "$f" ] && p ca "$f"; done`,
     'd=${TMPDIR:-/tmp}; [ -w "$d" ] && p tmp "$(df -Pk "$d" 2>/dev/null|tail -n 1|awk \'{print $4}\')"',
-    `cd ${shellQuote(folder)} 2>/dev/null && p settz "$(cat *.sh 2>/dev/null|grep -oE '(^|[ ;])TZ=[A-Za-z_/+-]+'|tail -n 1|sed 's/.*=//')" && p collate "$(cat *.sql *.sh 2>/dev/null|grep -v '^ *--'|grep -oiE 'collate +"?[a-z0-9_.-]+"?'|sort -u|tr '\\n' ';')"`,
+    `cd ${shellQuote(folder)} 2>/dev/null && p settz "$(cat *.sh 2>/dev/null|grep -oE '(^|[ ;])TZ=[^A-Za-z0-9$]?[A-Za-z0-9_/+-]+'|tail -n 1|sed 's/.*=//;s/^[^A-Za-z0-9]//')" && p collate "$(cat *.sql *.sh 2>/dev/null|grep -v '^ *--'|grep -oiE 'collate +"?[a-z0-9_.-]+"?'|sort -u|tr '\\n' ';')"`,
     REACH,
     ...endpoints.map(({ host, port }) => `r ${shellQuote(host)} "$${host}" "\${${port}:-22}"`),
     'p end yes; exit 0',

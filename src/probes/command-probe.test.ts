@@ -26,6 +26,10 @@ function suite(host: string | undefined): void {
     await expect(read('kill -9 $$')).rejects.toMatchObject({ code: 'probe.failed' });
   });
 
+  it('takes no silence for a figure: it would never move', async () => {
+    await expect(read('true')).rejects.toMatchObject({ code: 'probe.empty' });
+  });
+
   it('hangs no longer than it may, and leaves nothing running', async () => {
     const file = join(folder, `pid-${host ?? 'here'}`);
     await expect(read(`echo $$ > ${file}; sleep 60`, 700)).rejects.toMatchObject({ code: 'probe.timed-out' });

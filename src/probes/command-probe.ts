@@ -2,10 +2,12 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import { startProcess } from '../connections/local-process.ts';
-import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
+import { GroupHead, SAY_GROUP } from '../connections/ssh/process-group.ts';
+import { askHost, noShell, shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { Probe } from '../model/probe.ts';
+import { emptyFigure } from './empty-figure.ts';
 import { timeout } from './timeout.ts';
 
 const LARGEST_BYTES = 1024 * 1024;
@@ -44,7 +46,9 @@ export function commandProbe(connections: Connections): Probe<CommandConfig> {
         },
       );
       if (ended.exitCode !== 0) throw failed(settings, ended, x);
-      return ended.stdout.replace(/\r?\n$/, '');
+      const figure = ended.stdout.replace(/\r?\n$/, '');
+      if (figure.trim() === '') throw emptyFigure(nameOf(settings), 'nothing on stdout');
+      return figure;
     },
   };
 }
@@ -64,27 +68,26 @@ async function runHere({ command }: CommandConfig, stop: AbortSignal): Promise<E
 /** Closing a channel leaves the remote process alive, so that its group is ended by a second command. */
 async function runThere(connections: Connections, host: string, { command }: CommandConfig, stop: AbortSignal): Promise<Ended> {
   const connection = await unlessStopped(connections.ssh(host), stop);
-  const script = 'g=$(ps -o pgid= -p $$ 2>/dev/null | tr -d " "); printf "%s\\n" "${g:-$$}" >&2; exec "$@" </dev/null';
+  const script = [...SAY_GROUP, 'exec "$@" </dev/null'].join('; ');
   const channel = await unlessStopped(
     connection.exec(['exec', 'sh', '-c', shellQuote(script), 'twinrun', ...command.map(shellQuote)].join(' ')),
     stop,
   );
-  let exitCode: number | undefined;
-  let group = '';
-  channel.on('exit', (code: number | null) => {
-    exitCode = code ?? undefined;
-  });
-  const noteGroup = (text: string) => {
-    group ||= /^(\d+)\n/.exec(text)?.[1] ?? '';
-  };
-  const closed = new Promise<void>((resolve) => channel.once('close', () => resolve()));
+  const head = new GroupHead();
+  // `exit` may come before anybody listens, and `close` says the same.
+  const closed = new Promise<number | undefined>((resolve) => channel.once('close', (code?: number | null) => resolve(code ?? undefined)));
   channel.end();
   try {
-    const { stdout, stderr } = await unlessStopped(bothTexts(command, channel, channel.stderr, noteGroup), stop);
-    await unlessStopped(closed, stop);
-    return { exitCode, stdout, stderr: stderr.replace(/^\d+\n/, '') };
+    const { stdout, stderr } = await unlessStopped(
+      bothTexts(command, channel, channel.stderr, (part) => head.take(part)),
+      stop,
+    );
+    const exitCode = await unlessStopped(closed, stop);
+    if (head.group === undefined && exitCode !== undefined) throw noShell(host, stderr.trim() || head.greeting.toString().trim());
+    return { exitCode, stdout, stderr };
   } catch (thrown) {
-    if (group !== '' && connection.alive) await askHost(connection, `kill -TERM -${group}; sleep 1; kill -KILL -${group}`).catch(() => {});
+    if (head.group !== undefined && connection.alive)
+      await askHost(connection, `kill -TERM -${head.group}; sleep 1; kill -KILL -${head.group}`).catch(() => {});
     throw thrown;
   }
 }
@@ -97,23 +100,24 @@ function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   return Promise.race([work, stopped]);
 }
 
+/** `ours`: takes what is not the program's off its stdout. */
 async function bothTexts(
   command: readonly string[],
   out: Readable | null,
   err: Readable | null,
-  onError: (text: string) => void = () => {},
+  ours: (part: Buffer) => Buffer = (part) => part,
 ): Promise<{ stdout: string; stderr: string }> {
-  const [stdout, stderr] = await Promise.all([textOf(command, out), textOf(command, err, onError)]);
+  const [stdout, stderr] = await Promise.all([textOf(command, out, ours), textOf(command, err)]);
   return { stdout, stderr };
 }
 
-async function textOf(command: readonly string[], stream: Readable | null, onText: (text: string) => void = () => {}): Promise<string> {
+async function textOf(command: readonly string[], stream: Readable | null, ours: (part: Buffer) => Buffer = (part) => part): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of stream ?? []) {
-    parts.push(part as Buffer);
-    size += (part as Buffer).length;
-    onText(String(part));
+    const own = ours(part as Buffer);
+    parts.push(own);
+    size += own.length;
     if (size > LARGEST_BYTES) throw tooLarge(command);
   }
   return Buffer.concat(parts).toString('utf8');

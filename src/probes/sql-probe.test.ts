@@ -45,6 +45,14 @@ describe('the sql probe', () => {
     expect(await read(query)).toBe(await read(query));
   });
 
+  it.each([
+    ['SELECT max(updated_at), NULL FROM clients WHERE false', 'NULL'],
+    ['SELECT updated_at FROM clients WHERE false', 'no row'],
+  ])('takes what stays empty for no figure: %s', async (query, received) => {
+    await expect(read(query)).rejects.toMatchObject({ code: 'probe.empty', received });
+    expect(await read('SELECT count(*), max(updated_at) FROM clients WHERE false')).toBe('[["0",null]]');
+  });
+
   it.each(['DELETE FROM clients', 'SELECT nonsense'])('cannot write, and says what failed: %s', async (query) => {
     await expect(read(query)).rejects.toMatchObject({ code: 'database.failed', received: query });
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Probe } from '../model/probe.ts';
+import { emptyFigure } from './empty-figure.ts';
 import { timeout } from './timeout.ts';
 
 const config = z.strictObject({
@@ -18,7 +19,10 @@ export function sqlProbe(connections: Connections): Probe<z.infer<typeof config>
     kind: 'sql',
     config,
     async read({ database, query, timeout: timeoutMs }) {
-      return JSON.stringify((await connections.query(database, query, { timeoutMs })).rows);
+      const { rows } = await connections.query(database, query, { timeoutMs });
+      if (rows.every((row) => row.every((cell) => cell === null)))
+        throw emptyFigure(`the probe on ${database}`, rows.length === 0 ? 'no row' : 'NULL');
+      return JSON.stringify(rows);
     },
   };
 }

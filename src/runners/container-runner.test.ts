@@ -20,7 +20,7 @@ import { containerConfig } from './container-config.ts';
 import { containerRunner } from './container-runner.ts';
 import { containerName } from './container-start.ts';
 
-const SLOW = 60_000;
+const SLOW = 120_000;
 const folder = temporaryFolder();
 const root = join(import.meta.dirname, '../..');
 let logs = 0;

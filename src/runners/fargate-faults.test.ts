@@ -201,14 +201,14 @@ describe('RunTask whose answer is lost', () => {
     only('RunTask', () => ({ cut: true }));
     expect((await run(family, request(), known(fastClock()))).outcome).toEqual({ kind: 'exited', exitCode: 5 });
     expect(await tasksOf(family)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('is unknown, never not-started, when nothing else answers either', async () => {
     const family = await definition('dark', 'exit 0');
     proxy.fault = (operation) => (operation === 'DescribeTaskDefinition' ? undefined : { cut: true });
     expect((await run(family, request(), known(fastClock()))).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'fargate.unclear' } });
     await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
-  }, 60_000);
+  });
 
   it('with other parameters than before is unknown, and names the task', async () => {
     const family = await definition('conflict', 'exit 0');
@@ -240,7 +240,7 @@ describe('a task that cannot be seen', () => {
     const family = await definition('outage', 'exit 4');
     only('DescribeTasks', (count) => (count <= 10 ? { status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } } : undefined));
     expect((await run(family, request(), known(fastClock()))).outcome).toEqual({ kind: 'exited', exitCode: 4 });
-  }, 60_000);
+  });
 
   it('is stopped at the time-out although StopTask fails at first', async () => {
     const family = await definition('stubborn', 'sleep 300');

@@ -1,8 +1,6 @@
+import { SAY_GROUP } from '../connections/ssh/process-group.ts';
 import { shellQuote } from '../connections/ssh/ssh-command.ts';
 import { TwinrunError } from '../model/error.ts';
-
-/** First line on stdout, so that the process group can be ended from a second channel. */
-export const GROUP_MARK = 'twinrun-process-group';
 
 /** How a batch is started on its host. */
 export interface SshStart {
@@ -12,9 +10,6 @@ export interface SshStart {
   /** As under cron: with these variables beside cron's own, and nothing of the login. */
   readonly cron?: Readonly<Record<string, string>> | undefined;
 }
-
-/** Says its process group. `ps -o pgid=` because the login shell may have started it as a child instead of becoming it. */
-const GROUP = ['g=$(ps -o pgid= -p $$ 2>/dev/null | tr -d " ")', `printf "${GROUP_MARK} %s\\n" "\${g:-$$}"`];
 
 /**
  * What cron gives a job and nothing else (crontab(5); LANG as pam_env takes it from /etc/default/locale), in the home folder. The names of what the login left are
@@ -36,11 +31,11 @@ export const CRON: readonly string[] = [
  * Takes NAME=value lines from stdin as data until an empty line, so that no value is ever shell text or argument; then becomes the batch, whose stdin is empty.
  * Where the empty line never comes, as when the connection is cut, nothing is started: a batch without its fences would reach what is real.
  */
-const BECOME = ['while :; do IFS= read -r v || exit 125; [ -n "$v" ] || break; export "$v"; done', 'unset g v', 'exec "$@" </dev/null'];
+const BECOME = ['while :; do IFS= read -r v || exit 125; [ -n "$v" ] || break; export "$v"; done', 'unset v', 'exec "$@" </dev/null'];
 
 /** The one text that the remote shell reads. POSIX sh. */
 export function bootstrapCommand({ command, user, cron }: SshStart): string {
-  const script = [...GROUP, ...(cron === undefined ? [] : CRON), ...BECOME].join('; ');
+  const script = [...SAY_GROUP, ...(cron === undefined ? [] : CRON), ...BECOME].join('; ');
   return ['exec', ...asUser(user), 'sh', '-c', shellQuote(script), 'twinrun', ...command.map(shellQuote)].join(' ');
 }
 

@@ -1,3 +1,4 @@
+import { programsIn } from '../connections/ssh/find-running.ts';
 import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
@@ -16,18 +17,18 @@ const QUESTIONS = [
   'printf "host.libc=%s\\n" "$(getconf GNU_LIBC_VERSION 2>/dev/null || { ldd --version 2>&1 | sed -n "s/^musl libc.*/musl/p;s/^Version /musl /p" | tail -n 1; })"',
   'printf "host.clock=%s\\n" "$(date +%s)"',
   '[ -r /etc/os-release ] && (. /etc/os-release; printf "host.os=%s\\n" "$PRETTY_NAME")',
-  'IFS= read -r p; f=$(command -v "$p") && h=$({ sha256sum "$f" || shasum -a 256 "$f"; } 2>/dev/null) && printf "script.sha256=%s\\n" "${h%% *}"',
+  'IFS= read -r p; case $p in */*) f=$p ;; *) f=$(command -v "$p") ;; esac; [ -r "$f" ] && h=$({ sha256sum < "$f" || shasum -a 256 < "$f" || openssl dgst -sha256 -r < "$f"; } 2>/dev/null) && printf "script.sha256=%s\\n" "${h%% *}"',
   ':',
 ].join('; ');
 
-/** What was met on the host: OS, kernel, libc, zone (name and offset), locale, clock skew in seconds (host minus here), and the sha256 of the program; in the environment in which it is to run. */
+/** What was met on the host: OS, kernel, libc, zone (name and offset), locale, clock skew in seconds (host minus here), and the sha256 of the program, or of the script that an interpreter runs; in the environment in which it is to run. */
 export async function hostFacts(connection: SshConnection, { command, user, cron }: SshStart, clock: Clock): Promise<Record<string, string>> {
   const questions = [...(cron === undefined ? [] : CRON), QUESTIONS].join('; ');
   const asked = clock.now().getTime();
   const { stdout, stderr, exitCode } = await askHost(
     connection,
     [...asUser(user), 'sh', '-c', shellQuote(questions)].join(' '),
-    `${command[0] ?? ''}\n`,
+    `${programsIn(command).at(-1) ?? command[0] ?? ''}\n`,
   );
   if (user !== undefined && exitCode !== 0) throw sudoRefused(connection.host, user, stderr);
   const answered = clock.now().getTime();

@@ -1,4 +1,4 @@
-import { findRunning } from '../connections/ssh/find-running.ts';
+import { findRunning, findSameCommand, programsIn, type RunningProgram } from '../connections/ssh/find-running.ts';
 import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Clock } from '../model/clock.ts';
@@ -10,12 +10,20 @@ import { asUser, type SshStart } from './ssh-bootstrap.ts';
 /**
  * A batch must not be started beside its scheduler's own run of it. Looks for a process that runs the same script, and for a fire of the scenario's schedule within
  * the take's time-out. That no crontab names the script does not help: it may stand in another user's, or in another scheduler. Nothing fires on the sandbox's host.
- * Throws `ssh.run-under-way`, `ssh.run-due`: nothing was started.
+ * Throws `ssh.run-under-way`, `ssh.run-due`, `ssh.processes-unseen`: nothing was started.
  */
 export async function guardCron(connection: SshConnection, start: SshStart, request: TakeRequest, clock: Clock): Promise<void> {
-  const program = start.command[0] ?? '';
-  const [running] = (await findRunning(connection, program)) ?? [];
-  if (running !== undefined) throw underWay(connection.host, program, `${running.pid} ${running.args}`);
+  const { host } = connection;
+  const programs = programsIn(start.command);
+  const none: readonly (readonly RunningProgram[] | undefined)[] = programs.length > 0 ? [] : [await findSameCommand(connection, start.command)];
+  // Under cron a relative path begins in its user's home, else where the login begins.
+  const found = none.concat(
+    await Promise.all(programs.map((one) => findRunning(connection, one, start.cron === undefined ? undefined : start.user))),
+  );
+  const name = programs.at(-1) ?? start.command.join(' ');
+  if (found.includes(undefined)) throw unseen(host, name);
+  const [running] = found.flatMap((one) => one ?? []);
+  if (running !== undefined) throw underWay(host, name, `${running.pid} ${running.args}`);
   const { schedule } = request;
   if (schedule === undefined) return;
   const now = clock.now();
@@ -27,10 +35,19 @@ export async function guardCron(connection: SshConnection, start: SshStart, requ
 
 /** Whether a crontab that we may read names the program. */
 async function isScheduled(connection: SshConnection, { command, user }: SshStart): Promise<boolean> {
-  const name = (command[0] ?? '').split('/').at(-1) ?? '';
+  const name = (programsIn(command).at(-1) ?? command[0] ?? '').split('/').at(-1) ?? '';
   const tables = [`${asUser(user).join(' ')} crontab -l`, 'cat /etc/crontab /etc/cron.d/*'].map((read) => `${read} 2>/dev/null`);
   const { stdout } = await askHost(connection, `{ ${tables.join('; ')}; } | grep -v '^[[:space:]]*#' | grep -F -- ${shellQuote(name)}`);
   return stdout.trim() !== '';
+}
+
+function unseen(host: string, program: string): TwinrunError {
+  return new TwinrunError({
+    code: 'ssh.processes-unseen',
+    message: `${host} does not show its processes, so that nobody knows whether ${program} runs there: nothing was started`,
+    expected: 'a ps, or a /proc that may be read',
+    fix: 'Install procps there; or, where you know that it does not run, say why under `besideCron` of the runner.',
+  });
 }
 
 const BESIDE = 'Wait until it has ended. If both may run at once, say why under `besideCron` of the runner.';

@@ -1,6 +1,8 @@
 import type { ClientChannel } from 'ssh2';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
+import { GroupHead } from '../connections/ssh/process-group.ts';
+import { noShell } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Context } from '../model/context.ts';
 import { type Message, message } from '../model/message.ts';
@@ -8,7 +10,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Runner, TakeRequest } from '../model/runner.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
 import { DIED, lostTake, lostTrack, observeTake, type TakeLimits } from './observe-take.ts';
-import { bootstrapCommand, environmentLines, GROUP_MARK } from './ssh-bootstrap.ts';
+import { bootstrapCommand, environmentLines } from './ssh-bootstrap.ts';
 import { endTake } from './ssh-end-take.ts';
 import { hostFacts } from './ssh-facts.ts';
 import { guardCron } from './ssh-guard.ts';
@@ -98,18 +100,13 @@ async function follow(
   limits: TakeLimits,
 ): Promise<Outcome> {
   let exit: { code: number | null; signal?: string } | undefined;
-  let group: string | undefined;
-  let head: Buffer | undefined = Buffer.alloc(0);
+  const head = new GroupHead();
   channel.on('data', (data: Buffer) => {
-    if (head === undefined) return log.write('stdout', data);
-    head = Buffer.concat([head, data]);
-    const newline = head.indexOf('\n');
-    if (newline < 0) return;
-    group = new RegExp(`^${GROUP_MARK} (\\d+)$`).exec(head.subarray(0, newline).toString())?.[1];
-    const rest = head.subarray(group === undefined ? 0 : newline + 1);
-    head = undefined;
-    if (group !== undefined) x.journal.write({ type: 'ssh.started', take: request.take, host: connection.host, group }).catch(() => {});
-    if (rest.length > 0) log.write('stdout', rest);
+    const known = head.group !== undefined;
+    const ours = head.take(data);
+    if (!known && head.group !== undefined)
+      x.journal.write({ type: 'ssh.started', take: request.take, host: connection.host, group: head.group }).catch(() => {});
+    if (ours.length > 0) log.write('stdout', ours);
   });
   channel.stderr.on('data', (data: Buffer) => log.write('stderr', data));
   channel.on('exit', (code: number | null, signal?: string) => {
@@ -128,16 +125,21 @@ async function follow(
   });
   channel.end(input);
   if ((await Promise.race([closed, stopped])) === 'stop') {
-    const gone = await endTake(connection, { group, user, mark: markOf(request) }, x.clock);
+    const gone = await endTake(connection, { group: head.group, user, mark: markOf(request) }, x.clock);
     await Promise.race([closed, x.clock.sleep(GRACE_MS)]);
     if (gone) return limits.why();
     const reason = message('ssh.still-running', 'it was to be stopped, and process group {group} on {host} could not be verified gone: look there', {
-      group: group ?? 'unknown',
+      group: head.group ?? 'unknown',
       host: connection.host,
     });
     return { kind: 'unknown', reason };
   }
-  if (head !== undefined && head.length > 0) log.write('stdout', head);
+  if (head.greeting.length > 0) log.write('stdout', head.greeting);
+  // The starter says its group before anything else: where it did not, it never ran, and the exit code is the login shell's or sudo's.
+  if (head.group === undefined && typeof exit?.code === 'number') {
+    const error = noShell(connection.host, head.greeting.toString().trim() || `exit code ${exit.code}`);
+    return { kind: 'not-started', error: error.toJSON() };
+  }
   if (exit?.signal !== undefined) return { kind: 'signalled', signal: `SIG${exit.signal.replace(/^SIG/, '')}` };
   if (typeof exit?.code === 'number') return { kind: 'exited', exitCode: exit.code };
   const reason = connection.alive

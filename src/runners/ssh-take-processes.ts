@@ -1,3 +1,4 @@
+import { LIST_PROCESSES, readProcesses } from '../connections/ssh/list-processes.ts';
 import { askHost, shellQuote } from '../connections/ssh/ssh-command.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { TakeRequest } from '../model/runner.ts';
@@ -20,7 +21,7 @@ export function markOf({ run, take }: Pick<TakeRequest, 'run' | 'take'>): string
   return `${run}/${take}`;
 }
 
-interface RemoteProcess {
+interface TakeMember {
   readonly pid: string;
   readonly parent: string;
   readonly member: boolean;
@@ -30,14 +31,20 @@ interface RemoteProcess {
 
 /**
  * The pids of a take that live: of its group, with its mark, and all that descend from them, now or at an earlier look (`seen` keeps those). Zombies do not count.
- * Not found are those that have left group, parents and environment altogether, such as what the batch hands to another user's daemon.
+ * Not found are those that have left group, parents and environment altogether, such as what the batch hands to another user's daemon. Undefined where the host gave no
+ * answer, or shows no processes: then nothing is known.
  */
-export async function livingProcesses(connection: SshConnection, take: TakeProcesses, seen: Set<string> = new Set()): Promise<readonly string[]> {
-  const { stdout } = await askHost(connection, listCommand(take));
+export async function livingProcesses(
+  connection: SshConnection,
+  take: TakeProcesses,
+  seen: Set<string> = new Set(),
+): Promise<readonly string[] | undefined> {
+  const { exitCode, stdout } = await askHost(connection, listCommand(take));
+  const processes = readProcesses(stdout);
+  if (exitCode === undefined || processes.length === 0) return undefined;
   const marked = new Set([...stdout.matchAll(/^\/proc\/(\d+)\/environ$/gm)].map(([, pid]) => pid));
-  const all = stdout.split('\n').flatMap((line): RemoteProcess[] => {
-    const [, pid = '', parent = '', group, state = '', args = ''] = /^ *(\d+) +(\d+) +(\d+) +(\S+) ?(.*)$/.exec(line) ?? [];
-    if (pid === '' || /^[ZX]/.test(state)) return [];
+  const all = processes.flatMap(({ pid, parent, group, state, args }): TakeMember[] => {
+    if (/^[ZX]/.test(state)) return [];
     const identity = `${pid} ${group} ${args}`;
     return [{ pid, parent, identity, member: group === take.group || marked.has(pid) || seen.has(identity) }];
   });
@@ -50,9 +57,9 @@ export async function livingProcesses(connection: SshConnection, take: TakeProce
   return [...found];
 }
 
-/** `ps`, or without one whether the group answers; then who has the mark. Whose environment we may not read is passed over. */
-function listCommand({ group, mark, user }: TakeProcesses): string {
-  const alone = group === undefined ? 'true' : `{ kill -0 -${group} 2>/dev/null && echo "${group} 1 ${group} R"; }`;
-  const marks = `grep -l -F -- ${shellQuote(`${MARK}=${mark}`)} /proc/[0-9]*/environ 2>/dev/null`;
-  return `LC_ALL=C ps -A -o pid= -o ppid= -o pgid= -o stat= -o args= 2>/dev/null || ${alone}; ${[...asUser(user), 'sh', '-c', shellQuote(marks)].join(' ')}`;
+/** All processes, then who has the mark. Whose environment we may not read is passed over. Without -F, by which the grep of BusyBox reads to the first NUL only. */
+function listCommand({ mark, user }: TakeProcesses): string {
+  const literal = `${MARK}=${mark}`.replace(/[.*[\]\\^$]/g, '\\$&');
+  const marks = `grep -l -- ${shellQuote(literal)} /proc/[0-9]*/environ 2>/dev/null`;
+  return `${LIST_PROCESSES}\n${[...asUser(user), 'sh', '-c', shellQuote(marks)].join(' ')}`;
 }

@@ -1,8 +1,6 @@
 import { pino } from 'pino';
 import type { Log, Secrets } from '../model/context.ts';
-
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './log-level.ts';
 
 /** Diagnostics as JSON lines on stderr, every line redacted. */
 export function makeLog(level: LogLevel, secrets: Secrets): Log {

@@ -13,7 +13,7 @@ import { until } from '../testing/processes.ts';
 import { describeAsRoot } from '../testing/system-program.ts';
 import { sandboxDown, sandboxStatus, sandboxUp, useSandbox } from './sandbox.ts';
 
-const SLOW = 90_000;
+const SLOW = 120_000;
 const x = testContext();
 let workspaceFolder: string;
 

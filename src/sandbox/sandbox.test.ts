@@ -96,7 +96,7 @@ describe('the sandbox', () => {
 
   it('looks like a batch host', async () => {
     const { stdout } = await askHost(await connections.ssh('batch'), 'pwd; ls; ls backup | wc -l; for p in psql sftp aws; do command -v $p; done');
-    expect(stdout).toMatch(/\/home\/export\nbackup\nbatch.env\nclient-export\nlog\n *40\n\/.*psql\n\/.*sftp\n\/.*aws\n$/);
+    expect(stdout).toMatch(/\/home\/export\nbackup\nbatch.env\nclient-export\nlog\n(?:rehearsal\n)? *40\n\/.*psql\n\/.*sftp\n\/.*aws\n$/);
   });
 
   it('answers probes', async () => {

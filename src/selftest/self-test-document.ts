@@ -8,11 +8,14 @@ export function selfTestDocument(test: SelfTest, { id, world }: { readonly id: s
   return {
     title: `Self-test of ${test.scenario}`,
     status: test.status,
-    statusText: test.applicable === 0 ? 'INCONCLUSIVE' : `${test.killed} of ${test.applicable} planted faults caught (${percent(test.score)})`,
+    statusText: [
+      ...(test.status === 'inconclusive' ? ['INCONCLUSIVE'] : []),
+      ...(test.applicable === 0 ? [] : [`${test.killed} of ${test.applicable} planted faults caught (${percent(test.score)})`]),
+    ].join(', '),
     blocks: [
       { kind: 'text', spans: [{ text: `Run ${test.run}; each fault was planted into a copy of the candidate's evidence.`, tone: 'muted' }] },
       { kind: 'text', spans: [{ text: `Entered into the ledger as ${id}; ${worth(world)}.`, tone: 'muted' }] },
-      ...list(test.notes.map((text): Text => ({ text, tone: test.applicable === 0 ? 'inconclusive' : 'muted' }))),
+      ...list(test.notes.map((text): Text => ({ text, tone: test.status === 'inconclusive' ? 'inconclusive' : 'muted' }))),
       { kind: 'tree', nodes: test.mutations.map(nodeOf) },
       ...(survived.length === 0
         ? []

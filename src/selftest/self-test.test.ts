@@ -12,6 +12,7 @@ import { FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stor
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { selfTest } from './self-test.ts';
+import { selfTestDocument } from './self-test-document.ts';
 
 const TABLE = `id,name,amount,day,note
 1,伊藤 葵,10.50,2026-11-24,
@@ -32,20 +33,21 @@ const ALL = [
   ['line-format', { output: 'backup' }],
 ] as const;
 
-async function runOf(tagged: readonly (readonly [string, unknown])[], allowances: readonly Allowance[] = []) {
+async function runOf(tagged: readonly (readonly [string, unknown])[], allowances: readonly Allowance[] = [], candidate = TABLE) {
   const folder = temporaryFolder();
   const side = async (name: Side) => {
     const at = join(folder, name);
     await mkdir(at);
     const file = join(at, 'clients_2026-11-24.csv');
-    await writeFile(file, TABLE);
+    const table = name === 'legacy' ? TABLE : candidate;
+    await writeFile(file, table);
     const log = join(at, 'log.txt');
     await writeFile(log, 'done\n');
     const artifact: Partial<EvidenceFile> = {
       file,
       name: 'clients_2026-11-24.csv',
-      size: Buffer.byteLength(TABLE),
-      sha256: sha256(TABLE),
+      size: Buffer.byteLength(table),
+      sha256: sha256(table),
       writtenAt: FINISHED,
     };
     return { ...sideEvidence(name, { artifact }), log: { file: log } };
@@ -127,6 +129,38 @@ describe('a self-test', () => {
     expect(found.mutations.find(({ id }) => id === 'sign')?.mutants.every(({ fate }) => fate === 'killed')).toBe(true);
     expect(found.allowed).toBe(1);
     expect(found.mutations.flatMap(({ mutants }) => mutants)).toHaveLength(found.applicable + 1);
+  });
+
+  const everything: Allowance = {
+    id: 'everything',
+    target: { check: 'keyed-rows' },
+    bound: { count: 1_000_000 },
+    reason: 'let it be green',
+    evidence: 'none',
+    by: 'somebody tired',
+    until: '2099-01-01',
+  };
+
+  it('calls no fault a survivor that is covered where the sides differ already', async () => {
+    const noisy = TABLE.replaceAll(/,2026-11-(\d\d)/g, ',2026-10-$1');
+    const clock: Allowance = {
+      ...everything,
+      id: 'clock',
+      target: { ...everything.target, column: 'day' },
+      bound: { count: 100, seconds: '8640000' },
+    };
+    const { run } = await runOf(ALL, [clock], noisy);
+    const found = await test(run);
+    expect(found).toMatchObject({ status: 'pass', score: 1, survivors: [] });
+    expect(found.mutations.find(({ id }) => id === 'shifted-time')?.mutants.map(({ fate }) => fate)).toEqual(['allowed']);
+  });
+
+  it('is inconclusive where allowances cover every change of a cell, whatever else is caught', async () => {
+    const found = await test((await runOf(ALL, [everything])).run);
+    expect(found.mutations.find(({ id }) => id === 'one-cell')?.mutants.every(({ fate }) => fate === 'allowed')).toBe(true);
+    expect(found).toMatchObject({ status: 'inconclusive' });
+    expect(found.notes).toContain('no change of a cell of backup would be seen: allowances and declared rules cover every column that was tried');
+    expect(selfTestDocument(found, { id: 't', world: 'real' }).statusText).toMatch(/^INCONCLUSIVE, \d+ of \d+ planted/);
   });
 
   it('is inconclusive for a run that is not green', async () => {

@@ -1,5 +1,6 @@
 import type { StoredRun } from '../experiment/evidence.ts';
 import { type JudgeOptions, judge } from '../experiment/judge.ts';
+import { selfPair } from '../experiment/self-pair.ts';
 import type { EvidencePair } from '../model/evidence.ts';
 import type { Status } from '../model/status.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -7,6 +8,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { catcherOf, requireSteady } from './catcher.ts';
 import type { Fate, Mutant, MutationResult } from './mutant.ts';
 import type { Place } from './mutation.ts';
+import { oneCell } from './mutations/one-cell.ts';
 import { ReusedResults } from './reused-results.ts';
 import { Scratch } from './scratch.ts';
 import { Subject } from './subject.ts';
@@ -18,7 +20,7 @@ export interface SelfTest {
   readonly scenarioHash: string;
   readonly run: string;
   readonly seal: string;
-  /** `pass`: every fault was caught. `inconclusive`: the run is not green, or nothing applies. */
+  /** `pass`: every fault was caught. `inconclusive`: the run is not green, nothing applies, or no change of a cell is seen in some output. */
   readonly status: Status;
   readonly killed: number;
   /** Killed and survived; those that allowances cover are not counted. */
@@ -50,14 +52,25 @@ export async function selfTest(run: StoredRun, options: JudgeOptions, onMutation
   }
   const subject = new Subject(run.record, run.scenario, run.pair);
   const mutations: MutationResult[] = [];
+  const bench = { run, green, reused, options, accepted: await acceptedAlone(run, run.pair, options) };
+  const cells = new Map<string, Fate[]>();
   for (const [at, { id, title, applies }] of CATALOGUE.entries()) {
     const mutants: Mutant[] = [];
-    for (const place of await applies(subject)) mutants.push(await fateOf(place, { run, green, reused, options }));
+    for (const place of await applies(subject)) {
+      const mutant = await fateOf(place, bench);
+      mutants.push(mutant);
+      if (id === oneCell.id && place.output !== undefined) cells.set(place.output, [...(cells.get(place.output) ?? []), mutant.fate]);
+    }
     mutations.push({ id, title, mutants });
     onMutation(at + 1, CATALOGUE.length);
   }
   await requireSteady(mutations, run, options);
-  return { ...head, ...summed(mutations), mutations, notes: subject.notes };
+  // With everything allowed, nothing that is left says that the content is compared.
+  const unseen = [...cells].filter(([, fates]) => fates.every((fate) => fate === 'allowed')).map(([output]) => output);
+  const notes = unseen.map(
+    (output) => `no change of a cell of ${output} would be seen: allowances and declared rules cover every column that was tried`,
+  );
+  return { ...head, ...summed(mutations), ...(unseen.length > 0 ? { status: 'inconclusive' } : {}), mutations, notes: [...notes, ...subject.notes] };
 }
 
 interface Bench {
@@ -65,9 +78,11 @@ interface Bench {
   readonly green: Verdict;
   readonly reused: ReusedResults;
   readonly options: JudgeOptions;
+  /** What is accepted of the candidate against itself, without a fault. */
+  readonly accepted: string;
 }
 
-async function fateOf(place: Place, { run, green, reused, options }: Bench): Promise<Mutant> {
+async function fateOf(place: Place, { run, green, reused, options, accepted }: Bench): Promise<Mutant> {
   options.signal.throwIfAborted();
   const scratch = await Scratch.make();
   try {
@@ -81,7 +96,8 @@ async function fateOf(place: Place, { run, green, reused, options }: Bench): Pro
     // Half a judgement catches nothing.
     options.signal.throwIfAborted();
     if (status !== 'pass') return { where, fate: 'killed', status, ...catcherOf(verdict) };
-    if (acceptedBy(verdict) !== acceptedBy(green)) return { where, fate: 'allowed', status };
+    const isAllowed = acceptedBy(verdict) !== acceptedBy(green) || (await acceptedAlone(run, pair, options)) !== accepted;
+    if (isAllowed) return { where, fate: 'allowed', status };
     return { where, fate: 'survived', status, add: place.check };
   } finally {
     await scratch.remove();
@@ -94,6 +110,15 @@ const ACCEPTED: readonly string[] = ['equivalent', 'equivalentColumns', 'ignored
 /** What allowances and declared rules accepted in a verdict: another one than without the fault means that they cover it. */
 function acceptedBy({ allowed, checks }: Verdict): string {
   return JSON.stringify([allowed, checks.map(({ result }) => ACCEPTED.map((name) => result?.figures[name]))]);
+}
+
+/**
+ * What is accepted between the candidate as it was and as it is with a fault. Where the sides differ already and that is allowed, a fault changes no count between them:
+ * only between these two it shows that it is covered.
+ */
+async function acceptedAlone(run: StoredRun, pair: EvidencePair, options: JudgeOptions): Promise<string> {
+  const faulty = { ...run, pair, record: { ...run.record, id: `${run.record.id}, with a fault` } };
+  return acceptedBy(await judge(selfPair(run, faulty, 'candidate'), options));
 }
 
 function summed(mutations: readonly MutationResult[]): Pick<SelfTest, 'status' | 'killed' | 'applicable' | 'allowed' | 'score' | 'survivors'> {

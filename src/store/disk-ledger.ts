@@ -49,7 +49,13 @@ export function makeDiskLedger(file: string, lockFile: string, x: Pick<Context, 
     async verify() {
       const { records, head, problem, torn } = await load();
       const found = problem ?? (torn === undefined ? undefined : tornProblem(records.length + 1));
-      return { ok: found === undefined, count: records.length, head, ...(found === undefined ? {} : { problem: found }) };
+      return {
+        ok: found === undefined,
+        count: records.length,
+        head,
+        ...(found === undefined ? {} : { problem: found }),
+        ...(problem === undefined && torn !== undefined ? { torn: true } : {}),
+      };
     },
   };
 }

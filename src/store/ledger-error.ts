@@ -9,9 +9,15 @@ export function ledgerDamaged(file: string, problem: string): TwinrunError {
     message: 'the ledger is damaged and cannot be relied on',
     expected: 'an unbroken chain of records',
     received: problem,
-    at: { file },
+    at: { file, ...(file.startsWith('s3:') ? {} : lineOf(problem)) },
     fix: 'Put the ledger back from a backup. Nothing was appended to it.',
   });
+}
+
+/** What `followChain` found begins with its line; a ledger on S3 has an object a record, and no lines. */
+function lineOf(problem: string): { line?: number } {
+  const [, line] = /^line (\d+):/.exec(problem) ?? [];
+  return line === undefined ? {} : { line: Number(line) };
 }
 
 /** `ledger.moved` (fault): somebody appended since the caller read it. */

@@ -1,4 +1,4 @@
-import { createServer, request as send } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What is to happen to one call: an answer in place of the real one, a changed one, or a connection that is cut after the call was carried out. */
@@ -19,7 +19,7 @@ export interface AwsProxy {
 /** Stands between the official clients and a stand-in, on loopback, and breaks what a test wants broken. */
 export async function startAwsProxy(target: string): Promise<AwsProxy> {
   const { hostname, port } = new URL(target);
-  const server = createServer(async (incoming, outgoing) => {
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await whole(incoming);
     const operation =
       String(incoming.headers['x-amz-target'] ?? '')
@@ -29,15 +29,17 @@ export async function startAwsProxy(target: string): Promise<AwsProxy> {
     const fault = operation === '' ? undefined : proxy.fault(operation, JSON.parse(body.toString()) as Record<string, unknown>);
     const json = { 'content-type': 'application/x-amz-json-1.1' };
     if (fault !== undefined && 'status' in fault) return void outgoing.writeHead(fault.status, json).end(JSON.stringify(fault.body));
-    const onward = send({ hostname, port, path: incoming.url, method: incoming.method, headers: incoming.headers }, async (answer) => {
-      const text = await whole(answer);
-      if (fault !== undefined && 'cut' in fault) return void outgoing.destroy();
-      if (fault === undefined) return void outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
-      outgoing.writeHead(answer.statusCode ?? 500, json).end(JSON.stringify(fault.change(JSON.parse(text.toString()) as Record<string, unknown>)));
-    });
-    onward.on('error', () => outgoing.destroy());
-    onward.end(body);
-  });
+    const { method, headers } = incoming;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      send({ hostname, port, path: incoming.url, method, headers }, resolve).on('error', reject).end(body),
+    );
+    const text = await whole(answer);
+    if (fault !== undefined && 'cut' in fault) return void outgoing.destroy();
+    if (fault === undefined) return void outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
+    outgoing.writeHead(answer.statusCode ?? 500, json).end(JSON.stringify(fault.change(JSON.parse(text.toString()) as Record<string, unknown>)));
+  };
+  // A client that goes away in the middle of its call, or a server that does, breaks that call alone.
+  const server = createServer((incoming, outgoing) => void pass(incoming, outgoing).catch(() => outgoing.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const proxy: AwsProxy = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

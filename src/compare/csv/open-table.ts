@@ -1,4 +1,3 @@
-import { KernelTable } from '../kernel/kernel-table.ts';
 import { suitsKernel } from '../kernel/suits-kernel.ts';
 import type { TableSource } from './csv-format.ts';
 import { CsvReader } from './csv-reader.ts';
@@ -16,6 +15,7 @@ export interface OpenTable {
 export async function openTable(source: TableSource, signal?: AbortSignal): Promise<OpenTable> {
   if (await suitsKernel([source])) {
     const header = await readHeader(source, signal);
+    const { KernelTable } = await import('../kernel/kernel-table.ts');
     const table = header === undefined ? undefined : await KernelTable.open(source, header, signal);
     if (table !== undefined) return { table, again: () => table.again() };
   }

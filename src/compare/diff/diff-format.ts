@@ -2,8 +2,8 @@ import { TwinrunError } from '../../model/error.ts';
 import type { SchemaIssue } from '../../model/schema.ts';
 import { didYouMean } from '../../runtime/nearest.ts';
 import type { ColumnDeclarations } from '../equivalence/declaration.ts';
+import { plainCsv } from '../formats/plain-csv.ts';
 import type { TableFormat } from '../formats/raw-table.ts';
-import { tableFormatOf, tableKinds } from '../formats/registry.ts';
 
 /** How two files are to be read and matched. */
 export interface DiffFormat {
@@ -27,6 +27,9 @@ export async function diffFormat({ format: kind = 'csv', settings, key, columns,
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(quote === undefined ? {} : { quote }),
   };
+  const plain = kind === 'csv' ? plainCsv(config) : undefined;
+  if (plain !== undefined) return plain;
+  const { tableFormatOf, tableKinds } = await import('../formats/registry.ts');
   const known: readonly string[] = Object.keys(tableKinds);
   if (!known.includes(kind)) throw unknownFormat(kind, known);
   const format = tableFormatOf({ kind, config });

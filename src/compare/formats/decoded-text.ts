@@ -1,7 +1,7 @@
 import type { CsvProblem } from '../csv/csv-problem.ts';
 import { invalidText } from './encodings/encoding-problem.ts';
-import type { Charset } from './encodings/names.ts';
-import { ENCODINGS } from './encodings/registry.ts';
+import { CHARSET_LABELS, type Charset } from './encodings/names.ts';
+import { DECODERS } from './encodings/registry.ts';
 
 const MARK = '\ufeff';
 
@@ -19,8 +19,7 @@ export class DecodedText {
   }
 
   async *texts(): AsyncGenerator<string> {
-    const { decoder: make, label } = ENCODINGS[this.#charset];
-    const decoder = make();
+    const decoder = DECODERS[this.#charset]();
     let first = true;
     for await (const chunk of this.#chunks) {
       const text = decoder.decode(chunk);
@@ -32,6 +31,6 @@ export class DecodedText {
     const rest = decoder.end();
     if (rest !== '') yield rest;
     this.variants = decoder.variants;
-    if (decoder.invalidLine !== undefined) this.problems = [invalidText(label, decoder.invalidLine)];
+    if (decoder.invalidLine !== undefined) this.problems = [invalidText(CHARSET_LABELS[this.#charset], decoder.invalidLine)];
   }
 }

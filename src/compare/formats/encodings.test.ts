@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { rawTable, readRaw } from '../../testing/raw-table.ts';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { PLAIN, writeTable } from '../../testing/write-table.ts';
-import { ENCODINGS } from './encodings/registry.ts';
+import { DECODERS } from './encodings/registry.ts';
 
 const folder = useTempFolder();
 const read = (data: string | Buffer, config: unknown = {}) => readRaw(rawTable(folder.fresh(), data, 'csv', config));
@@ -45,7 +45,7 @@ describe('decoders', () => {
       fc.property(fc.array(cell), fc.integer({ min: 1, max: 5 }), (texts, size) => {
         const text = texts.join('\n');
         const bytes = write(text);
-        const decoder = ENCODINGS[encoding === 'shift_jis' ? 'cp932' : encoding].decoder();
+        const decoder = DECODERS[encoding === 'shift_jis' ? 'cp932' : encoding]();
         let out = '';
         for (let at = 0; at < bytes.length; at += size) out += decoder.decode(bytes.subarray(at, at + size));
         expect(out + decoder.end()).toBe(text);
@@ -67,7 +67,7 @@ describe('decoders', () => {
       fc.property(bytes, fc.integer({ min: 1, max: 4 }), (parts, size) => {
         const whole = Buffer.from(parts.flat());
         const run = (step: number) => {
-          const decoder = ENCODINGS[charset].decoder();
+          const decoder = DECODERS[charset]();
           let out = '';
           for (let at = 0; at < whole.length; at += step) out += decoder.decode(whole.subarray(at, at + step));
           return { out: out + decoder.end(), line: decoder.invalidLine, variants: decoder.variants };
@@ -83,7 +83,7 @@ describe('decoders', () => {
       fc.property(fc.uint8Array({ maxLength: 12 }), (units) => {
         // High bytes near the surrogates, so that halves are met often.
         const bytes = Buffer.from(units.map((byte, at) => (at % 2 === (charset === 'utf-16le' ? 1 : 0) && byte % 3 > 0 ? 0xd8 + (byte % 8) : byte)));
-        const decoder = ENCODINGS[charset].decoder();
+        const decoder = DECODERS[charset]();
         const text = decoder.decode(bytes) + decoder.end();
         const back = Buffer.from(text, 'utf16le');
         const same = bytes.length % 2 === 0 && (charset === 'utf-16le' ? back : back.swap16()).equals(bytes);

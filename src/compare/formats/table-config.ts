@@ -3,6 +3,7 @@ import { checkDeclarations } from '../equivalence/check-declarations.ts';
 import type { ColumnDeclarations } from '../equivalence/declaration.ts';
 import { columnSchema } from '../equivalence/registry.ts';
 import { ENCODING_NAMES } from './encodings/names.ts';
+import { UNPACK_LIMITS } from './unpack/unpacked.ts';
 
 const encodingName = z.enum(ENCODING_NAMES);
 
@@ -14,12 +15,8 @@ export const encodingSchema = z
 /** What an archive may become at most when it is unpacked. */
 export const unpackSchema = z
   .strictObject({
-    maxMiB: z
-      .int()
-      .min(1)
-      .default(1 << 16)
-      .describe('Most MiB that a compressed file may unpack to'),
-    maxRatio: z.number().min(1).default(200).describe('Most times its size that a compressed file may unpack to, beyond 256 MiB'),
+    maxMiB: z.int().min(1).default(UNPACK_LIMITS.maxMiB).describe('Most MiB that a compressed file may unpack to'),
+    maxRatio: z.number().min(1).default(UNPACK_LIMITS.maxRatio).describe('Most times its size that a compressed file may unpack to, beyond 256 MiB'),
   })
   .prefault({})
   .describe('Bounds for compressed files (gzip and zip are recognised)');

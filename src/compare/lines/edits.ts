@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 import { longestIncreasing } from '../order/longest-increasing.ts';
 
 /** A stretch of lines of legacy that stands where a stretch of the candidate does; one of them may be empty. Indexes from 0. */

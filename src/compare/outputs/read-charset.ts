@@ -3,10 +3,10 @@ import type { Finding } from '../../model/finding.ts';
 import { findingOf } from '../csv/csv-problem.ts';
 import { cancelled } from '../csv/file-chunks.ts';
 import { markedCharset } from '../formats/encodings/byte-order-mark.ts';
-import { ENCODINGS } from '../formats/encodings/registry.ts';
+import { CHARSET_LABELS } from '../formats/encodings/names.ts';
 import { SourceProblem } from '../formats/source-problem.ts';
-import { unpackSchema } from '../formats/table-config.ts';
 import { unpack } from '../formats/unpack/unpack.ts';
+import { UNPACK_LIMITS } from '../formats/unpack/unpacked.ts';
 
 /** What the bytes of a text file say of its charset. */
 export interface CharsetFacts {
@@ -23,7 +23,7 @@ export type ExpectedCharset = (typeof EXPECTED_CHARSETS)[number];
 
 /** The name of a charset for people. */
 export function charsetLabel(charset: ExpectedCharset): string {
-  return ENCODINGS[charset].label;
+  return CHARSET_LABELS[charset];
 }
 
 /** Reads a file once, out of its archive if it is in one. `damage`: the archive cannot be read whole. Throws `csv.unreadable`, `compare.cancelled`. */
@@ -33,7 +33,7 @@ export async function readCharset(
   expected: ExpectedCharset = 'utf-8',
 ): Promise<CharsetFacts & { readonly damage?: Finding }> {
   try {
-    const { chunks } = await unpack({ file, name }, unpackSchema.parse({}), signal);
+    const { chunks } = await unpack({ file, name }, UNPACK_LIMITS, signal);
     return await charsetOf(chunks(), expected);
   } catch (cause) {
     if (!(cause instanceof SourceProblem)) throw signal?.aborted === true ? cancelled(cause) : cause;
@@ -43,7 +43,8 @@ export async function readCharset(
 
 /** What bytes that come in chunks of any size say. */
 export async function charsetOf(chunks: AsyncIterable<Buffer>, expected: ExpectedCharset = 'utf-8'): Promise<CharsetFacts> {
-  const decoder = ENCODINGS[expected].decoder();
+  const { DECODERS } = await import('../formats/encodings/registry.ts');
+  const decoder = DECODERS[expected]();
   let head = Buffer.alloc(0);
   let nul = false;
   for await (const chunk of chunks) {

@@ -2,11 +2,10 @@ import type { TableSource } from '../csv/csv-format.ts';
 import { readHeader } from '../csv/read-header.ts';
 import type { ColumnDeclarations } from '../equivalence/declaration.ts';
 import type { Equivalence } from '../equivalence/equivalence.ts';
-import { warmKernel } from '../kernel/kernel-threads.ts';
-import { type KernelChoice, readByKernel } from '../kernel/read-by-kernel.ts';
+import type { KernelChoice } from '../kernel/read-by-kernel.ts';
 import { suitsKernel } from '../kernel/suits-kernel.ts';
 import { compareAsRead, LIMIT, MEMORY } from './compare-as-read.ts';
-import type { Headers, ReadingTask } from './first-reading.ts';
+import type { FirstReading, Headers, ReadingTask } from './first-reading.ts';
 import { keyColumns } from './key-columns.ts';
 import { type ColumnMatch, type CommonColumn, matchColumns } from './match-columns.ts';
 import { readByText } from './read-by-text.ts';
@@ -19,9 +18,9 @@ import type { CompareOptions, TableComparison } from './table-comparison.ts';
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
   const { limit = LIMIT, memoryBytes = MEMORY, signal, identical = false } = options;
+  const suited = options.engine !== 'text' && options.columns === undefined && (await suitsKernel([legacy, candidate]));
   // Threads need longer to start than headers to be read.
-  if (options.engine !== 'text' && options.columns === undefined && (await suitsKernel([legacy, candidate])))
-    warmKernel(options.kernelSizes?.threads);
+  if (suited) (await import('../kernel/kernel-threads.ts')).warmKernel(options.kernelSizes?.threads);
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
@@ -33,7 +32,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
     ...(signal === undefined ? {} : { signal }),
   };
   const matchable = options.key === undefined || key !== undefined;
-  const fast = matchable && options.engine !== 'text' ? await readByKernel(task, headers, kernelChoice(options)) : undefined;
+  const fast = matchable && (suited || options.engine === 'kernel') ? await readByKernel(task, headers, kernelChoice(options)) : undefined;
   const reading = fast ?? (await readByText(task, { matchable, oracle: options.engine === 'text' }));
   return await compareAsRead(reading, { task, options, headers, match });
 }
@@ -42,6 +41,11 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
 async function equivalenceOf(columns: ColumnDeclarations, common: readonly CommonColumn[]): Promise<Equivalence> {
   const rules = await import('../equivalence/equivalence.ts');
   return new rules.Equivalence(columns, common);
+}
+
+async function readByKernel(task: ReadingTask, headers: Headers, choice: KernelChoice): Promise<FirstReading | undefined> {
+  const kernel = await import('../kernel/read-by-kernel.ts');
+  return await kernel.readByKernel(task, headers, choice);
 }
 
 /** Differences that somebody wants to see one by one cannot just be counted. */

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { takeLock } from '../../store/file-lock.ts';
 import { testContext } from '../../testing/context.ts';
 import { startOpenssh } from '../../testing/openssh-server.ts';
 import { describeWithPrograms } from '../../testing/system-program.ts';
@@ -60,17 +61,17 @@ describeWithPrograms(['sshd'], 'a crontab file on a host, by a real sshd', ({ ss
   let connection: SshConnection;
 
   beforeAll(async () => {
+    mkdirSync(join(folder, 'cron.d'));
     server = await startOpenssh(sshd, join(folder, 'sshd'));
     connection = await connectSsh('batch', server.address, testContext());
   });
+  beforeEach(() => writeFileSync(file, TABLE));
   afterAll(async () => {
     connection.close();
     await server.stop();
   });
 
   it('is swapped whole: owner, mode and the last newline stay, and nothing is left beside it', async () => {
-    mkdirSync(join(folder, 'cron.d'));
-    writeFileSync(file, TABLE);
     chmodSync(file, 0o640);
     const before = await readCrontab(connection, { file });
     const off = switchOff(before.text, 'export/run.sh', 't1');
@@ -80,6 +81,16 @@ describeWithPrograms(['sshd'], 'a crontab file on a host, by a real sshd', ({ ss
     expect(readdirSync(join(folder, 'cron.d'))).toEqual(['batch']);
     await swapCrontab(connection, { file }, after, switchOn(after.text, 't1').text);
     expect(readFileSync(file, 'utf8')).toBe(TABLE);
+  });
+
+  it('comes back byte by byte where it is not UTF-8, and has the line ends of Windows', async () => {
+    const bytes = Buffer.concat([Buffer.from('# '), Buffer.from([0xb8, 0xdc, 0xb5, 0xd2]), Buffer.from('\r\n30 1 * * * export/run.sh\r\n')]);
+    writeFileSync(file, bytes);
+    const before = await readCrontab(connection, { file });
+    const after = await swapCrontab(connection, { file }, before, switchOff(before.text, 'export/run.sh', 't1').text);
+    expect(readFileSync(file, 'latin1')).toBe(bytes.toString('latin1').replace('30 1', '#twinrun-off t1 30 1'));
+    await swapCrontab(connection, { file }, after, switchOn(after.text, 't1').text);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
   it('is left alone when somebody changed it meanwhile', async () => {
@@ -99,14 +110,17 @@ describeWithPrograms(['sshd'], 'a crontab file on a host, by a real sshd', ({ ss
   describeWithPrograms(['crontab'], "a user's table, by the crontab program", () => {
     const user = 'nobody';
     it.skipIf(userInfo().uid !== 0)('is swapped and comes back', async () => {
-      execFileSync('crontab', ['-u', user, '-'], { input: TABLE });
+      // One table for the whole machine, on which other copies of this test may run.
+      const lock = await takeLock(join(tmpdir(), 'twinrun-test-crontab.lock'), { purpose: `crontab -u ${user}`, retries: 5_000 }, testContext());
       try {
+        execFileSync('crontab', ['-u', user, '-'], { input: TABLE });
         const before = await readCrontab(connection, { user });
         await swapCrontab(connection, { user }, before, switchOff(before.text, 'export/run.sh', 't1').text);
         expect(execFileSync('crontab', ['-l', '-u', user], { encoding: 'utf8' })).toContain('#twinrun-off t1 30 1 * * * export/run.sh');
         await expect(swapCrontab(connection, { user }, before, 'x\n')).rejects.toMatchObject({ code: 'cron.changed' });
       } finally {
         execFileSync('crontab', ['-r', '-u', user]);
+        await lock.release();
       }
     });
   });

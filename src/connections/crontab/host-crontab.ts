@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { TwinrunError } from '../../model/error.ts';
 import type { Permission } from '../../model/step-kind.ts';
 import { sha256 } from '../../runtime/hash.ts';
-import { askHost, shellQuote } from '../ssh/ssh-command.ts';
+import { askBytes, askHost, shellQuote } from '../ssh/ssh-command.ts';
 import type { SshConnection } from '../ssh/ssh-connection.ts';
 
 /** A table of cron on a host: of a user (default: who is logged in), or a file such as /etc/cron.d/batch. */
@@ -14,12 +15,17 @@ export interface HostCrontab {
   readonly text: string;
   /** sha256 of its bytes. */
   readonly hash: string;
+  /** How its bytes are this text, and back: a table that is not UTF-8 (a comment in EUC-JP) must come back byte by byte, so it is read byte by character. */
+  readonly encoding: 'utf8' | 'latin1';
 }
 
 /** Reads a table. Throws `cron.unreadable`. */
 export async function readCrontab(connection: SshConnection, place: CrontabPlace): Promise<HostCrontab> {
-  const { exitCode, stdout, stderr } = await askHost(connection, `${prelude(place)}\nread_table`);
-  if (exitCode === 0) return { text: stdout, hash: sha256(stdout) };
+  const { exitCode, stdout, stderr } = await askBytes(connection, `${prelude(place)}\nread_table`);
+  if (exitCode === 0) {
+    const encoding = isUtf8(stdout) ? 'utf8' : 'latin1';
+    return { text: stdout.toString(encoding), hash: sha256(stdout), encoding };
+  }
   throw new TwinrunError({
     ...{
       code: 'cron.unreadable',
@@ -37,7 +43,7 @@ export async function readCrontab(connection: SshConnection, place: CrontabPlace
  */
 export async function swapCrontab(connection: SshConnection, place: CrontabPlace, known: HostCrontab, text: string): Promise<HostCrontab> {
   const script = `${prelude(place)}\n${SWAP}\nswap ${known.hash}`;
-  const { exitCode, stderr } = await askHost(connection, script, text);
+  const { exitCode, stderr } = await askBytes(connection, script, Buffer.from(text, known.encoding));
   if (exitCode === CHANGED) throw changed(connection.host);
   if (exitCode === undefined) throw unanswered(connection.host);
   if (exitCode !== 0) throw unwritable(connection.host, stderr.trim() || `exit code ${exitCode}`);
@@ -64,7 +70,7 @@ export async function mayWriteCrontab(connection: SshConnection, place: CrontabP
     'if [ $by = file ]; then [ -w "$table" ] && [ -w "$(dirname -- "$table")" ] || { echo "$table or its folder is not writable" >&2; exit 1; }',
     // Who may list a table of the program may install it; by sudo that is asked of sudo.
     `elif [ ${place.user === undefined ? '1 = 1' : `"$(id -un)" = root ] || [ "$(id -un)" = ${shellQuote(place.user)}`} ]; then :`,
-    `else sudo -n -l crontab /tmp/new -u ${shellQuote(place.user ?? '')} >/dev/null; fi`,
+    `elif ! sudo -n -l crontab -u ${shellQuote(place.user ?? '')} /tmp/new >/dev/null; then echo "sudo does not let $(id -un) write it: crontab -u" ${shellQuote(place.user ?? '')} >&2; exit 1; fi`,
   ];
   const { exitCode, stderr } = await askHost(connection, `${prelude(place)}\n${may.join('\n')}`);
   const what = `the crontab on ${connection.host}`;
@@ -84,7 +90,7 @@ function prelude({ user, file }: CrontabPlace): string {
     user === undefined ? 'TABLE_USER=; if [ -n "$root" ]; then TABLE_USER=${HOME##*/}; fi' : `TABLE_USER=${shellQuote(user)}`,
     `table=${path}`,
     file === undefined ? 'if [ -n "$root" ]; then by=file; else by=program; fi' : 'by=file',
-    `crontab_of() { if [ ${user === undefined ? '1 = 1' : `"$(id -un)" = root ] || [ "$(id -un)" = ${shellQuote(user)}`} ]; then crontab "$@"${flag}; else sudo -n crontab "$@"${flag}; fi; }`,
+    `crontab_of() { if [ ${user === undefined ? '1 = 1' : `"$(id -un)" = root ] || [ "$(id -un)" = ${shellQuote(user)}`} ]; then crontab${flag} "$@"; else sudo -n crontab${flag} "$@"; fi; }`,
     'read_table() { if [ $by = file ]; then cat -- "$table"; else crontab_of -l; fi; }',
   ].join('\n');
 }

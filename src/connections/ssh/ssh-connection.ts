@@ -5,6 +5,7 @@ import { TwinrunError } from '../../model/error.ts';
 import type { HostAddress } from '../../model/world.ts';
 import { connectError } from './connect-error.ts';
 import { LendingSocket } from './lending-socket.ts';
+import { forAnyShell } from './login-shell.ts';
 import { loginsOf } from './logins.ts';
 import { takeAtOnce } from './take-at-once.ts';
 import { trustedKeys } from './trusted-keys.ts';
@@ -21,7 +22,7 @@ export interface SshConnection {
   readonly software: string;
   /** False once the connection is lost. */
   readonly alive: boolean;
-  /** Starts a command; the text is for the remote shell, so quote what goes in. */
+  /** Starts a command; the text is for `sh` (POSIX), whatever the login shell is, so quote what goes in. What the login shell greets with on stdout comes first. */
   exec(command: string): Promise<ClientChannel>;
   sftp(): Promise<SFTPWrapper>;
   /** A channel of SFTP as it is, for whoever speaks its protocol. `take` gets its bytes, which are valid during the call only, and must not throw. */
@@ -136,7 +137,7 @@ function established(host: string, client: Client, { tunnel, lending }: Way, x: 
       new Promise((resolve, reject) => {
         const lost = () => reject(lostError(host));
         client.once('close', lost);
-        client.exec(command, (error, channel) => {
+        client.exec(forAnyShell(command), (error, channel) => {
           client.off('close', lost);
           if (error) reject(error);
           else resolve(channel);

@@ -9,8 +9,12 @@ import type { CountedFacts } from '../streak.ts';
 /** On how many days the passes were started. */
 export function days(runs: readonly CountedFacts[], { schedule }: Pick<Scenario, 'schedule'>, asked: number): Condition {
   const condition = conditionOf('days', `started on ${asked} different days`);
-  // By start: a business date can be chosen, a day cannot.
-  const found = [...new Set(runs.map(({ stored }) => businessDateOf({ zone: schedule.zone, offset: 0 }, new Date(stored.record.startedAt))))].sort();
+  // By start: a business date can be chosen, a day cannot. A run that says it began after a later one did had a wrong clock.
+  const newest = runs[0]?.stored.record.startedAt ?? '';
+  const timely = runs.filter(({ stored }) => stored.record.startedAt <= newest);
+  const found = [
+    ...new Set(timely.map(({ stored }) => businessDateOf({ zone: schedule.zone, offset: 0 }, new Date(stored.record.startedAt)))),
+  ].sort();
   const evidence = found.length === 0 ? [] : [`from ${found[0]} to ${found.at(-1)}, ${schedule.zone}`];
   if (found.length >= asked) return condition.pass({ summary: `${found.length} days`, evidence });
   return condition.inconclusive({ summary: `${found.length} of ${asked}`, evidence, fix: 'Rehearse on the coming days.' });
@@ -41,6 +45,14 @@ export function namedDates(runs: readonly CountedFacts[], asked: GatePolicy['dat
 export function emptyInput(runs: readonly CountedFacts[], probe: string | undefined): Condition {
   const condition = conditionOf('empty-input', 'a day without input is among them');
   if (probe === undefined) return condition.notAsked();
+  const [newest] = runs;
+  if (newest !== undefined && !Object.hasOwn(newest.stored.scenario.probes, probe)) {
+    const known = Object.keys(newest.stored.scenario.probes).join(', ');
+    return condition.inconclusive({
+      summary: `the scenario has no probe ${probe}`,
+      fix: `Name one of its probes in gate.emptyInput (${known === '' ? 'there is none yet' : known}), and rehearse.`,
+    });
+  }
   const found = runs.find(({ stored }) => {
     const readings = stored.probes.filter((one) => one.probe === probe);
     return readings.length > 0 && readings.every(({ value }) => value !== undefined && /^-?0+(?:\.0+)?$/.test(value.trim()));

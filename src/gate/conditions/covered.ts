@@ -8,6 +8,8 @@ import type { Claimable, CoveringScenario } from '../host-facts.ts';
 export function covered(survey: Survey | undefined, claims: HostPolicy['entries'], { covering, retired }: Claimable): Condition {
   const condition = conditionOf('covered', 'every batch of the host is covered');
   if (survey === undefined) return condition.inconclusive({ summary: 'which there are is not known', fix: 'twinrun survey <host>' });
+  if (survey.entries.length === 0)
+    return condition.inconclusive({ summary: 'the survey saw nothing that is started', fix: 'Survey it as a user who may read all its tables.' });
   const enabled = survey.entries.filter((entry) => entry.enabled);
   const evidence: string[] = [];
   const wrong: string[] = [];

@@ -1,16 +1,26 @@
 import type { Condition } from '../../model/gate.ts';
+import type { HostPolicy } from '../../model/gate-policy.ts';
 import type { Survey } from '../../model/survey.ts';
 import { conditionOf, describeAge } from '../condition.ts';
-import type { AsOf } from '../facts.ts';
+import { type AsOf, asOfEvidence } from '../facts.ts';
 
 /** The host was surveyed, whole, and not long ago (or not long before it was stopped). */
-export function surveyed(survey: Survey | undefined, withinMs: number, { now, stopped }: AsOf): Condition {
+export function surveyed(
+  survey: Survey | undefined,
+  { survey: name, surveyWithin: withinMs }: Pick<HostPolicy, 'survey' | 'surveyWithin'>,
+  asOf: AsOf,
+): Condition {
   const condition = conditionOf('survey', `the host was surveyed, no longer ago than ${describeAge(withinMs)}`);
   const fix = 'twinrun survey <host>';
   if (survey === undefined) return condition.inconclusive({ summary: 'it was not', fix });
   const at = Date.parse(survey.host.at);
+  const { now, stopped } = asOfEvidence(at, asOf);
   const age = (stopped ?? now).getTime() - at;
-  const evidence = [`${survey.host.at}, ${survey.entries.length} entries`, ...survey.unread.map(({ path, why }) => `not read: ${path}: ${why}`)];
+  const evidence = [
+    `${survey.host.name}, ${survey.host.at}, ${survey.entries.length} entries`,
+    ...survey.unread.map(({ path, why }) => `not read: ${path}: ${why}`),
+  ];
+  if (survey.host.name !== name) return condition.inconclusive({ summary: `it is of ${survey.host.name}, not of ${name}`, evidence, fix });
   if (!(at <= now.getTime())) return condition.inconclusive({ summary: 'its time lies in the future, or is none', evidence, fix });
   if (age > withinMs)
     return condition.inconclusive({

@@ -1,4 +1,4 @@
-import { diffChars } from 'diff';
+import { diffChars } from 'diff/lib/diff/character.js';
 
 /** A stretch of two texts: the same in both, or what each has in its place. */
 export type Segment = { readonly equal: string } | { readonly legacy: string; readonly candidate: string };

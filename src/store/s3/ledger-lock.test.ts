@@ -27,7 +27,7 @@ describeWithPrograms(['moto_server'], 'a ledger whose records S3 locks', ({ moto
   beforeAll(async () => {
     moto = await startMoto(moto_server);
     s3 = moto.s3;
-  }, 60_000);
+  });
   afterAll(() => moto.close());
   beforeEach(async () => {
     bucket = `locked-${++nth}`;

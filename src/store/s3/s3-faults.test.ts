@@ -107,7 +107,7 @@ describe('a write whose answer is lost', () => {
   it('is not tried for ever: S3 that is gone is said', async () => {
     breaks('PUT', 'ledger/', CUT, 100);
     await expect(here().ledger.append(entryOf('one'))).rejects.toMatchObject({ code: 'store.unreachable', exitCode: 4 });
-  }, 30_000);
+  });
 });
 
 describe('an upload that broke off', () => {
@@ -289,7 +289,7 @@ describe('a bucket that cannot be used', () => {
     expect(first).toMatchObject({ id: 'one', outcome: 'completed' });
     breaks('GET', 'run.json', { after: 10, ending: 'silence' });
     await makeS3Store(makeS3Objects(client, { bucket }, x), '', temporaryFolder(), x).fetch('export', 'one');
-  }, 20_000);
+  });
 
   it('reads on where an object broke off', async () => {
     const store = there();

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { HostTree } from '../tree/host-tree.ts';
 import { readAnacrontab } from './anacrontab.ts';
 import { readAtJobs } from './at-jobs.ts';
+import { withCronDoubts } from './cron-doubts.ts';
 import { readCrontab } from './crontab-file.ts';
 import { readRunParts } from './run-parts.ts';
 import { readSystemdTimers } from './systemd-timers.ts';
@@ -39,7 +40,7 @@ function systemTable(tree: HostTree, file: string): TableReading {
   const why = refusal(file, found.mode, found.owner);
   const ignored = why === undefined ? [] : [{ at: { file }, why }];
   if (text === undefined) return { entries: [], ignored: [...ignored, { at: { file }, why: `it was not read: ${found.left ?? 'no content'}` }] };
-  const read = readCrontab({ file, text, form: 'system' });
+  const read = withCronDoubts(tree, { file, text, form: 'system' }, readCrontab({ file, text, form: 'system' }));
   const entries = read.entries.map((entry) => (why === undefined || !entry.enabled ? entry : { ...entry, enabled: false, disabledBecause: why }));
   return { entries, ignored: [...ignored, ...read.ignored] };
 }
@@ -56,11 +57,12 @@ function userTables(tree: HostTree): readonly TableReading[] {
   const files = SPOOLS.flatMap((spool) => tree.list(spool).map((name) => ({ name, file: posix.join(spool, name) })));
   const readings = files.flatMap(({ name, file }) => {
     const text = tree.find(file)?.type === 'file' && !name.startsWith('.') && !/^tmp\./.test(name) ? tree.text(file) : undefined;
-    return text === undefined ? [] : [readCrontab({ file, text, form: 'user', owner: name })];
+    return text === undefined ? [] : [withCronDoubts(tree, { file, text, form: 'user' }, readCrontab({ file, text, form: 'user', owner: name }))];
   });
   const { user } = tree.host.facts;
   const own = tree.answers['own-crontab'];
   // Whoever may not list the spool may still ask for their own table.
   if (own === undefined || user === undefined || files.some(({ name, file }) => name === user && tree.text(file) !== undefined)) return readings;
-  return [...readings, readCrontab({ file: `crontab -l (${user})`, text: own.endsWith('\n') ? own : `${own}\n`, form: 'user', owner: user })];
+  const asked = { file: `crontab -l (${user})`, text: own.endsWith('\n') ? own : `${own}\n`, form: 'user' as const };
+  return [...readings, withCronDoubts(tree, asked, readCrontab({ ...asked, owner: user }))];
 }

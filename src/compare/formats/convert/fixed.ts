@@ -1,5 +1,5 @@
 import type { Charset } from '../encodings/names.ts';
-import { ENCODINGS } from '../encodings/registry.ts';
+import { DECODERS } from '../encodings/registry.ts';
 import type { Conversion, LineConverter } from './conversion.ts';
 import { LineProblems } from './line-problems.ts';
 
@@ -83,7 +83,7 @@ function gapsBetween(places: readonly Place[], width: number): readonly { readon
 /** A column's bytes as text. A column may begin or end inside a character, where the layout is wrong. */
 function bytesToText(charset: Charset): (bytes: string) => { readonly text: string; readonly valid: boolean } {
   return (bytes) => {
-    const decoder = ENCODINGS[charset].decoder();
+    const decoder = DECODERS[charset]();
     const text = decoder.decode(Buffer.from(bytes, 'latin1')) + decoder.end();
     return { text, valid: decoder.invalidLine === undefined };
   };

@@ -3,8 +3,8 @@ import type { Encoding } from 'encoding-japanese';
 import type { CsvProblem } from '../../csv/csv-problem.ts';
 import type { Decoder } from './decoder.ts';
 import { ambiguous, unrecognised } from './encoding-problem.ts';
-import type { Charset } from './names.ts';
-import { ENCODINGS } from './registry.ts';
+import { CHARSET_LABELS, type Charset } from './names.ts';
+import { DECODERS } from './registry.ts';
 
 /** Bytes of text beyond ASCII that the statistics look at, at most; and below which they are not believed. */
 const SAMPLE = 1 << 16;
@@ -25,7 +25,7 @@ export async function recognise(chunks: AsyncIterable<Buffer>): Promise<{ readon
 }
 
 class Evidence {
-  readonly #tried = TRIED.map((charset) => ({ charset, decoder: ENCODINGS[charset].decoder() }));
+  readonly #tried = TRIED.map((charset) => ({ charset, decoder: DECODERS[charset]() }));
   readonly #nul = new NulTally();
   #sample = Buffer.alloc(0);
   #beyondAscii = 0;
@@ -51,8 +51,8 @@ class Evidence {
     const found = statistics.detect(this.#sample, ['SJIS', 'EUCJP']);
     const told = (found === false ? undefined : NAMES[found]) ?? first;
     if (this.#beyondAscii >= TELLING) return { charset: told, problems: [] };
-    const rest = [first, ...others].filter((charset) => charset !== told).map((charset) => ENCODINGS[charset].label);
-    return { charset: told, problems: [ambiguous(ENCODINGS[told].label, rest, this.#line)] };
+    const rest = [first, ...others].filter((charset) => charset !== told).map((charset) => CHARSET_LABELS[charset]);
+    return { charset: told, problems: [ambiguous(CHARSET_LABELS[told], rest, this.#line)] };
   }
 
   #possible(): readonly { readonly charset: Charset; readonly decoder: Decoder }[] {

@@ -1,9 +1,7 @@
 import type { CsvProblem } from '../../csv/csv-problem.ts';
 import { markedCharset } from './byte-order-mark.ts';
 import { contradicted } from './encoding-problem.ts';
-import { type Charset, charsetOf, type EncodingName } from './names.ts';
-import { recognise } from './recognise.ts';
-import { ENCODINGS } from './registry.ts';
+import { CHARSET_LABELS, type Charset, charsetOf, type EncodingName } from './names.ts';
 
 /** The charset that a file is read in, and what is doubtful about it. */
 export interface ResolvedEncoding {
@@ -18,11 +16,13 @@ export async function resolveEncoding(declared: EncodingName, chunks: () => Asyn
   const marked = markedCharset(await headOf(chunks()));
   const wanted = charsetOf(declared);
   if (wanted === undefined) {
-    return marked === undefined ? { recognised: true, ...(await recognise(chunks())) } : { charset: marked, recognised: true, problems: [] };
+    if (marked !== undefined) return { charset: marked, recognised: true, problems: [] };
+    const { recognise } = await import('./recognise.ts');
+    return { recognised: true, ...(await recognise(chunks())) };
   }
   if (marked === undefined || marked === wanted) return { charset: wanted, recognised: false, problems: [] };
   // UTF-8 is what stands where nobody declared anything: a mark of UTF-16 does not contradict it.
-  const problems = wanted === 'utf-8' ? [] : [contradicted(ENCODINGS[wanted].label, ENCODINGS[marked].label)];
+  const problems = wanted === 'utf-8' ? [] : [contradicted(CHARSET_LABELS[wanted], CHARSET_LABELS[marked])];
   return { charset: marked, recognised: true, problems };
 }
 

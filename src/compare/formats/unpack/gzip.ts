@@ -8,12 +8,9 @@ import { damaged } from './damaged.ts';
 import type { Unpacker } from './unpacked.ts';
 
 /** gzip, several members in a row too (RFC 1952, 2.2). */
-export const gzip: Unpacker = {
-  magics: [Buffer.from([0x1f, 0x8b])],
-  async unpack({ file }, limits, signal) {
-    const { size } = await stat(file);
-    return { compression: 'gzip', chunks: () => bounded(gunzip(file, size, signal), size, limits) };
-  },
+export const unpackGzip: Unpacker = async ({ file }, limits, signal) => {
+  const { size } = await stat(file);
+  return { compression: 'gzip', chunks: () => bounded(gunzip(file, size, signal), size, limits) };
 };
 
 async function* gunzip(file: string, size: number, signal?: AbortSignal): AsyncGenerator<Buffer> {

@@ -13,9 +13,8 @@ export interface UnpackLimits {
   readonly maxRatio: number;
 }
 
-/** One kind of compression, recognised by how the file begins. */
-export interface Unpacker {
-  readonly magics: readonly Buffer[];
-  /** Throws a `SourceProblem` where the archive cannot be used. */
-  unpack(file: { readonly file: string; readonly name?: string }, limits: UnpackLimits, signal?: AbortSignal): Promise<Unpacked>;
-}
+/** What holds where nothing is said. */
+export const UNPACK_LIMITS: UnpackLimits = { maxMiB: 1 << 16, maxRatio: 200 };
+
+/** Opens files of one kind of compression. Throws a `SourceProblem` where the archive cannot be used. */
+export type Unpacker = (file: { readonly file: string; readonly name?: string }, limits: UnpackLimits, signal?: AbortSignal) => Promise<Unpacked>;

@@ -10,15 +10,12 @@ import { damaged } from './damaged.ts';
 import type { Unpacker } from './unpacked.ts';
 
 /** zip with one file in it. Its name is shown and never used as a path. */
-export const zip: Unpacker = {
-  magics: [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')],
-  async unpack({ file }, limits, signal) {
-    const { size } = await stat(file);
-    const { fileNameRaw, compressedSize } = await withZip(file, onlyMember);
-    // Against the member's own size, so that padding cannot hide the ratio.
-    const packed = Math.min(size, compressedSize);
-    return { compression: 'zip', member: labelOf(fileNameRaw), chunks: () => bounded(inflate(file, signal), packed, limits) };
-  },
+export const unpackZip: Unpacker = async ({ file }, limits, signal) => {
+  const { size } = await stat(file);
+  const { fileNameRaw, compressedSize } = await withZip(file, onlyMember);
+  // Against the member's own size, so that padding cannot hide the ratio.
+  const packed = Math.min(size, compressedSize);
+  return { compression: 'zip', member: labelOf(fileNameRaw), chunks: () => bounded(inflate(file, signal), packed, limits) };
 };
 
 async function* inflate(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {

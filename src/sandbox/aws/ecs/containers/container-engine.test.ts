@@ -19,7 +19,7 @@ import { randomIds } from '../../../../runtime/ids.ts';
 import { type AwsStandIn, startAwsStandIn, writeFiles } from '../../../../testing/aws-stand-in.ts';
 import { describeAsRoot } from '../../../../testing/system-program.ts';
 
-const SLOW = 60_000;
+const SLOW = 120_000;
 const LOG = {
   logDriver: 'awslogs' as const,
   options: { 'awslogs-group': '/ecs/test', 'awslogs-region': 'ap-northeast-1', 'awslogs-stream-prefix': 'batch' },

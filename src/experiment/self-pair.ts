@@ -1,7 +1,7 @@
-import type { StoredRun } from '../experiment/evidence.ts';
 import type { EvidencePair, SideEvidence } from '../model/evidence.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
+import type { StoredRun } from './evidence.ts';
 
 /**
  * One side of two runs as if they were the two sides of one: whatever differs differs by itself. Readings of the source are those of both runs, so that a
@@ -12,8 +12,8 @@ export function selfPair(first: StoredRun, second: StoredRun, side: Side): Store
   if (one === undefined || other === undefined) throw new Error('a cancelled run has no evidence');
   const scenario = oneSided(first.scenario, side);
   const pair: EvidencePair = {
-    legacy: as('legacy', one[side]),
-    candidate: as('candidate', other[side]),
+    legacy: as('legacy', one[side], first.record.id),
+    candidate: as('candidate', other[side], second.record.id),
     outputs: scenario.outputs,
     probes: [...one.probes, ...other.probes],
     effects: [],
@@ -21,12 +21,13 @@ export function selfPair(first: StoredRun, second: StoredRun, side: Side): Store
   return { record: second.record, scenario, pair };
 }
 
-function as(side: Side, evidence: SideEvidence): SideEvidence {
+/** Both runs brought it home from one place, at two times: no file is compared with itself. */
+function as(side: Side, evidence: SideEvidence, run: string): SideEvidence {
   const take = `${side}-1` as const;
   return {
     ...evidence,
     observation: { ...evidence.observation, side, take },
-    artifacts: evidence.artifacts.map((one) => ({ ...one, side, take })),
+    artifacts: evidence.artifacts.map((one) => ({ ...one, side, take, source: `${one.source} (run ${run})` })),
     missing: evidence.missing.map((one) => ({ ...one, side, take })),
   };
 }
