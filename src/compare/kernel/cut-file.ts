@@ -27,7 +27,7 @@ interface SideToCut {
 export function cutBoth(order: KeyOrder, legacy: SideToCut, candidate: SideToCut, pieces: number): readonly (readonly [number, number])[] {
   const pairs: [number, number][] = [];
   for (const cut of cutFile(legacy.finder, legacy.size, pieces)) {
-    const key = legacy.finder.recordsAt(cut, legacy.key).keyOf(0);
+    const key = legacy.finder.recordsAt(cut).cellsOf(0, legacy.key);
     const other = key === undefined ? undefined : startOfKey(order, candidate, key, (cut / legacy.size) * candidate.size);
     if (other !== undefined && other > (pairs.at(-1)?.[1] ?? 0) && other < candidate.size) pairs.push([cut, other]);
   }
@@ -42,8 +42,8 @@ function startOfKey(order: KeyOrder, { finder, size, key }: SideToCut, wanted: R
   for (let step = WINDOW, tries = 0; tries < PROBES; tries++, step *= 2) {
     const start = finder.startAt(Math.max(low, Math.min(high - 1, Math.floor(probe))));
     if (start === undefined) return undefined;
-    const records = finder.recordsAt(start, key);
-    const place = firstNotBelow(order, records.count, (nth) => records.keyOf(nth), wanted);
+    const records = finder.recordsAt(start);
+    const place = firstNotBelow(order, records.count, (nth) => records.cellsOf(nth, key), wanted);
     if (place === undefined) return undefined;
     if (place > 0 && place < records.count) return records.startOf(place);
     if (place === 0 && (start <= low || probe <= low)) return start;

@@ -6,7 +6,7 @@ export interface KernelExports {
   readonly seed: (from: number) => void;
   readonly setDialect: (delimiter: number, quote: number, columns: number) => void;
   readonly setFieldDialect: (delimiter: number, quote: number, scratch: number) => void;
-  readonly setIndexBuffers: (ends: number, records: number, quotes: number) => void;
+  readonly setIndexBuffers: (ends: number, records: number, quotes: number, marks: number) => void;
   readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
@@ -49,6 +49,7 @@ export interface KernelExports {
   readonly endPartition: () => void;
   readonly flush: () => void;
   readonly recordCount: Counter;
+  readonly markCount: Counter;
   readonly tail: Counter;
   readonly innerLines: Counter;
   readonly hasQuotes: Counter;

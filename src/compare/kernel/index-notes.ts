@@ -1,12 +1,11 @@
 import type { ChunkIndex } from './scan-task.ts';
 
-/** Notes where each text of a stretch begins. */
+/** Notes places between the records of a stretch. */
 export class IndexNotes {
   readonly #rows: number[] = [];
   readonly #offsets: number[];
   readonly #lines: number[] = [];
-  /** The line on which the last text begins, and the next one will, from 1. */
-  line = 1;
+  /** The line on which what is noted next begins, from 1. */
   next = 1;
 
   constructor(offset: number) {
@@ -15,8 +14,7 @@ export class IndexNotes {
 
   add(rowsBefore: number, bytes: number, lines: number): void {
     this.#rows.push(rowsBefore);
-    this.line = this.next;
-    this.#lines.push(this.line);
+    this.#lines.push(this.next);
     this.#offsets.push((this.#offsets.at(-1) ?? 0) + bytes);
     this.next += lines;
   }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Side } from '../../model/side.ts';
+import { SIDES, type Side } from '../../model/side.ts';
 import { cutBoth, cutFile, WINDOW } from './cut-file.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import type { KernelWork } from './kernel-work.ts';
@@ -27,7 +27,7 @@ export class PiecePlanner {
     const { size } = statSync(file);
     const count = this.#count(size);
     if (whole || count === 1) return [wholeFile(size)];
-    const finder = this.#finder('legacy', file, size, dialect);
+    const finder = this.#finder('legacy', file, dialect);
     try {
       return stretchesOf(cutFile(finder, size, count), size);
     } finally {
@@ -40,21 +40,16 @@ export class PiecePlanner {
     const sizes = { legacy: statSync(sides.legacy.file).size, candidate: statSync(sides.candidate.file).size };
     const count = this.#count(sizes.legacy);
     if (whole || count === 1) return [{ legacy: wholeFile(sizes.legacy), candidate: wholeFile(sizes.candidate) }];
-    const sideOf = (side: Side) => ({
-      finder: this.#finder(side, sides[side].file, sizes[side], sides[side]),
-      size: sizes[side],
-      key: sides[side].key,
-    });
-    const [legacy, candidate] = [sideOf('legacy'), sideOf('candidate')];
+    const finders = this.finders(sides);
+    const sideOf = (side: Side) => ({ finder: finders[side], size: sizes[side], key: sides[side].key });
     try {
-      const cuts = cutBoth(order, legacy, candidate, count);
+      const cuts = cutBoth(order, sideOf('legacy'), sideOf('candidate'), count);
       const mine = cuts.map(([cut]) => cut);
       const theirs = cuts.map(([, cut]) => cut);
       const others = stretchesOf(theirs, sizes.candidate);
       return stretchesOf(mine, sizes.legacy).map((stretch, nth) => ({ legacy: stretch, candidate: others[nth] ?? stretch }));
     } finally {
-      legacy.finder.close();
-      candidate.finder.close();
+      for (const side of SIDES) finders[side].close();
     }
   }
 
@@ -63,7 +58,15 @@ export class PiecePlanner {
     return Math.max(1, Math.min(MOST_PIECES, Math.ceil(size / pieceBytes)));
   }
 
-  #finder(side: Side, file: string, size: number, dialect: Dialect): RecordFinder {
-    return new RecordFinder(file, size, dialect, this.#here.kernels[side], this.#here.arena, this.#sizes.windowBytes ?? WINDOW);
+  /** Of both files. Close them. */
+  finders(sides: Readonly<Record<Side, Dialect & { readonly file: string }>>): Readonly<Record<Side, RecordFinder>> {
+    return {
+      legacy: this.#finder('legacy', sides.legacy.file, sides.legacy),
+      candidate: this.#finder('candidate', sides.candidate.file, sides.candidate),
+    };
+  }
+
+  #finder(side: Side, file: string, dialect: Dialect): RecordFinder {
+    return new RecordFinder(file, dialect, this.#here.kernels[side], this.#here.arena, this.#sizes.windowBytes ?? WINDOW);
   }
 }

@@ -1,4 +1,4 @@
-import type { Side } from '../../model/side.ts';
+import { SIDES, type Side } from '../../model/side.ts';
 import type { FirstReading, Headers, ReadingTask, SideReading } from '../tables/first-reading.ts';
 import { countChanged, countedReading } from './counted-reading.ts';
 import type { JoinReport, JoinTask } from './join-task.ts';
@@ -8,9 +8,10 @@ import { type FileScan, scanFiles } from './kernel-scans.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { KEY_ORDERS, type KeyOrder } from './key-order.ts';
-import { lookAhead } from './look-ahead.ts';
+import { type LookAhead, lookAhead } from './look-ahead.ts';
 import { mergeFiles } from './merge-files.ts';
 import type { MergeSide } from './merge-task.ts';
+import { PiecePlanner } from './plan-pieces.ts';
 import { countPairs, equalReading, plannedReading } from './planned-reading.ts';
 import { withFileNumbers } from './record-numbers.ts';
 import { PARTITIONS } from './row-blocks.ts';
@@ -79,12 +80,22 @@ class KernelReading {
   async run(): Promise<FirstReading | undefined> {
     const { key } = this.#task;
     if (key === undefined) return await this.#multiset();
-    const { mostDiffer, order = this.#choice.sizes.tryOrder === true ? KEY_ORDERS[0] : undefined } = await lookAhead(this.#task);
+    const { mostDiffer, order = this.#choice.sizes.tryOrder === true ? KEY_ORDERS[0] : undefined } = this.#lookAhead();
     const inOrder = order === undefined ? undefined : await this.#sideBySide(order);
     if (inOrder !== undefined) return inOrder;
     if (this.#choice.everyPair || this.#task.identical) return await this.#planned(Number.POSITIVE_INFINITY);
     if (mostDiffer) return (await this.#counted()) ?? (await this.#planned(Number.POSITIVE_INFINITY));
     return (await this.#planned(COUNTED_FROM)) ?? (await this.#counted());
+  }
+
+  #lookAhead(): LookAhead {
+    const sides = { legacy: this.#mergeSide('legacy'), candidate: this.#mergeSide('candidate') };
+    const finders = new PiecePlanner(this.#choice.sizes, this.#threads.here).finders(sides);
+    try {
+      return lookAhead(this.#task, finders);
+    } finally {
+      for (const side of SIDES) finders[side].close();
+    }
   }
 
   /** Undefined where the keys are in no order after all, or too many differ to be listed and may not be counted. */

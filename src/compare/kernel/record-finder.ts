@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arena } from './arena.ts';
 import { DEPTH, type KernelExports } from './exports.ts';
 import type { RawKey } from './key-order.ts';
@@ -12,7 +12,8 @@ export interface FoundRecords {
   readonly count: number;
   /** Offset in the file. Of `count`: behind the last one. */
   startOf(nth: number): number;
-  keyOf(nth: number): RawKey | undefined;
+  /** Undefined for a record that is ragged. */
+  cellsOf(nth: number, places: readonly number[]): RawKey | undefined;
 }
 
 /**
@@ -27,9 +28,9 @@ export class RecordFinder {
   readonly #arena: Arena;
   readonly #text: TextBuffer;
 
-  constructor(file: string, size: number, dialect: Dialect, kernel: KernelExports, arena: Arena, windowBytes: number) {
+  constructor(file: string, dialect: Dialect, kernel: KernelExports, arena: Arena, windowBytes: number) {
     this.#fd = openSync(file, 'r');
-    this.#size = size;
+    this.#size = fstatSync(this.#fd).size;
     this.#dialect = dialect;
     this.#kernel = kernel;
     this.#arena = arena;
@@ -54,13 +55,13 @@ export class RecordFinder {
   }
 
   /** The records from the beginning of one on. */
-  recordsAt(start: number, key: readonly number[]): FoundRecords {
+  recordsAt(start: number): FoundRecords {
     const text = this.#text;
     this.#kernel.indexText(text.address, this.#load(start), DEPTH.fields);
     return {
       count: this.#kernel.irregular.value === 0 ? this.#kernel.recordCount.value >>> 0 : 0,
       startOf: (nth) => start + recordStart(this.#arena, text, this.#dialect, nth),
-      keyOf: (nth) => rawCells(this.#arena, text, this.#dialect, nth, key),
+      cellsOf: (nth, places) => rawCells(this.#arena, text, this.#dialect, nth, places),
     };
   }
 

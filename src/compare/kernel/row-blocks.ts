@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Arena } from './arena.ts';
 
 export const PARTITIONS = 256;
-const SLAB = 1 << 22;
+const SLAB = 1 << 24;
 
 /** Where the rows of one stretch lie, by partition in order of their records: first those in memory, then those in the file. Triples: partition, address or offset, bytes. */
 export interface RowExtents {
@@ -21,6 +21,8 @@ export interface MemoryBudget {
 export class RowBlocks {
   /** Address of the table of open blocks that the kernel writes by. */
   readonly table: number;
+  /** The same table. A memory that grows keeps what was seen of it. */
+  readonly #open: Uint32Array;
   readonly #arena: Arena;
   readonly #blockBytes: number;
   readonly #file: string;
@@ -41,6 +43,7 @@ export class RowBlocks {
     this.#blockBytes = blockBytes;
     this.#file = join(folder, `${name}.rows`);
     this.table = arena.allocate(PARTITIONS * 8);
+    this.#open = arena.words(this.table, PARTITIONS * 2);
   }
 
   /** Forgets what was written. What goes beyond the budget is one block for each partition at most. */
@@ -53,7 +56,7 @@ export class RowBlocks {
     this.#inMemory = [];
     this.#inFile = [];
     this.#written = 0;
-    this.#arena.words(this.table, PARTITIONS * 2).fill(0);
+    this.#open.fill(0);
   }
 
   /** Makes room in a partition. */
@@ -64,7 +67,7 @@ export class RowBlocks {
       return;
     }
     this.#keep(partition);
-    this.#open(partition, this.#take());
+    this.#begin(partition, this.#take());
   }
 
   /** All that was written since the last stretch ended. */
@@ -91,15 +94,14 @@ export class RowBlocks {
   }
 
   #end(partition: number): number {
-    return this.#arena.words(this.table + partition * 8, 1)[0] ?? 0;
+    return this.#open[partition * 2] ?? 0;
   }
 
-  #open(partition: number, start: number): void {
+  #begin(partition: number, start: number): void {
     this.#floors[partition] = start;
     this.#starts[partition] = start;
-    const open = this.#arena.words(this.table + partition * 8, 2);
-    open[0] = start;
-    open[1] = start + this.#blockBytes;
+    this.#open[partition * 2] = start;
+    this.#open[partition * 2 + 1] = start + this.#blockBytes;
   }
 
   #take(): number {
@@ -133,6 +135,6 @@ export class RowBlocks {
     for (let at = start; at < end; ) at += writeSync(this.#fd, bytes, at, end - at);
     this.#inFile.push(partition, this.#written, end - start);
     this.#written += end - start;
-    this.#open(partition, start);
+    this.#begin(partition, start);
   }
 }

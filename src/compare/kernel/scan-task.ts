@@ -65,9 +65,9 @@ export interface ScanReport {
 
 export type Scans = Readonly<Record<Side, ScanReport>>;
 
-/** Where the records of a file lie, one entry for each text that was read at once. */
+/** Where the records of a file lie, one entry for each part of some 32 KiB. */
 export interface ChunkIndex {
-  /** Data records before the text. */
+  /** Data records before it. */
   readonly rows: Uint32Array;
   /** Where it begins, in bytes, with the end of the last as one more. */
   readonly offsets: Float64Array;

@@ -83,7 +83,7 @@ export class Scan {
   #noteRagged(): void {
     const { address } = this.#reader.text;
     const before = this.#arena.bytes.subarray(address, address + (this.#kernel.firstRaggedAt.value >>> 0));
-    this.#firstRagged = { line: this.#reader.notes.line + lineEndsIn(before), cells: this.#kernel.firstRaggedFields.value };
+    this.#firstRagged = { line: this.#reader.line + lineEndsIn(before), cells: this.#kernel.firstRaggedFields.value };
   }
 
   #report(rows: number): ScanReport {

@@ -27,6 +27,7 @@ export class TextReader {
   #checked = 0;
   #records = 0;
   #notes = new IndexNotes(0);
+  #line = 1;
   #bom = false;
   #finalNewline = true;
 
@@ -67,6 +68,10 @@ export class TextReader {
   }
 
   /** The line on which the text that was given last begins, from 1 in the stretch. */
+  get line(): number {
+    return this.#line;
+  }
+
   get notes(): IndexNotes {
     return this.#notes;
   }
@@ -119,8 +124,22 @@ export class TextReader {
     if (atEnd && this.#stretch.last) this.#expectEnd();
     this.#given = this.tail;
     if (this.#given === 0) return;
-    const records = this.#kernel.recordCount.value >>> 0;
-    this.#notes.add(Math.max(0, this.#records - Number(this.#stretch.first)), this.#given, records + (this.#kernel.innerLines.value >>> 0));
+    this.#line = this.#notes.next;
+    this.#note();
+  }
+
+  /** Notes where the text begins, and places in it. */
+  #note(): void {
+    const { recordCount, markCount, innerLines } = this.#kernel;
+    const marks = this.#arena.words(this.text.marks, markCount.value * 3);
+    const places = [...marks.subarray(), this.#given, recordCount.value >>> 0, innerLines.value >>> 0];
+    let [offset, records, inner] = [0, 0, 0];
+    for (let at = 0; at < places.length; at += 3) {
+      const [upTo = 0, found = 0, seen = 0] = places.slice(at, at + 3);
+      if (upTo === offset) continue;
+      this.#notes.add(Math.max(0, this.#records + records - Number(this.#stretch.first)), upTo - offset, found - records + seen - inner);
+      [offset, records, inner] = [upTo, found, seen];
+    }
     this.#records += records;
   }
 

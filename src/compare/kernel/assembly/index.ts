@@ -42,6 +42,7 @@ export {
   indexText,
   innerLines,
   irregular,
+  markCount,
   open,
   recordCount,
   setDialect,

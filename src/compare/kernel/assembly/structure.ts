@@ -9,6 +9,9 @@ let ends: usize = 0;
 let records: usize = 0;
 /** One bit a byte: quotes. */
 let quotes: usize = 0;
+/** For each mark: u32 offset behind a record, u32 records and u32 line ends inside quotes up to there. Marks are at least so many bytes apart. */
+let marks: usize = 0;
+const MARK_BYTES: u32 = 1 << 15;
 let columns: u32 = 0;
 let delimiterByte: u8 = 0;
 let quoteByte: u8 = 0;
@@ -18,6 +21,7 @@ export const lineFeeds: v128 = i8x16.splat(10);
 export const returns: v128 = i8x16.splat(13);
 
 export let recordCount: u32 = 0;
+export let markCount: u32 = 0;
 /** Offset behind the last complete record. */
 export let tail: u32 = 0;
 /** Line ends inside quotes, of complete records. */
@@ -44,8 +48,9 @@ export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
   quoteV = i8x16.splat(<i8>quote);
 }
 
-/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`. */
-export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize): void {
+/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 2048 + 16 for `marks`. */
+export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize): void {
+  marks = marksAt;
   ends = endsAt;
   records = recordsAt;
   quotes = quotesAt;
@@ -136,6 +141,8 @@ export function indexText(base: usize, length: u32, depth: u32): void {
   let innerSeen: u32 = 0;
   let pending: u32 = 0;
   let bytes: v128 = i8x16.splat(0);
+  let marked: u32 = 0;
+  let nextMark: u32 = MARK_BYTES;
   for (let at: u32 = 0; at < length; at += 64) {
     const p = base + at;
     const a = v128.load(p);
@@ -207,6 +214,14 @@ export function indexText(base: usize, length: u32, depth: u32): void {
         outer &= outer - 1;
       } while (outer != 0);
       if (!fields) pending = <u32>popcnt<u64>(structural) - taken;
+      if (behind >= nextMark) {
+        const mark = marks + <usize>marked * 12;
+        store<u32>(mark, behind);
+        store<u32>(mark, noted ? <u32>((writeRecord - records) >> 2) : count, 4);
+        store<u32>(mark, inner, 8);
+        marked++;
+        nextMark = behind + MARK_BYTES;
+      }
     } else if (!fields) pending += <u32>popcnt<u64>(structural);
     if (fields) {
       while (structural != 0) {
@@ -217,6 +232,7 @@ export function indexText(base: usize, length: u32, depth: u32): void {
     }
   }
   size = length;
+  markCount = marked;
   recordCount = noted ? <u32>((writeRecord - records) >> 2) : count;
   uneven = unlike;
   tail = behind;
