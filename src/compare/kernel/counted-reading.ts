@@ -4,8 +4,6 @@ import type { JoinReport } from './join-task.ts';
 import { codedColumns } from './kernel-columns.ts';
 import { addedRecords, addPairs } from './planned-reading.ts';
 
-/** With more differing pairs than this they are counted by column, and only those to list are read again. */
-export const COUNTED_FROM = 200_000;
 const WORDS = 6;
 
 /**

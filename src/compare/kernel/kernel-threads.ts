@@ -11,7 +11,7 @@ import { KernelThread } from './kernel-thread.ts';
 import { KernelWork } from './kernel-work.ts';
 import type { PieceAnswers, SharedWork } from './worker-protocol.ts';
 
-const CHUNK = 1 << 19;
+const CHUNK = 1 << 20;
 const BLOCK = 1 << 15;
 const MOST_THREADS = 4;
 /** Bytes of memory that do no harm when they stay for a while. */
