@@ -34,6 +34,15 @@ describe('fence', () => {
     expect(result.summary.text).toContain(what);
   });
 
+  it('says where the place for rehearsals lies within the real target', async () => {
+    const key = 'out/rehearsal/clients.csv';
+    const evidence = await makeEvidence({ folder: folder.fresh(), effects: [{ effect: 'backup', before: [], after: [{ name: key, size: 1 }] }] });
+    const artifacts = [{ source: `s3://backup/${key}` }] as unknown as typeof evidence.candidate.artifacts;
+    const result = await fence.check({ ...evidence, candidate: { ...evidence.candidate, artifacts } }, {}, checkContext([]));
+    expect(result).toMatchObject({ status: 'fail', summary: { text: expect.stringContaining('lies within the real target') } });
+    expect((await run({ ...untouched, after: [] })).summary.text).not.toContain('within');
+  });
+
   it('is unknown when a target cannot be read; a breach elsewhere still counts', async () => {
     const error = { code: 'sftp.down', message: 'refused', fix: { id: 'f', text: 'look', values: {} } };
     const unread: EffectReading = { effect: 'backup', before: [], after: [file], error };

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { type Cell, cell, type Difference, defineCheck, type EffectReading, inconclusive, judge, message, type Sighting } from '../src/check.ts';
+import {
+  type Cell,
+  cell,
+  type Difference,
+  defineCheck,
+  type EffectReading,
+  inconclusive,
+  judge,
+  message,
+  SIDES,
+  type Sighting,
+} from '../src/check.ts';
 
 /**
  * Nothing changed at the real targets while the batches ran behind their fences. Added to every scenario by judging; no allowance covers a breach.
@@ -11,7 +22,8 @@ export const fence = defineCheck({
   scope: 'outcome',
   options: z.strictObject({}),
   async check(pair) {
-    const differences = pair.effects.flatMap(breaches);
+    const sources = SIDES.flatMap((side) => pair[side].artifacts.map(({ source }) => source));
+    const differences = pair.effects.flatMap((reading) => breaches(reading, sources));
     const unread = pair.effects.find((reading) => reading.error !== undefined);
     const figures = { targets: pair.effects.length, breaches: differences.length };
     if (differences.length === 0 && unread?.error !== undefined) {
@@ -24,7 +36,7 @@ export const fence = defineCheck({
   },
 });
 
-function breaches({ effect, before, after, error }: EffectReading): Difference[] {
+function breaches({ effect, before, after, error }: EffectReading, sources: readonly string[]): Difference[] {
   if (error !== undefined) return [];
   const was = new Map(before.map((sighting) => [sighting.name, sighting]));
   const is = new Map(after.map((sighting) => [sighting.name, sighting]));
@@ -34,7 +46,17 @@ function breaches({ effect, before, after, error }: EffectReading): Difference[]
     if (old !== undefined && now !== undefined && describe(old) === describe(now)) return [];
     const what = old === undefined ? 'appeared' : now === undefined ? 'vanished' : 'changed';
     const text = `the fence of {effect} was breached: {name} ${what} at the real target`;
-    return [{ kind: 'value', ...seen(old, now), message: message(`fence.${what}`, text, { effect, name }) }];
+    // A place for rehearsals below the real one is no fence: who reads the target by its prefix reads it, too. Names of S3 are whole keys.
+    const own = sources.find((source) => /^s3:\/\/[^/]+\/(.*)$/s.exec(source)?.[1] === name);
+    const below =
+      own === undefined ? '' : '; this run collects {own}: where that is the same bucket, the place for rehearsals lies within the real target';
+    return [
+      {
+        kind: 'value',
+        ...seen(old, now),
+        message: message(`fence.${what}`, `${text}${below}`, { effect, name, ...(own === undefined ? {} : { own }) }),
+      },
+    ];
   });
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, PutBucketVersioningCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../connections/connections.ts';
 import type { CollectRequest } from '../model/collector.ts';
@@ -143,7 +143,24 @@ describeWithPrograms(['moto_server'], 'versions of an object (moto)', (programs)
     ]);
   });
 
+  it('is not there where it was removed at last, whatever versions it left', async () => {
+    await put(moto.s3, 'removed.csv', 'written');
+    await moto.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'removed.csv' }));
+    await expect(collect({ key: 'removed.csv', version: 'all' }, request(60_000))).rejects.toMatchObject({ code: 'collect.missing' });
+  });
+
   it('takes the one of now where none was written since', async () => {
     expect(await collect({ version: 'all' }, request(-60_000))).toMatchObject([{ name: 'clients.csv', sha256: sha256('second') }]);
+  });
+
+  it('comes home under any key', async () => {
+    for (const key of ['odd/顧客 リスト+1 %2B&x=y#z?.csv', 'odd/it\'s "here".csv', 'odd//double.csv']) {
+      await put(moto.s3, key, key);
+      for (const version of [undefined, 'all'])
+        expect(await collect({ key, ...(version === undefined ? {} : { version }) }, request(60_000))).toMatchObject([
+          { name: key.split('/').at(-1), sha256: sha256(key) },
+        ]);
+    }
+    expect((await collect({ key: undefined, prefix: 'odd/' })).map(({ sha256 }) => sha256)).toHaveLength(3);
   });
 });

@@ -1,4 +1,4 @@
-import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import type { CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
@@ -86,6 +86,7 @@ async function lookUnder(s3: S3Client, bucket: string, prefix: string, limits: L
   const objects: NamedObject[] = [];
   const marks: string[] = [];
   let fresh = false;
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix }, { abortSignal: x.signal })) {
     for (const { Key: key = '', LastModified, ETag } of page.Contents ?? []) {
       // What consoles make for a folder.
@@ -101,10 +102,13 @@ async function lookUnder(s3: S3Client, bucket: string, prefix: string, limits: L
 
 /** The versions since the take began, the first one without a number; where there is none, the one that is there now. */
 async function lookAtVersions(s3: S3Client, bucket: string, key: string, since: number, x: Context): Promise<Look> {
+  const { ListObjectVersionsCommand } = await import('@aws-sdk/client-s3');
   const written: string[] = [];
   for (let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {}; from !== undefined; ) {
-    const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...from });
-    const page = await s3.send(command, { abortSignal: x.signal });
+    const command = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...from });
+    const page: ListObjectVersionsCommandOutput = await s3.send(command, { abortSignal: x.signal });
+    // What was written and removed again is not there for who reads it, however many versions it left.
+    if (page.DeleteMarkers?.some(({ Key, IsLatest }) => Key === key && IsLatest === true) === true) return { objects: [], fresh: false, mark: '' };
     for (const { Key, VersionId, LastModified } of page.Versions ?? []) {
       if (Key === key && VersionId !== undefined && (LastModified?.getTime() ?? 0) >= since) written.push(VersionId);
     }

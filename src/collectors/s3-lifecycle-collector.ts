@@ -1,4 +1,3 @@
-import { GetBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Collector } from '../model/collector.ts';
@@ -33,6 +32,7 @@ export function s3LifecycleCollector(connections: Connections): Collector<z.infe
 }
 
 async function readRules(connections: Connections, bucket: string, source: string, signal: AbortSignal) {
+  const { GetBucketLifecycleConfigurationCommand } = await import('@aws-sdk/client-s3');
   try {
     const { Rules: rules = [] } = await connections
       .aws()

@@ -1,4 +1,4 @@
-import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import { s3Problem } from './s3-problem.ts';
@@ -23,6 +23,7 @@ export interface ObjectAddress {
 /** Looks at an object and pins what is there. Throws `collect.unpinned`, and as `s3Problem` says. */
 export async function pinObject(s3: S3Client, { bucket, key, version }: ObjectAddress, x: Pick<Context, 'signal'>): Promise<PinnedObject> {
   const source = `s3://${bucket}/${key}${version === undefined ? '' : `?versionId=${version}`}`;
+  const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
   try {
     const command = new HeadObjectCommand({
       Bucket: bucket,

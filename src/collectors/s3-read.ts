@@ -1,4 +1,4 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { PinnedObject } from './s3-pin.ts';
@@ -71,6 +71,7 @@ async function* readRange(
   x: Context,
   stallMs: number,
 ): AsyncGenerator<Uint8Array> {
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
   const stall = new AbortController();
   const watch = stallWatch(stall, x, stallMs);
   try {

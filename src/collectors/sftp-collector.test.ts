@@ -129,4 +129,19 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the sftp collector against OpenSSH
     expect(artifact?.path).toBe('a/clients/evil__31m name__x_.csv');
     expect(artifact?.verified).toBe('sha256');
   });
+
+  it('says what is wrong where the login shell prints before SFTP begins, and where there is none', async () => {
+    const hosts = { noisy: "sh -c 'echo Welcome to the machine; exec cat'", bare: '/bin/false' };
+    for (const [name, command] of Object.entries(hosts)) {
+      const other = await startOpenssh(programs.sshd ?? '', join(folder, name), [`ForceCommand ${command}`]);
+      const there = makeConnections({ kind: 'real', hosts: { batch: other.address }, databases: {}, aws: {} }, x);
+      const collected = sftpCollector(there).collect({ host: 'batch', path: '/etc/passwd' }, request(), x);
+      await expect(collected).rejects.toMatchObject({
+        code: 'ssh.no-sftp',
+        message: expect.stringContaining(name === 'noisy' ? 'prints something' : 'has no SFTP'),
+      });
+      await there.close();
+      await other.stop();
+    }
+  });
 });

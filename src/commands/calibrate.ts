@@ -1,5 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { type Calibration, type CalibrationRun, calibrate } from '../calibrate/calibration.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { patchText, readPatch, withAllowances } from '../calibrate/patch.ts';
@@ -23,6 +23,7 @@ import { type CalibrateOptions, calibrateOptions, checkCalibrateOptions } from '
 import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
+import { unwritable } from './unwritable.ts';
 import { loadScenarios, makeOutside, openWorkspace, unconnectedRegistries, withWorld } from './wiring.ts';
 import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
@@ -153,6 +154,9 @@ async function accept({ options, shell, workspace, loaded }: Call, patch: string
 
 /** Before anything is started: afterwards it would be a pity. */
 async function requireNew(file: string): Promise<void> {
+  await access(dirname(file), constants.W_OK).catch((cause: unknown) => {
+    throw unwritable('calibrate.patch-place', 'the patch', file, cause);
+  });
   const there = await stat(file).catch(() => undefined);
   if (there === undefined) return;
   throw new TwinrunError({

@@ -5,6 +5,7 @@ import { judge } from '../experiment/judge.ts';
 import { passingMask } from '../experiment/mask/scenario-mask.ts';
 import type { Outside } from '../experiment/rehearsal.ts';
 import { reportOf } from '../experiment/report/report.ts';
+import type { Document } from '../model/document.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../model/exit-code.ts';
 import type { Store } from '../model/store.ts';
 import { assertCited } from '../store/assert-cited.ts';
@@ -12,10 +13,9 @@ import { makeDiskStore } from '../store/disk-store.ts';
 import { assertIntact, type OpenedRun, openSealed } from '../store/open-sealed.ts';
 import type { Tombstone } from '../store/tombstone.ts';
 import type { Command, GlobalOptions } from './command.ts';
-import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
-import { livingOverrides, markOverrides, overridesJson } from './with-overrides.ts';
+import { type LivingOverrides, livingOverrides, printMarked } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 import { unneededIn, unneededJson, withUnneeded } from './with-unneeded.ts';
 
@@ -50,6 +50,12 @@ export const checkCommand: Command<Options> = {
   },
 };
 
+/** Unknown, which is not none: a reader of a copy must ask where its store is. */
+const A_COPY: LivingOverrides = {
+  unknown: 'this run lies in no store, and a copy has no ledger. Where its store is, `twinrun override` lists them',
+  usual: true,
+};
+
 async function judgeFolder(
   folder: string,
   /** The store that it lies in, unless it is a copy somewhere. */
@@ -59,7 +65,8 @@ async function judgeFolder(
 ): Promise<ExitCode> {
   const opened = await openSealed(folder);
   assertIntact(opened);
-  if (opened.tombstone !== undefined) return reportPruned(opened, opened.tombstone, options, shell);
+  const overrides = store === undefined ? A_COPY : await livingOverrides(store, shell);
+  if (opened.tombstone !== undefined) return reportPruned(opened, opened.tombstone, overrides, options, shell);
   const stored = await readStoredRun(opened.folder);
   const mask = passingMask(stored.scenario, shell.secrets, shell.ids);
   const verdict = await judge(stored, {
@@ -68,10 +75,9 @@ async function judgeFolder(
     checks: await shell.checks(),
     signal: shell.signal,
   });
-  const overrides = store === undefined ? [] : await livingOverrides(store, shell);
   const unneeded = store === undefined ? [] : await unneededIn(store, stored);
-  if (options.json) printJson({ ...verdict, ...overridesJson(overrides), ...unneededJson(unneeded) }, shell);
-  else printDocument(markOverrides(withUnneeded(reportOf(stored, verdict), unneeded), overrides), shell, options.color);
+  const report = { document: withUnneeded(reportOf(stored, verdict), unneeded), json: { ...verdict, ...unneededJson(unneeded) } };
+  printMarked(report, overrides, options, shell);
   return stored.record.outcome === 'cancelled' ? EXIT.cancelled : exitCodeOf(verdict.status);
 }
 
@@ -90,11 +96,16 @@ async function citedFolder(store: Store, scenario: string, run: string): Promise
 }
 
 /** Removed artifacts cannot be judged again: neither well nor badly. */
-function reportPruned({ id, scenario, sealHash }: OpenedRun, { prunedAt, reason, files }: Tombstone, options: GlobalOptions, shell: Shell): ExitCode {
+function reportPruned(
+  { id, scenario, sealHash }: OpenedRun,
+  { prunedAt, reason, files }: Tombstone,
+  overrides: LivingOverrides,
+  options: GlobalOptions,
+  shell: Shell,
+): ExitCode {
   const text = `The artifacts of run ${id} (${files.length} files) were removed at ${prunedAt}: ${reason}. What is left is as it was sealed; it cannot be judged again.`;
-  if (options.json)
-    printJson({ schema: 'twinrun.pruned/1', run: id, scenario, seal: sealHash, status: 'inconclusive', prunedAt, reason, files }, shell);
-  else
-    printDocument({ title: `${scenario}: INCONCLUSIVE`, blocks: [{ kind: 'text', spans: [{ text, tone: 'inconclusive' }] }] }, shell, options.color);
+  const json = { schema: 'twinrun.pruned/1', run: id, scenario, seal: sealHash, status: 'inconclusive', prunedAt, reason, files };
+  const document: Document = { title: `${scenario}: INCONCLUSIVE`, blocks: [{ kind: 'text', spans: [{ text, tone: 'inconclusive' }] }] };
+  printMarked({ document, json }, overrides, options, shell);
   return EXIT.inconclusive;
 }

@@ -20,10 +20,11 @@ describeWithPrograms(['sshd'], 'a whole rollback over a network that breaks', ({
   beforeAll(async () => {
     cut = await startCutWorld(sshd, temp.path);
     for (const name of ['inbox', 'backup']) mkdirSync(at(name));
-    // Not idempotent for whoever counts its deliveries; the partner's file is replaced whole.
+    await cut.database.sql('CREATE TABLE delivered (client text, day text)');
+    // Not idempotent for whoever counts its deliveries, in a file and in a table; the partner's file is replaced whole.
     cut.script(
       'export.sh',
-      `cd ${home}; f=clients_$BUSINESS_DATE.csv; printf 'id\\n1\\n' > backup/$f; cp backup/$f inbox/.$f.part && mv inbox/.$f.part inbox/$f && echo delivered >> deliveries`,
+      `psql -Xq -v ON_ERROR_STOP=1 -c "INSERT INTO delivered VALUES ('a', '$BUSINESS_DATE')" || exit 8; cd ${home}; f=clients_$BUSINESS_DATE.csv; printf 'id\\n1\\n' > backup/$f; cp backup/$f inbox/.$f.part && mv inbox/.$f.part inbox/$f && echo delivered >> deliveries`,
     );
     writeFileSync(at('table'), `30 1 * * * ${at('export.sh')}`);
   });
@@ -35,6 +36,7 @@ describeWithPrograms(['sshd'], 'a whole rollback over a network that breaks', ({
     const folder = join(workspace, 'scenarios/nightly');
     mkdirSync(folder, { recursive: true });
     for (const left of [...readdirSync(at('inbox')).map((name) => at('inbox', name)), at('deliveries')]) rmSync(left, { force: true });
+    await cut.database.sql('TRUNCATE delivered');
     cut.network.mend();
     await cut.enable();
     const { batch, aws } = { batch: cut.world.hosts.batch, aws: cut.world.aws };
@@ -87,6 +89,7 @@ rollback:
 
   const look = async () => ({
     inbox: readdirSync(at('inbox')).length,
+    database: await cut.database.dump(),
     deliveries: existsSync(at('deliveries')) ? readFileSync(at('deliveries'), 'utf8').trim().split('\n').length : 0,
     schedule: await cut.schedule(),
     table: readFileSync(at('table'), 'utf8'),
@@ -98,7 +101,9 @@ rollback:
     cut.network.breakAt(0, 'before');
     expect(await whole.call(...whole.approve)).toMatchObject({ code: 0, status: 'pass' });
     const back = await look();
-    expect(back).toMatchObject({ inbox: 1, deliveries: 1, schedule: 'DISABLED' });
+    const [file = ''] = readdirSync(at('inbox'));
+    const loaded = { delivered: [`(a,${file.slice('clients_'.length, -'.csv'.length)})`] };
+    expect(back).toMatchObject({ inbox: 1, database: loaded, deliveries: 1, schedule: 'DISABLED' });
     const cuts = cutsOf(cut.network.calls, /exec exec sh -c 'g=|Update/);
     expect(cuts.length).toBeGreaterThan(8);
     let doubts = 0;

@@ -88,6 +88,21 @@ describe('the gate of a batch that was rehearsed', () => {
     expect(await verify(file)).toMatchObject({ code: 0 });
   });
 
+  it('says its answer, and that a report cannot be written where one was asked for', async () => {
+    const file = join(workspace, 'twinrun.yaml/gate.xml');
+    const { code, stdout, stderr } = await runHere(workspace, ['gate', 'copy', '--expect-head', head, '--junit', file]);
+    expect({ code, stdout, stderr }).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('Gate of copy'),
+      stderr: expect.stringContaining('gate.report'),
+    });
+    const patch = join(workspace, 'nowhere/noise.yaml');
+    expect(await runHere(workspace, ['calibrate', 'copy', '--patch', patch])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('calibrate.patch-place'),
+    });
+  }, 30_000);
+
   it('is red while an override is open, which every report says, and green again after', async () => {
     const made = await runCli(workspace, ['override', 'copy', '--by', 'A. Sato', '--why', 'the month end', '--until', tomorrow(), '--json']);
     expect(made).toMatchObject({ code: 0 });

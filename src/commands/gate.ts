@@ -20,6 +20,7 @@ import { type GateSubject, gateInput } from './gate-input.ts';
 import { verifyGate } from './gate-verify.ts';
 import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
+import { unwritable } from './unwritable.ts';
 import { chosenBatches, makeOutside, openWorkspace } from './wiring.ts';
 import { withOverrides } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
@@ -105,24 +106,34 @@ async function certify(subject: GateSubject, report: GateReport, workspace: Work
 
 async function tell({ report, document, certificates }: Judged, options: Options & GlobalOptions, shell: Shell): Promise<void> {
   const conditions = allConditions(report);
+  if (!options.json) {
+    printDocument(document, shell, options.color);
+    for (const file of certificates) shell.err.write(`certificate: ${file}\n`);
+  }
   await keep(options.junit, conditionsToJunit(conditions, report.at), shell);
   await keep(options.markdown, documentToMarkdown(document), shell);
   if (options.github) {
     // GitHub reads commands from both; stdout may be the JSON document.
     shell.err.write(conditionsToAnnotations(conditions));
     const summary = shell.environment.GITHUB_STEP_SUMMARY ?? '';
-    if (summary !== '') await appendFile(summary, documentToMarkdown(document));
+    if (summary !== '') await appendFile(summary, documentToMarkdown(document)).catch(notWritten(summary));
   }
-  if (options.json) return printJson({ ...report, certificates }, shell);
-  printDocument(document, shell, options.color);
-  for (const file of certificates) shell.err.write(`certificate: ${file}\n`);
+  // One document on stdout: this one, or the error.
+  if (options.json) printJson({ ...report, certificates }, shell);
 }
 
 async function keep(path: string | undefined, text: string, shell: Shell): Promise<void> {
   if (path === undefined) return;
   const file = resolve(shell.folder, path);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, text);
+  await mkdir(dirname(file), { recursive: true }).catch(notWritten(file));
+  await writeFileAtomic(file, text).catch(notWritten(file));
+}
+
+/** No fault of ours. */
+function notWritten(file: string): (cause: unknown) => never {
+  return (cause) => {
+    throw unwritable('gate.report', 'the report', file, cause);
+  };
 }
 
 /** The options, where nothing else says what it is about. */

@@ -27,8 +27,10 @@ export function ledgerLine(entry: LedgerRecord['entry']): [string, string, strin
       return [
         entry.scenario,
         entry.run,
-        `${entry.fire.slice(0, 16)}Z, ${SOAKED[entry.what]}: ${entry.status}${entry.mode === 'alone' ? ', not compared with legacy' : ''}`,
+        `${entry.fire.slice(0, 16)}Z, ${SOAKED[entry.what]}: ${entry.status}${entry.mode === 'alone' ? ', not compared with legacy' : ''}${entry.starters === 'pass' ? '' : `; what starts it: ${entry.starters}`}`,
       ];
+    case 'starters':
+      return [entry.scenario, '', entry.status === 'pass' ? 'what starts it is right again' : `what starts it: ${entry.text}`];
     case 'override':
       return [
         'scenario' in entry.subject ? entry.subject.scenario : `host ${entry.subject.host}`,

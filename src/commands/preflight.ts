@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Outside } from '../experiment/rehearsal.ts';
-import { TwinrunError } from '../model/error.ts';
 import { exitCodeOf, worstExitCode } from '../model/exit-code.ts';
 import type { PreflightReport } from '../model/preflight.ts';
 import type { Tagged } from '../model/schema.ts';
@@ -20,7 +18,7 @@ import { printDocument, printJson } from './print.ts';
 import { scriptUses } from './script-uses.ts';
 import type { Shell } from './shell.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
-import { type LivingOverrides, livingOverrides, markOverrides, overridesJson } from './with-overrides.ts';
+import { markOverrides, overridesHere, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 interface Options {
@@ -55,7 +53,7 @@ export const preflightCommand: Command<Options> = {
       }
       return found;
     });
-    const overrides = await overridesOf(workspace, outside, shell);
+    const overrides = await overridesHere(workspace, outside, shell);
     if (options.json) {
       const judged = reports.map((report) => ({ ...report, status: preflightStatus(report) }));
       printJson({ schema: 'twinrun.preflights/1', reports: judged, ...overridesJson(overrides) }, shell);
@@ -63,16 +61,6 @@ export const preflightCommand: Command<Options> = {
     return worstExitCode(reports.map((report) => exitCodeOf(preflightStatus(report))));
   },
 };
-
-/** A store that cannot be reached keeps nobody from looking. */
-async function overridesOf(workspace: Workspace, outside: Outside, shell: Shell): Promise<LivingOverrides> {
-  try {
-    return await withStore(workspace, outside, (store) => livingOverrides(store, shell));
-  } catch (thrown) {
-    if (thrown instanceof TwinrunError) return { unknown: thrown.message };
-    throw thrown;
-  }
-}
 
 type X = Parameters<typeof preflight>[0]['x'];
 

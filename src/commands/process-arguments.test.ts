@@ -36,22 +36,18 @@ async function watchArguments(stop: AbortSignal): Promise<ReadonlySet<string>> {
   return seen;
 }
 
-it.skipIf(process.platform !== 'linux')(
-  'shows no secret in the arguments of any process, from the batches to their clients',
-  { timeout: 60_000 },
-  async () => {
-    const stop = new AbortController();
-    const watching = watchArguments(stop.signal);
-    const { code } = await runCli(workspace, ['rehearse', 'client-export', '--json']);
-    stop.abort();
-    const seen = [...(await watching)];
-    expect(code).toBe(0);
-    expect(secrets.length).toBeGreaterThan(1);
-    // Both batches were seen at work.
-    for (const program of ['client_export.sh', 'psql']) expect(seen.filter((line) => line.includes(program)).length, program).toBeGreaterThan(0);
-    for (const line of seen) for (const secret of secrets) expect(line.includes(secret), line.replaceAll(secret, '[secret]')).toBe(false);
-  },
-);
+it.skipIf(process.platform !== 'linux')('shows no secret in the arguments of any process, from the batches to their clients', async () => {
+  const stop = new AbortController();
+  const watching = watchArguments(stop.signal);
+  const { code } = await runCli(workspace, ['rehearse', 'client-export', '--json']);
+  stop.abort();
+  const seen = [...(await watching)];
+  expect(code).toBe(0);
+  expect(secrets.length).toBeGreaterThan(1);
+  // Both batches were seen at work.
+  for (const program of ['client_export.sh', 'psql']) expect(seen.filter((line) => line.includes(program)).length, program).toBeGreaterThan(0);
+  for (const line of seen) for (const secret of secrets) expect(line.includes(secret), line.replaceAll(secret, '[secret]')).toBe(false);
+});
 
 it('lets nobody else reach data of the sandbox', async () => {
   const { folder } = JSON.parse((await runCli(workspace, ['sandbox', 'status', '--json'])).stdout) as { folder: string };

@@ -108,12 +108,15 @@ describe('a rehearsal of two local processes', () => {
   });
 
   it('survives being killed: the run is listed as interrupted, and the next one goes through', async () => {
-    const id = scenario('killed', { legacy: `sleep 3; ${table('1,a\\n')}`, candidate: table('1,a\\n') });
+    const id = scenario('killed', {
+      legacy: `until [ -e ${join(folder, 'go')} ]; do sleep 0.1; done; ${table('1,a\\n')}`,
+      candidate: table('1,a\\n'),
+    });
     const running = startCli(folder, ['rehearse', id]);
     const runs = join(folder, 'reports', id);
     await expect
       .poll(() => existsSync(runs) && readdirSync(runs).some((name) => existsSync(join(runs, name, 'takes/candidate-1/observation.json'))), {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       .toBe(true);
     running.child.kill('SIGKILL');
@@ -123,6 +126,7 @@ describe('a rehearsal of two local processes', () => {
     const checked = await runCli(folder, ['check', listed.runs[0].folder]);
     expect(checked.code).toBe(3);
     expect(checked.stderr).toContain('interrupted');
+    writeFileSync(join(folder, 'go'), '');
     expect((await rehearse(id)).code).toBe(0);
   });
 

@@ -43,7 +43,7 @@ idempotent: false
 rerun: { legacy: { mode: never, reason: it sends mail }, candidate: { mode: safe, reason: writes only its own file } }
 effects: {}
 sides:
-  legacy: { timeout: 4s, runner: { ${runner} } }
+  legacy: { timeout: ${ageMs > 24 * HOUR ? 4 : 20}s, runner: { ${runner} } }
   candidate: { timeout: 20s, runner: { process: { command: [sh, -c, 'printf "id,v\\n${candidate}\\n" > ${at}/candidate.csv'] } } }
 outputs: { table: { format: { csv: { key: [id] } }, ${outputs} } }
 probes: ${probes}

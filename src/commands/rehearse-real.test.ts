@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { Observation } from '../model/observation.ts';
@@ -138,13 +138,13 @@ describeAsRoot(
         const observation = JSON.parse(readFileSync(join(folder, `takes/${name}/observation.json`), 'utf8')) as Observation;
         return { ...observation, text: readFileSync(join(folder, `takes/${name}/log.txt`), 'utf8') };
       };
-      return { code, status, verdict, stderr, legacy: take('legacy-1'), candidate: take('candidate-1') };
+      return { run: basename(folder), code, status, verdict, stderr, legacy: take('legacy-1'), candidate: take('candidate-1') };
     }
 
     it(
       'passes, and says what a container does not prove',
       async () => {
-        const { code, status, verdict, legacy, candidate } = await rehearse('client-export');
+        const { run, code, status, verdict, legacy, candidate } = await rehearse('client-export');
         expect(candidate.outcome, candidate.text).toEqual({ kind: 'exited', exitCode: 0 });
         expect(legacy.outcome, legacy.text).toEqual({ kind: 'exited', exitCode: 0 });
         expect([code, status], JSON.stringify(verdict, undefined, 1)).toEqual([0, 'pass']);
@@ -152,7 +152,7 @@ describeAsRoot(
         expect(candidate.facts['container.unmapped']).toMatch(/task role .*awsvpc network/);
         expect(verdict.notes.map(({ id }) => id)).toEqual(expect.arrayContaining(['container.proves', 'container.unmapped']));
         expect(candidate.log.complete).toBe(true);
-        expect(podman.call('ps', '--all', '--quiet', '--filter', 'label=twinrun.run')).toBe('');
+        expect(podman.call('ps', '--all', '--quiet', '--filter', `label=twinrun.run=${run}`)).toBe('');
       },
       SLOW,
     );

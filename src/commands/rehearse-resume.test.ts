@@ -222,7 +222,7 @@ describe('a rehearsal of processes whose harness is killed', () => {
     writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.4', `while [ ! -e ${release} ]; do sleep 0.1; done`));
     const before = partialsOf(workspace, 'slow').length;
     const first = startCli(workspace, ['rehearse', 'slow', '--json']);
-    await expect.poll(() => partialsOf(workspace, 'slow').length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(before);
+    await expect.poll(() => partialsOf(workspace, 'slow').length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(before);
     // The first is under way until both have answered.
     const others = await Promise.all([[], ['--resume']].map((more) => runCli(workspace, ['rehearse', 'slow', ...more])));
     writeFileSync(release, '');

@@ -200,7 +200,7 @@ describe('a rollback in a world of processes', () => {
     const script = join(at, 'legacy.sh');
     writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.3', 'sleep 40'));
     const cli = startCli(workspace, ['rollback', 'nightly', '--yes', '--json']);
-    await expect.poll(starts, { timeout: 10_000 }).toBe(1);
+    await expect.poll(starts, { timeout: 60_000 }).toBe(1);
     cli.child.kill('SIGINT');
     const { code, stdout } = await cli.result;
     expect({ code, status: (JSON.parse(stdout) as RollbackResult).status }).toEqual({ code: 130, status: 'cancelled' });
@@ -249,7 +249,7 @@ describe('a rollback in a world of processes', () => {
     const script = join(at, 'legacy.sh');
     writeFileSync(script, readFileSync(script, 'utf8').replace('sleep 0.3', `while [ ! -e ${at}/release ]; do sleep 0.05; done`));
     const first = startCli(workspace, ['rollback', 'nightly', '--yes']);
-    await expect.poll(starts, { timeout: 10_000 }).toBe(1);
+    await expect.poll(starts, { timeout: 60_000 }).toBe(1);
     const others = await Promise.all([runHere(workspace, ['rollback', 'nightly', '--yes']), runHere(workspace, ['rehearse', 'nightly'])]);
     writeFileSync(join(at, 'release'), '');
     for (const { code, stderr } of others) expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('lock.held') });

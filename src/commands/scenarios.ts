@@ -12,6 +12,7 @@ import { printDocument, printError, printJson } from './print.ts';
 import { partRetired } from './retired.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, openWorkspace } from './wiring.ts';
+import { type LivingOverrides, livingOverrides, markOverrides, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 export const scenariosCommand: Command = {
@@ -34,7 +35,7 @@ export const scenariosCommand: Command = {
         }
       }),
     );
-    const rows = await withWayBack(found, workspace, options, shell);
+    const { rows, overrides } = await withWayBack(found, workspace, options, shell);
     if (options.json) {
       const scenarios = rows.map(({ id, scenario, retired, error, wayBack }) => ({
         id,
@@ -43,9 +44,9 @@ export const scenariosCommand: Command = {
         ...(wayBack === undefined ? {} : { rollback: wayBack }),
         ...(error === undefined ? {} : { error }),
       }));
-      printJson({ schema: 'twinrun.scenarios/1', scenarios }, shell);
+      printJson({ schema: 'twinrun.scenarios/1', scenarios, ...overridesJson(overrides) }, shell);
     } else {
-      printDocument(table(rows), shell, options.color);
+      printDocument(markOverrides(table(rows), overrides), shell, options.color);
       for (const { error } of rows) if (error !== undefined) printError(error, shell, false);
     }
     return rows.some((one) => one.error !== undefined) ? EXIT.misuse : EXIT.pass;
@@ -62,24 +63,26 @@ interface Row {
   readonly wayBack?: Armed;
 }
 
-/** Whether each is armed. A store that cannot be read keeps nobody from seeing the scenarios. */
+/** Whether each is armed, and which overrides live. A store that cannot be read keeps nobody from seeing the scenarios. */
 async function withWayBack(
   rows: readonly (Row & { readonly loaded?: LoadedScenario })[],
   workspace: Workspace,
   options: GlobalOptions,
   shell: Shell,
-): Promise<readonly Row[]> {
+): Promise<{ readonly rows: readonly Row[]; readonly overrides: LivingOverrides }> {
   const { armedOf } = await import('./armed.ts');
   const outside = makeOutside(options, shell);
   try {
-    return await withStore(workspace, outside, (store) =>
-      Promise.all(
+    return await withStore(workspace, outside, async (store) => ({
+      rows: await Promise.all(
         rows.map(async ({ loaded, ...row }) => (loaded === undefined ? row : { ...row, wayBack: await armedOf(loaded, workspace, store, shell) })),
       ),
-    );
+      overrides: await livingOverrides(store, shell),
+    }));
   } catch (thrown) {
-    outside.log.warn({ error: asTwinrunError(thrown).message }, 'whether playbooks are armed is not known');
-    return rows.map(({ loaded: _, ...row }) => row);
+    const { message } = asTwinrunError(thrown);
+    outside.log.warn({ error: message }, 'whether playbooks are armed is not known');
+    return { rows: rows.map(({ loaded: _, ...row }) => row), overrides: { unknown: message } };
   }
 }
 

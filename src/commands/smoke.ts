@@ -4,8 +4,8 @@ import { runSmoke, smokeDocument } from '../smoke/run-smoke.ts';
 import type { SmokeStep } from '../smoke/smoke-step.ts';
 import { databaseStep, s3Step, sftpStep, sshStep, taskStep } from '../smoke/smoke-steps.ts';
 import type { Command } from './command.ts';
-import { printDocument, printJson } from './print.ts';
 import { makeOutside, openWorkspace, withWorld } from './wiring.ts';
+import { overridesHere, printMarked } from './with-overrides.ts';
 
 interface Options {
   readonly host: readonly string[];
@@ -65,8 +65,8 @@ export const smokeCommand: Command<Options> = {
         ...{ mark, timeoutMs: TIMEOUT_MS, steps, skipped: skippedOf(options), onStep: tell },
       }),
     );
-    if (options.json) printJson({ schema: 'twinrun.smoke/1', results }, shell);
-    else printDocument(smokeDocument(results), shell, options.color);
+    const overrides = await overridesHere(workspace, outside, shell);
+    printMarked({ document: smokeDocument(results), json: { schema: 'twinrun.smoke/1', results } }, overrides, options, shell);
     return results.some(({ status }) => status === 'failed') ? EXIT.fail : EXIT.pass;
   },
 };

@@ -83,7 +83,7 @@ describe('calibration and self-test with a store on S3, of outputs with personal
     writeFileSync(slow, '');
     const stop = new AbortController();
     const calibrating = runHere(workspace, ['calibrate', 'people', '--takes', '2'], undefined, stop.signal);
-    await vi.waitFor(() => expect(existsSync(`${slow}.begun`)).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(existsSync(`${slow}.begun`)).toBe(true), { timeout: 60_000 });
     stop.abort(new Error('Ctrl-C'));
     expect(await calibrating).toMatchObject({ code: 130, stderr: expect.stringContaining('cancelled in take 1 of 2') });
     const after = (await records()).slice(before);

@@ -1,7 +1,7 @@
 import type { Document } from '../model/document.ts';
-import { TwinrunError } from '../model/error.ts';
 import { documentToHtml } from '../reporters/html/document-to-html.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
+import { unwritable } from './unwritable.ts';
 
 /** Writes the document as a page, for its owner alone (0600): it holds data. Throws `cli.html` where it cannot be written. */
 export async function writeHtml(file: string, document: Document): Promise<void> {
@@ -9,13 +9,6 @@ export async function writeHtml(file: string, document: Document): Promise<void>
   try {
     await writeFileAtomic(file, page);
   } catch (cause) {
-    throw new TwinrunError({
-      code: 'cli.html',
-      class: 'misuse',
-      message: `the page cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      at: { file },
-      fix: 'Name a file in a folder that is there and that you may write to.',
-      cause,
-    });
+    throw unwritable('cli.html', 'the page', file, cause);
   }
 }

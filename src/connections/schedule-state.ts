@@ -1,10 +1,4 @@
-import {
-  GetScheduleCommand,
-  type GetScheduleCommandOutput,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-  type UpdateScheduleCommandInput,
-} from '@aws-sdk/client-scheduler';
+import type { GetScheduleCommandOutput, SchedulerClient, UpdateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import { TwinrunError } from '../model/error.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 
@@ -16,6 +10,7 @@ export interface ScheduleName {
 
 /** What Scheduler says of a schedule. Throws `scheduler.none`, and what the SDK throws. */
 export async function readSchedule(client: SchedulerClient, { group, name }: ScheduleName, signal?: AbortSignal): Promise<GetScheduleCommandOutput> {
+  const { GetScheduleCommand } = await import('@aws-sdk/client-scheduler');
   try {
     return await client.send(new GetScheduleCommand({ GroupName: group, Name: name }), signal === undefined ? {} : { abortSignal: signal });
   } catch (cause) {
@@ -42,6 +37,7 @@ export async function setScheduleState(
 ): Promise<'changed' | 'already'> {
   const before = await readSchedule(client, name, signal);
   if (before.State === state) return 'already';
+  const { UpdateScheduleCommand } = await import('@aws-sdk/client-scheduler');
   await client.send(new UpdateScheduleCommand({ ...fieldsOf(before), State: state }), signal === undefined ? {} : { abortSignal: signal });
   const after = await readSchedule(client, name, signal);
   const [wanted, found] = [{ ...fieldsOf(before), State: state }, fieldsOf(after)].map((fields) => canonicalJson(JSON.parse(JSON.stringify(fields))));

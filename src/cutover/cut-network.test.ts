@@ -40,9 +40,19 @@ describeWithPrograms(['sshd'], 'a whole cutover over a network that breaks', ({ 
 
   beforeAll(async () => {
     cut = await startCutWorld(sshd, temp.path);
-    // It delivers under another name first, then renames.
-    cut.script('export.sh', `cd ${home}/$PARTNER_DIR || exit 9; echo id > .${FILE}.part && mv .${FILE}.part ${FILE}`);
-    cut.script('release.sh', `mv ${at('hold', FILE)} ${at('inbox', FILE)} && echo released >> ${at('releases')}`);
+    // It fills its table anew, then delivers under another name first, and renames.
+    const psql = 'psql -Xq -v ON_ERROR_STOP=1';
+    await cut.database.sql('CREATE TABLE held (client text); CREATE TABLE delivered (client text, day date)');
+    cut.script(
+      'export.sh',
+      `${psql} -1 -c 'DELETE FROM held' -c "INSERT INTO held VALUES ('a'), ('b')" || exit 8
+cd ${home}/$PARTNER_DIR || exit 9; echo id > .${FILE}.part && mv .${FILE}.part ${FILE}`,
+    );
+    // What is released twice stands in the table twice.
+    cut.script(
+      'release.sh',
+      `mv ${at('hold', FILE)} ${at('inbox', FILE)} && ${psql} -c "INSERT INTO delivered SELECT client, '2026-03-30' FROM held" && echo released >> ${at('releases')}`,
+    );
     connections = makeConnections(cut.world, x);
   });
   afterAll(async () => {
@@ -75,6 +85,7 @@ describeWithPrograms(['sshd'], 'a whole cutover over a network that breaks', ({ 
     for (const name of ['inbox', 'hold']) mkdirSync(at(name), { recursive: true });
     for (const left of [at('inbox', FILE), at('hold', FILE), at('releases'), script]) rmSync(left, { force: true });
     writeFileSync(at('table'), table);
+    await cut.database.sql('TRUNCATE held, delivered');
     cut.network.mend();
     const counted = cut.network.counted(connections);
     const registries = makeRegistries(counted);
@@ -100,6 +111,7 @@ describeWithPrograms(['sshd'], 'a whole cutover over a network that breaks', ({ 
       },
       look: async () => ({
         inbox: readdirSync(at('inbox')),
+        database: await cut.database.dump(),
         released: existsSync(at('releases')) ? readFileSync(at('releases'), 'utf8').trim().split('\n').length : 0,
         table: readFileSync(at('table'), 'utf8').replace(/#twinrun-off \w+ /, '#twinrun-off '),
         schedule: await cut.schedule(),
@@ -114,14 +126,32 @@ describeWithPrograms(['sshd'], 'a whole cutover over a network that breaks', ({ 
   const expected = {
     done: () => ({
       inbox: [FILE],
+      database: { delivered: ['(a,2026-03-30)', '(b,2026-03-30)'], held: ['(a)', '(b)'] },
       released: 1,
       table: claimed.replace('30 1', '#twinrun-off 30 1'),
       schedule: 'ENABLED',
       scripts: scripts(),
       truth: 'pass',
     }),
-    'gone-back': () => ({ inbox: [], released: 0, table, schedule: 'DISABLED', scripts: scripts(), truth: 'fail' }),
-    'no-go': () => ({ inbox: [], released: 0, table, schedule: 'DISABLED', scripts: scripts(), truth: 'fail' }),
+    // What was held stays for a person to look at, if it came so far.
+    'gone-back': () => ({
+      inbox: [],
+      database: { delivered: [], held: expect.any(Array) },
+      released: 0,
+      table,
+      schedule: 'DISABLED',
+      scripts: scripts(),
+      truth: 'fail',
+    }),
+    'no-go': () => ({
+      inbox: [],
+      database: { delivered: [], held: [] },
+      released: 0,
+      table,
+      schedule: 'DISABLED',
+      scripts: scripts(),
+      truth: 'fail',
+    }),
   };
 
   it('delivers once, or says what is in doubt, wherever it breaks, before or after the effect of a call', async () => {
@@ -153,5 +183,5 @@ describeWithPrograms(['sshd'], 'a whole cutover over a network that breaks', ({ 
     }
     // Each way to end was met.
     expect([...ends.keys()].sort()).toEqual(['done', 'gone-back', 'no-go']);
-  }, 180_000);
+  }, 240_000);
 });

@@ -1,4 +1,3 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { EffectKind } from '../model/effect-kind.ts';
@@ -20,6 +19,7 @@ export function queueEffect(connections: Connections): EffectKind<z.infer<typeof
     kind: 'queue',
     target,
     async look({ url }, x) {
+      const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
       const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...COUNTS] });
       const { Attributes = {} } = await connections.aws().sqs.send(command, { abortSignal: x.signal });
       return [{ name: url, size: COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0) }];

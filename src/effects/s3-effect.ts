@@ -1,4 +1,3 @@
-import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Sighting } from '../model/effect.ts';
@@ -17,6 +16,7 @@ export function s3Effect(connections: Connections): EffectKind<z.infer<typeof ta
     target,
     proof: s3Proof(connections),
     async look({ bucket, prefix }, x) {
+      const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
       const found: Sighting[] = [];
       const pages = paginateListObjectsV2({ client: connections.aws().s3 }, { Bucket: bucket, Prefix: prefix }, { abortSignal: x.signal });
       for await (const page of pages) {

@@ -1,12 +1,5 @@
-import {
-  AbortMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import { makeAwsClients } from '../connections/aws-clients.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Context } from '../model/context.ts';
 import type { Attempt, EffectProof } from '../model/effect-kind.ts';
@@ -33,6 +26,7 @@ export function s3Proof(connections: Connections): EffectProof<Place, z.infer<ty
   return {
     config,
     async attempt(target, login, x) {
+      const { makeAwsClients } = await import('../connections/aws-clients.ts');
       const { region, endpoint } = connections.world.aws;
       const place = { ...(region === undefined ? {} : { region }), ...(endpoint === undefined ? {} : { endpoint }) };
       const object = await anObject(connections.aws().s3, target, x);
@@ -48,6 +42,7 @@ export function s3Proof(connections: Connections): EffectProof<Place, z.infer<ty
 
 /** One that is there, with its encryption: a policy may deny all that is not encrypted so. */
 async function anObject(s3: S3Client, { bucket, prefix }: Place, x: Context) {
+  const { HeadObjectCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3');
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }), { abortSignal: x.signal });
   const key = Contents.find(({ Key }) => Key !== undefined && !Key.endsWith('/'))?.Key;
   if (key === undefined) throw unprovable(`nothing lies under s3://${bucket}/${prefix}: which keys are written there is not known`);
@@ -61,6 +56,7 @@ async function anObject(s3: S3Client, { bucket, prefix }: Place, x: Context) {
 }
 
 async function attempt(s3: S3Client, object: { readonly Bucket: string; readonly Key: string }, x: Context): Promise<Attempt> {
+  const { AbortMultipartUploadCommand, CreateMultipartUploadCommand } = await import('@aws-sdk/client-s3');
   const what = `PutObject on s3://${object.Bucket}/${object.Key}`;
   try {
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(object), { abortSignal: x.signal });

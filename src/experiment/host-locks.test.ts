@@ -55,7 +55,7 @@ describe('the locks of hosts', () => {
       over = true;
       return lock;
     });
-    await x.clock.sleep(300);
+    await expect.poll(() => told).toHaveLength(1);
     expect({ over, told }).toEqual({
       over: false,
       told: [expect.stringContaining(`waiting for host same, where another scenario is under way: process ${process.pid}`)],

@@ -20,6 +20,16 @@ const AWS = {
   aws: { region: 'ap-northeast-1' },
 } as const;
 const SAME = { runner: { kind: 'ssh', config: { command: ['run.sh'] } }, timeout: 1, environment: {} };
+const told = (side: string) => ({ ...SAME, environment: { OUT: `/out/${side}`, ZONE: 'Asia/Tokyo' } });
+const LEFT = {
+  backup: {
+    ...{ format: { kind: 'csv', config: {} }, empty: 'invalid' as const },
+    sides: {
+      legacy: { kind: 'sftp', config: { host: 'batch', path: '/out/legacy/x.csv' } },
+      candidate: { kind: 'sftp', config: { host: 'batch', path: '/out/candidate/x.csv' } },
+    },
+  },
+};
 const MET = { legacy: { runner: 'ssh', facts: { 'script.sha256': 'l' } }, candidate: { runner: 'fargate', facts: { 'image.digest': 'i' } } };
 
 function judged(
@@ -141,6 +151,12 @@ describe('the conditions of a batch', () => {
       'passes',
       /^inconclusive.*0 of 1 r1 does not count: both sides start the same program/,
     ],
+    [
+      'both sides are one program that is told where to leave its output',
+      { scenario: { sides: { legacy: told('legacy'), candidate: told('candidate') }, outputs: LEFT } },
+      'passes',
+      /^inconclusive.*0 of 1 r1 does not count: both sides start the same program/,
+    ],
     ['it ran in another region', { policy: { world: { region: 'eu-west-1' } } }, 'passes', /^inconclusive.*region ap-northeast-1, not eu-west-1/],
     ['it ran on another host', { policy: { world: { hosts: { batch: '10.0.0.2' } } } }, 'passes', /^inconclusive.*host batch at 10\.0\.0\.1/],
     [
@@ -150,6 +166,11 @@ describe('the conditions of a batch', () => {
       /^inconclusive.*which script or image the candidate/,
     ],
   ] as const)('say it when %s', (_, change, id, expected) => expect(judged(change as never)(id)).toMatch(expected));
+
+  it('take two sides for two programs that are told to work otherwise', () => {
+    const other = { ...told('candidate'), environment: { ...told('candidate').environment, ENGINE: 'candidate' } };
+    expect(judged({ scenario: { sides: { legacy: told('legacy'), candidate: other }, outputs: LEFT } })('passes')).toMatch(/^pass, pass: 1 in a row/);
+  });
 
   it('count the last day of an allowance whole, and take a named world for what it is', () => {
     expect(judged({ scenario: { allowances: [{ ...ALLOWANCE, until: '2026-11-25' }] } })('allowances')).toMatch(/^pass/);

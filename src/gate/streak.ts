@@ -1,6 +1,7 @@
 import type { CutoverEntry, RunEntry } from '../model/ledger.ts';
 import { purposeOf, type RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Side } from '../model/side.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
 import type { Here } from './counts-here.ts';
 import { type Change, changesBetween, changesSinceRun, withoutCutover } from './drift.ts';
@@ -77,10 +78,19 @@ function otherPurpose({ purpose }: RunEntry, record: RunRecord): string | undefi
   return other === undefined ? undefined : `it was made for ${other}`;
 }
 
-/** Of a natural run nothing is started: what was observed is told by the outputs. */
-function selfPair({ sides: { legacy, candidate } }: Scenario): string | undefined {
-  const started = ({ runner, environment }: Scenario['sides']['legacy']) => canonicalJson({ runner, environment });
-  if (legacy.runner.kind === 'observe' || started(legacy) !== started(candidate)) return undefined;
+/**
+ * Of a natural run nothing is started: what was observed is told by the outputs. Where a side leaves its outputs makes no other program of it: two sides of one program
+ * need places of their own.
+ */
+function selfPair({ sides, outputs }: Scenario): string | undefined {
+  const started = (side: Side) => {
+    const { runner, environment } = sides[side];
+    const places = JSON.stringify(Object.values(outputs).map((output) => output.sides[side].config));
+    // A folder or a prefix is part of where an output lies, a bucket is all of one field; a mere word in a path may be anything.
+    const isPlace = (value: string) => places.includes(value.includes('/') ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value));
+    return canonicalJson({ runner, environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => !isPlace(value))) });
+  };
+  if (sides.legacy.runner.kind === 'observe' || started('legacy') !== started('candidate')) return undefined;
   return 'both sides start the same program in the same way';
 }
 

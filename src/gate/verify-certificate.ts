@@ -98,7 +98,10 @@ function against(entry: LedgerRecord['entry'], scenarios: ReadonlyMap<string, Sc
   switch (entry.type) {
     case 'run':
     case 'soak':
+      if (entry.type === 'soak' && entry.starters === 'fail') return [`${scenario}: what starts it was red when ${entry.run} was judged`];
       return entry.status === 'fail' || entry.status === 'inconclusive' ? [`${scenario}: ${entry.run} ended as ${entry.status}`] : [];
+    case 'starters':
+      return entry.status === 'fail' ? [`${scenario}: what starts it became red at ${entry.at}: ${entry.text}`] : [];
     case 'rollback':
       return [`${scenario} was gone back from: ${entry.id} ended as ${entry.status}`];
     case 'cutover':

@@ -36,15 +36,19 @@ export class ActJournal implements Journal {
 export type ActState =
   | { readonly kind: 'not-begun' }
   | { readonly kind: 'done'; readonly attempt: string | undefined; readonly text: string; readonly durationMs: number; readonly window: Window }
-  /** It ended without success; `started` is false where it surely did nothing. */
-  | { readonly kind: 'failed'; readonly text: string; readonly started: boolean }
-  | {
-      readonly kind: 'in-doubt';
-      readonly attempt: string;
-      readonly startedAt: string;
-      readonly notes: readonly JournalEntry[];
-      readonly text: string;
-    };
+  /** It ended without success; `started` is false where it surely did nothing. `unseen`: that is a person's word on an attempt of which nobody saw the end: it may still run. */
+  | { readonly kind: 'failed'; readonly text: string; readonly started: boolean; readonly unseen?: InDoubt }
+  | InDoubt;
+
+interface InDoubt {
+  readonly kind: 'in-doubt';
+  /** It ran when it was lost from sight, and nobody has looked since. */
+  readonly lost?: true;
+  readonly attempt: string;
+  readonly startedAt: string;
+  readonly notes: readonly JournalEntry[];
+  readonly text: string;
+}
 
 /** Between which times an act did its work; ISO 8601, UTC. */
 export interface Window {
@@ -54,15 +58,18 @@ export interface Window {
 
 const DIED = 'it was begun, and the process that did it died';
 
-/** The state of an act, from the last lines about it: what was begun and not ended is in doubt. */
+/** The state of an act, from the last lines about it: what was begun and not ended is in doubt. A person's word holds until an end of the attempt is seen after it. */
 export function stateOf(act: string, entries: readonly JournalEntry[]): ActState {
   const mine = entries.filter((entry) => entry.act === act);
   const begun = mine.findLast(({ type }) => type === 'act.intended');
   const settled = mine.findLast(({ type }) => type === 'act.settled');
   const since = begun === undefined ? [] : mine.slice(mine.indexOf(begun));
   const window = { startedAt: text(begun?.at ?? settled?.at), finishedAt: text(since.at(-1)?.at ?? settled?.at) };
-  if (settled !== undefined && (begun === undefined || since.includes(settled))) {
-    if (settled.as === 'not-done') return { kind: 'failed', text: text(settled.text), started: false };
+  if (settled !== undefined && (begun === undefined || isLastWord(settled, since))) {
+    if (settled.as === 'not-done') {
+      const before = stateOf(act, mine.slice(0, mine.indexOf(settled)));
+      return { kind: 'failed', text: text(settled.text), started: false, ...(before.kind === 'in-doubt' ? { unseen: before } : {}) };
+    }
     return { kind: 'done', attempt: undefined, text: text(settled.text), durationMs: 0, window };
   }
   if (begun === undefined) return { kind: 'not-begun' };
@@ -74,8 +81,20 @@ export function stateOf(act: string, entries: readonly JournalEntry[]): ActState
     return { kind: 'done', attempt, text: text(ended.text), durationMs, window: { startedAt: window.startedAt, finishedAt } };
   }
   if (ended === undefined || ended.status === 'unknown')
-    return { kind: 'in-doubt', attempt, startedAt: window.startedAt, notes: since, text: ended === undefined ? DIED : text(ended.text) };
+    return {
+      kind: 'in-doubt',
+      attempt,
+      startedAt: window.startedAt,
+      notes: since,
+      text: ended === undefined ? DIED : text(ended.text),
+      ...(ended?.living === true ? { lost: true } : {}),
+    };
   return { kind: 'failed', text: text(ended.text), started: ended.started !== false };
+}
+
+function isLastWord(settled: JournalEntry, since: readonly JournalEntry[]): boolean {
+  const at = since.indexOf(settled);
+  return at >= 0 && !since.slice(at).some(({ type }) => type === 'act.ended');
 }
 
 /** How many attempts were begun. */
@@ -90,7 +109,8 @@ export function mayHaveActed(act: string, entries: readonly JournalEntry[]): boo
   if (settled >= 0 && mine[settled]?.as !== 'not-done') return true;
   const since = mine.slice(settled + 1);
   const idle = new Set(since.flatMap(({ type, started, attempt }) => (type === 'act.ended' && started === false ? [attempt] : [])));
-  return since.some(({ type, attempt }) => type === 'act.intended' && !idle.has(attempt));
+  // An end that was seen after the word says more than it.
+  return since.some(({ type, attempt }) => (type === 'act.intended' || type === 'act.ended') && !idle.has(attempt));
 }
 
 /** What the acts of a plan changed on purpose, the last of each fact, with what it was first. */

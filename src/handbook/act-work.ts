@@ -77,7 +77,11 @@ export async function ask(question: Tagged, act: Act, what: string, work: ActWor
 export async function noteEnd(act: Act, attempt: string, end: StepEnd, durationMs: number, { folder, journal, x }: ActWork): Promise<StepEnd> {
   const told = redactTexts(end, x.secrets);
   await writeFileAtomic(join(folder, endFile(attempt)), `${JSON.stringify({ schema: 'twinrun.act-end/1', act: act.id, ...told }, undefined, 2)}\n`);
-  const more = { ...(didNothing(end) ? { started: false } : {}), ...(told.changes === undefined ? {} : { changes: told.changes }) };
+  const more = {
+    ...(didNothing(end) ? { started: false } : {}),
+    ...(told.changes === undefined ? {} : { changes: told.changes }),
+    ...(told.living === true ? { living: true } : {}),
+  };
   await journal.write({ type: 'act.ended', act: act.id, attempt, status: told.status, text: told.text, durationMs, ...more });
   return told;
 }

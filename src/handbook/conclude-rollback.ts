@@ -5,7 +5,7 @@ import { dominant } from '../model/status.ts';
 import { writeFileAtomic } from '../runtime/atomic-file.ts';
 import { sha256 } from '../runtime/hash.ts';
 import type { ActsEnd } from './act.ts';
-import { drillFacts } from './drill-proof.ts';
+import { allLeftOut, drillFacts } from './drill-proof.ts';
 import { rerunOf } from './rerun-of.ts';
 import { fireOf } from './right.ts';
 import { RESULT_FILE, type RollbackFolder } from './rollback-folder.ts';
@@ -45,7 +45,7 @@ export async function concludeRollback(rollback: Rollback, folder: RollbackFolde
 function statusOf({ end, verified }: Passed, undo: boolean): RollbackResult['status'] {
   if (end.status === 'cancelled') return 'cancelled';
   if (end.status === 'failed') return 'fail';
-  if (end.status === 'blocked' || undo) return 'inconclusive';
+  if (end.status === 'blocked' || undo || allLeftOut(end.results)) return 'inconclusive';
   return dominant(verified.map((one) => one.status));
 }
 
@@ -53,6 +53,8 @@ function nextOf({ end, verified }: Passed, undo: boolean, status: RollbackResult
   if (end.next !== undefined) return end.next;
   if (undo) return 'All that was done is taken back. The batch stands where it stood before the rollback.';
   if (status === 'pass') return undefined;
+  if (allLeftOut(end.results))
+    return 'Every step was left out, so that this shows nothing: say under `drill` of at least one step what is done in a drill, then drill again.';
   const open = verified.filter((one) => one.status !== 'pass').map(({ title, text }) => `${title}: ${text}`);
   return `All steps are done, but not everything is verified. Look at: ${open.join('; ')}. Then verify again with --resume.`;
 }

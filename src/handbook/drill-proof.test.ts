@@ -31,6 +31,13 @@ describe('a playbook', () => {
     ['the last one failed', [drill(), drill({ status: 'fail', id: 'd2' })], now, later(1), 'its last drill (d2) ended as fail'],
     ['it was cancelled', [drill({ status: 'cancelled' })], now, later(1), 'ended as cancelled'],
     ['it is old', [drill()], now, later(30.01), 'older than the scenario allows'],
+    [
+      'it left every step out',
+      [drill({}, { steps: [{ id: 'rerun', status: 'left-out' }] })],
+      now,
+      later(1),
+      'its last drill (d1) left every step out',
+    ],
     ['it lies in the future', [drill({ at: '2099-01-01T00:00:00.000Z' })], now, later(1), 'lies in the future'],
     ['the playbook was changed', [drill()], { ...now, playbook: 'q' }, later(1), 'the playbook, or what it stands on'],
     ['scripts were', [drill()], { ...now, scripts: 't' }, later(1), 'scripts of the scenario'],

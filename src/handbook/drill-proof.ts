@@ -82,10 +82,16 @@ export function armed(
     ...(last.status === 'pass' ? [] : [`its last drill (${last.id}) ended as ${last.status}`]),
     ...(until >= at ? [] : [`its last drill (${last.id}) is older than the scenario allows: it was valid until ${until.toISOString()}`]),
     ...(last.playbook === now.playbook ? [] : ['the playbook, or what it stands on, was changed since']),
+    ...(proved !== undefined && allLeftOut(proved.steps) ? [`its last drill (${last.id}) left every step out`] : []),
     ...(proved === undefined ? ['its last drill does not say what it was proven with'] : changes(proved, now)),
     ...(proved === undefined || proved.worldHash === now.worldHash ? [] : elsewhere(here, now, permissions)),
   ];
   return why.length > 0 ? { armed: false, why } : { armed: true, drill: last, until: until.toISOString() };
+}
+
+/** A drill in which nothing was done shows nothing, whatever is verified after it. */
+export function allLeftOut(steps: readonly { readonly status: string }[]): boolean {
+  return steps.length > 0 && steps.every(({ status }) => status === 'left-out');
 }
 
 const ELSEWHERE = 'it was drilled in another world: hosts, databases or account lead elsewhere';

@@ -81,9 +81,11 @@ async function goBack(
 ): Promise<{ end: ActsEnd; verified: readonly VerifyResult[] }> {
   const { plan, loaded, store, by } = rollback;
   const before = plan.mode === 'drill' ? await lookBefore(rollback, folder, x) : undefined;
-  if (plan.mode === 'real' && !isAllSandbox(rollback.world)) {
+  if (plan.mode === 'real') {
     const fire = fireOf(loaded.scenario, plan.businessDate, x.clock.now());
-    if (fire !== undefined) await takeRight(store.claims, loaded.scenario.id, fire, { id: folder.id, by }, folder.journal);
+    // The sandbox's fires are no one's, until somebody takes one, as a cutover does: then it must go on as in the real world.
+    const counts = fire !== undefined && (!isAllSandbox(rollback.world) || (await store.claims.list(loaded.scenario.id, fire)).length > 0);
+    if (counts) await takeRight(store.claims, loaded.scenario.id, fire, { id: folder.id, by }, folder.journal);
   }
   const end = await runActs(plan.acts, work);
   if (end.status !== 'done') return { end, verified: [] };

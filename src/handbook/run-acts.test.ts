@@ -12,7 +12,7 @@ import type { JournalEntry } from '../store/journal-file.ts';
 import { testContext } from '../testing/context.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import type { Act } from './act.ts';
-import { ActJournal } from './act-journal.ts';
+import { ActJournal, mayHaveActed } from './act-journal.ts';
 import type { ActWork } from './act-work.ts';
 import { runActs } from './run-acts.ts';
 
@@ -259,6 +259,36 @@ describe('an act whose process died', () => {
       expect({ status: end.status, done: bench.done() }).toEqual({ status: 'done', done });
     }
   });
+
+  it.each([
+    ['still runs when it is looked for', 3, []],
+    ['has ended by then', 1, [{ type: 'act.ended', act: 'a', attempt: 'r1.a.1', status: 'unknown', living: true, text: 'lost' }]],
+  ])(
+    'and %s, though a person called it not done before its end was seen, is for them to look at again: it is not done twice',
+    async (_, ends, lost) => {
+      const bench = new Bench();
+      let looks = 0;
+      // It goes on after its process died: it is done when it is first seen to have ended.
+      const resume = async () => {
+        looks += 1;
+        if (looks === ends) writeFileSync(bench.log, 'a');
+        return { status: 'unknown', text: 'seen', living: looks < ends } as const;
+      };
+      const steps = { local: { ...registries.steps.local, resume } } as never;
+      const x = { ...bench.x, clock: { ...bench.x.clock, sleep: async () => {} } };
+      const go = () => runActs([bench.act('a', { repeat: 'never' })], bench.work({ approved: true, registries: { steps, probes: {} }, x }));
+      const settle = (as: string) => bench.lines.push({ type: 'act.settled', act: 'a', as, by: 'op@here', text: 'looked' });
+      bench.lines.push({ type: 'act.intended', act: 'a', attempt: 'r1.a.1', at: '2026-03-31T00:00:00.000Z' }, ...lost);
+      settle('not-done');
+      expect(await go()).toMatchObject({ status: 'blocked', next: expect.stringContaining('look again') });
+      expect(mayHaveActed('a', bench.lines)).toBe(true);
+      // Nor without another word, which then counts.
+      expect(await go()).toMatchObject({ status: 'blocked' });
+      settle('done');
+      expect(await go()).toMatchObject({ status: 'done' });
+      expect(bench.done()).toBe('a');
+    },
+  );
 
   it('keeps the secrets of what it said out of journal and files', async () => {
     const bench = new Bench();

@@ -15,7 +15,7 @@ const LOOK_AGAIN_MS = 2_000;
  * nothing, or is said by a person to be undone, is done again. Nothing is ever taken for done without a word from somebody.
  */
 export async function settleDoubt(act: Act, state: Open, work: ActWork): Promise<Settled> {
-  const found = state.kind === 'in-doubt' ? await lookFor(act, state, work) : state;
+  const found = await lookAt(act, state, work);
   if (found === 'done') return { kind: 'done' };
   if (found.kind === 'running') return { kind: 'blocked', text: found.text };
   if (found.kind === 'failed' && !found.started) return { kind: 'again' };
@@ -51,10 +51,23 @@ export async function settleDoubt(act: Act, state: Open, work: ActWork): Promise
   return { kind: said === 'done' ? 'done' : 'again' };
 }
 
-type Found = Open | 'done' | { readonly kind: 'running'; readonly text: string };
+type InDoubt = Extract<Open, { kind: 'in-doubt' }>;
+/** `ranOn`: it ran when it was last seen, and has ended since; nobody knows how. */
+type Found = Exclude<Open, InDoubt> | (InDoubt & { readonly ranOn?: true }) | 'done' | { readonly kind: 'running'; readonly text: string };
+
+/** Looks also for what a person called not done before anybody saw that it had ended: it may have done its work after they looked, and their word is void. */
+async function lookAt(act: Act, state: Open, work: ActWork): Promise<Found> {
+  if (state.kind === 'in-doubt') return await lookFor(act, state, work);
+  if (state.unseen === undefined) return state;
+  const found = await lookFor(act, state.unseen, work);
+  if (found === 'done' || found.kind !== 'in-doubt') return found;
+  return found.ranOn === true
+    ? { ...found, text: `when it was said that it was not done, it may still have run; now it has ended: look again (${found.text})` }
+    : state;
+}
 
 /** Looks for what an attempt has left, until it has ended or the time of the act is over. Starts nothing. */
-async function lookFor(act: Act, state: Extract<Open, { kind: 'in-doubt' }>, work: ActWork): Promise<Found> {
+async function lookFor(act: Act, state: InDoubt, work: ActWork): Promise<Found> {
   const kind = kindOf(act.step, work);
   if (kind.resume === undefined) return state;
   const { attempt, startedAt, notes } = state;
@@ -69,9 +82,17 @@ async function lookFor(act: Act, state: Extract<Open, { kind: 'in-doubt' }>, wor
       const { status, text } = await noteEnd(act, attempt, end, durationMs, work);
       return status === 'ok' ? 'done' : { kind: 'failed', text, started: !didNothing(end) };
     }
-    if (end.living !== true) return { ...state, text: work.x.secrets.redact(end.text) };
+    if (end.living !== true) return await seenEnded({ ...state, text: work.x.secrets.redact(end.text), ...(told ? { ranOn: true } : {}) }, act, work);
     if (clock.monotonic() - began > act.timeoutMs || signal.aborted) return { kind: 'running', text: work.x.secrets.redact(end.text) };
     if (!told) work.tell(`${act.title}: an earlier attempt may still be running; waiting for its end`);
     await clock.sleep(LOOK_AGAIN_MS, signal);
   }
+}
+
+/** From now on a person who looks sees all that it did: the journal says so. */
+async function seenEnded(found: InDoubt & { readonly ranOn?: true }, act: Act, work: ActWork): Promise<Found> {
+  if (found.ranOn !== true && found.lost !== true) return found;
+  const durationMs = work.x.clock.now().getTime() - Date.parse(found.startedAt);
+  await noteEnd(act, found.attempt, { status: 'unknown', text: found.text }, durationMs, work);
+  return { ...found, ranOn: true };
 }

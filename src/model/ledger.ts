@@ -14,6 +14,7 @@ export type LedgerEntry =
   | SelfTestEntry
   | CutoverEntry
   | SoakEntry
+  | StartersEntry
   | OverrideEntry
   | OverrideEndEntry;
 
@@ -156,6 +157,18 @@ export interface SoakEntry {
   readonly seal: string;
   /** sha256 of the run's `soak.json`. */
   readonly record: string;
+}
+
+/** What starts a batch after its cutover changed, and no fire's entry says so: it became red, red for another reason, or green again. Entered once for each change. */
+export interface StartersEntry {
+  readonly type: 'starters';
+  readonly at: string;
+  readonly scenario: string;
+  readonly world: 'sandbox' | 'real';
+  readonly status: 'pass' | 'fail';
+  /** What is red, in words. */
+  readonly text: string;
+  readonly starters: readonly { readonly side: string; readonly what: string; readonly state: string }[];
 }
 
 /** A person goes on although the gate is not green, until a day. */

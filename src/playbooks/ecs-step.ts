@@ -1,4 +1,4 @@
-import { DescribeTasksCommand, type ECSClient, paginateListTasks, StopTaskCommand } from '@aws-sdk/client-ecs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import type { Context } from '../model/context.ts';
@@ -64,6 +64,7 @@ function stopByHand({ cluster, family }: z.infer<typeof stop>): readonly string[
 }
 
 async function stopTasks(ecs: ECSClient, { cluster, family }: z.infer<typeof stop>, request: StepRequest, x: Context): Promise<StepEnd> {
+  const { StopTaskCommand } = await import('@aws-sdk/client-ecs');
   const end = x.clock.monotonic() + request.timeoutMs;
   const asked = new Set<string>();
   try {
@@ -87,6 +88,7 @@ async function stopTasks(ecs: ECSClient, { cluster, family }: z.infer<typeof sto
 
 /** Tasks that are to run, or that are asked to stop and have not yet. ECS answers late: one that it lists as running and does not know yet runs. */
 async function runningTasks(ecs: ECSClient, cluster: string, family: string): Promise<readonly string[]> {
+  const { DescribeTasksCommand, paginateListTasks } = await import('@aws-sdk/client-ecs');
   const listed = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
     const arns: string[] = [];
     for await (const page of paginateListTasks({ client: ecs }, { cluster, family, desiredStatus })) arns.push(...(page.taskArns ?? []));

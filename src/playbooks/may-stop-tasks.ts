@@ -1,4 +1,4 @@
-import { type ECSClient, ListTasksCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { Context } from '../model/context.ts';
 import type { Permission } from '../model/step-kind.ts';
 
@@ -14,6 +14,7 @@ export async function mayStopTasks(
   { cluster, family }: { readonly cluster: string; readonly family: string },
   { signal }: Pick<Context, 'signal'>,
 ): Promise<Permission> {
+  const { ListTasksCommand, StopTaskCommand } = await import('@aws-sdk/client-ecs');
   const asked = async (send: () => Promise<unknown>) =>
     await send().then(
       () => 'done',

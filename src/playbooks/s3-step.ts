@@ -1,4 +1,4 @@
-import { CopyObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { Connections } from '../connections/connections.ts';
 import { asTwinrunError } from '../model/error.ts';
@@ -26,6 +26,7 @@ export function s3Step(connections: Connections): StepKind<S3Config> {
     repeat: () => 'safe',
     plan: ({ copy: { from, to } }) => [message('s3.copy-plan', 'copy {from} to {to}', { from: address(from), to: address(to) })],
     async permitted({ copy: { from, to } }, _, { signal }) {
+      const { HeadBucketCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3');
       const { s3 } = connections.aws();
       await s3.send(new HeadBucketCommand({ Bucket: to.bucket }), { abortSignal: signal });
       await s3.send(new ListObjectsV2Command({ Bucket: from.bucket, Prefix: from.key, MaxKeys: 1 }), { abortSignal: signal });
@@ -45,6 +46,7 @@ export function s3Step(connections: Connections): StepKind<S3Config> {
 }
 
 async function copied(s3: S3Client, { from, to }: S3Config['copy'], abortSignal: AbortSignal): Promise<StepEnd> {
+  const { CopyObjectCommand, HeadObjectCommand } = await import('@aws-sdk/client-s3');
   const head = (at: z.infer<typeof object>) =>
     s3.send(new HeadObjectCommand({ Bucket: at.bucket, Key: at.key, ChecksumMode: 'ENABLED' }), { abortSignal });
   const source = await head(from);

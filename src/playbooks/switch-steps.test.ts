@@ -84,7 +84,7 @@ describeWithPrograms(['sshd'], 'the step that switches a line of cron, by a real
     } finally {
       process.kill(-(running.pid ?? 0), 'SIGKILL');
     }
-    await expect.poll(() => run('off'), { timeout: 30_000 }).toMatchObject({ status: 'ok' });
+    await expect.poll(() => run('off'), { timeout: 60_000 }).toMatchObject({ status: 'ok' });
   });
 
   it('looks again after the switch, and waits for a run that began at the last moment, or says that it has not ended', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { programsIn } from '../connections/ssh/find-running.ts';
 import type { Context } from '../model/context.ts';
 import { describeOutcome } from '../model/outcome.ts';
 import type { Registries } from '../model/registries.ts';
@@ -45,8 +46,12 @@ export async function askSide(
 /** The runner's settings with another command; why not, where it starts nothing. */
 function withCommand({ kind, config }: Tagged, question: Omit<Question, 'folder'>): unknown {
   const settings = config as { readonly command?: readonly string[] };
-  const program = settings.command?.[0];
-  const script = probeScript({ ...question, folder: kind === 'ssh' && program !== undefined ? posix.dirname(program) : '.' });
+  // Of an interpreter, what lies beside it says nothing of the batch.
+  const program = programsIn(settings.command ?? []).at(-1);
+  const script = probeScript({
+    ...question,
+    folder: kind === 'ssh' && program !== undefined && program.includes('/') ? posix.dirname(program) : '.',
+  });
   if (script.length > LONGEST) return 'the scripts use more programs and variables than one task can be asked for';
   const command = ['/bin/sh', '-c', script];
   if (kind === 'ssh') return { ...settings, command, besideCron: 'it only looks' };

@@ -12,6 +12,7 @@ import { type Answer, readAnswer } from './answer.ts';
 import { preflightDocument, preflightStatus } from './preflight-document.ts';
 import { probeScript } from './probe-script.ts';
 import type { PreflightFacts } from './rule.ts';
+import { endpointsOf } from './rules/reachability.ts';
 
 const QUESTION = {
   commands: ['sh', 'no-such-program-here'],
@@ -19,7 +20,11 @@ const QUESTION = {
   reads: ['/etc/passwd', '/no/such/file'],
   writes: ['/tmp/new-file-here', '/no/such/folder/file', '/etc/passwd'],
   zones: ['Asia/Tokyo'],
-  endpoints: [{ host: 'NOWHERE_HOST', port: 'NOWHERE_PORT' }],
+  endpoints: [
+    { name: 'NOWHERE_HOST', host: { variable: 'NOWHERE_HOST' }, port: { variable: 'NOWHERE_PORT' } },
+    { name: 'UNSET_HOST', host: { variable: 'UNSET_HOST' }, port: { text: '5432' } },
+    { name: 'NO_NAME', host: { text: 'no-such-host.invalid' }, port: { text: '443' } },
+  ],
   folder: '.',
 };
 
@@ -35,6 +40,7 @@ const GOOD = {
     'variable.STAGE': 'set',
     'read./data/in/list.csv': 'yes',
     'reach.PGHOST': '0 db:5432',
+    'reach.S3': '0 s3.ap-northeast-1.amazonaws.com:443',
   },
 };
 
@@ -54,6 +60,7 @@ const scenario = {
   },
   businessDate: { zone: 'Asia/Tokyo', offset: 0, mode: 'injected', variable: 'BUSINESS_DATE' },
   sides: { legacy: { environment: {} }, candidate: { environment: {} } },
+  outputs: { list: { sides: { candidate: { kind: 's3', config: { bucket: 'backup', key: 'list.csv' } } } } },
 } as unknown as Scenario;
 
 const PLACE = '/data/in/list.csv';
@@ -83,6 +90,7 @@ const facts = (
     definition,
     packaging: 'apk',
     world: 'real',
+    aws: { region: 'ap-northeast-1' },
     candidateRunner: 'fargate',
     now: Date.UTC(2026, 0, 1),
     logGroups: { '/ecs/x': true },
@@ -116,6 +124,8 @@ describe('the rules', () => {
     ['a root by name', facts({ world: 'sandbox', imageUser: '0:0' }), 'SKIPPED user user'],
     ['a secret that did not arrive', facts({}, { 'variable.PGPASSWORD': '' }), 'MISSING secrets PGPASSWORD'],
     ['a database that does not answer', facts({}, { 'reach.PGHOST': '1 db:5432' }), 'MISSING reachability PGHOST'],
+    ['a name that is not found', facts({}, { 'reach.PGHOST': 'dns db:5432' }), 'MISSING reachability PGHOST'],
+    ['an S3 without a way to it', facts({}, { 'reach.S3': '1 s3.ap-northeast-1.amazonaws.com:443' }), 'MISSING reachability S3'],
     ['a database that answers here only', facts({ candidateRunner: 'container' }), 'SKIPPED reachability PGHOST'],
     ['no log group', facts({ logGroups: { '/ecs/x': false } }), 'MISSING log-group x'],
     ['a log group that cannot be asked for', facts({ logGroups: {} }), 'SKIPPED log-group x'],
@@ -205,6 +215,16 @@ describe('the rules', () => {
       if (!known.includes(rule)) expect([rule, state, why]).toEqual([rule, 'SKIPPED', expect.stringContaining('no capacity')]);
   });
 
+  it('ask for S3 in the region of the task, and for a database without a port at its usual one', () => {
+    const container = { name: 'x', environment: [{ name: 'PGHOST' }, { name: 'OTHER_HOST' }] };
+    const inTokyo = { taskDefinitionArn: 'arn:aws:ecs:ap-northeast-1:1:task-definition/x:1', containerDefinitions: [container] };
+    const asked = (aws: PreflightFacts['aws']) => endpointsOf({ scenario, definition: inTokyo, aws });
+    const s3 = (host: string, port: string) => ({ name: 'S3', host: { text: host }, port: { text: port } });
+    const database = { name: 'PGHOST', host: { variable: 'PGHOST' }, port: { text: '5432' } };
+    expect(asked({ region: 'eu-west-1' })).toEqual([database, s3('s3.ap-northeast-1.amazonaws.com', '443')]);
+    expect(asked({ endpoint: 'http://127.0.0.1:4566' })).toEqual([database, s3('127.0.0.1', '4566')]);
+  });
+
   it('give a line for each thing that is missing', () => {
     const items = judge(
       facts({ logGroups: { '/ecs/x': false } }, { 'zone.Asia/Tokyo': '+0000', 'command.psql': '', uid: '0', 'reach.PGHOST': '1 db:5432' }),
@@ -258,6 +278,7 @@ describe.each([['dash'], ['bash'], ['busybox']])('the script under %s', (shell) 
         ),
       ).toEqual(['+0900', expect.stringContaining('sh'), '', 'set', 'set', '']);
       expect(read?.get('reach.NOWHERE_HOST')).toMatch(/^[1-9]\d* 127\.0\.0\.1:1$/);
+      expect(['reach.UNSET_HOST', 'reach.NO_NAME'].map((key) => read?.get(key))).toEqual(['unset', 'dns no-such-host.invalid:443']);
       expect(
         ['read./etc/passwd', 'read./no/such/file', 'write./tmp/new-file-here', 'write./no/such/folder/file'].map((key) => read?.get(key)),
       ).toEqual([...['yes', 'absent', '1 /tmp', expect.stringMatching(/^(?:4|denied) \/$/)]]);

@@ -68,6 +68,7 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
     ...(imageUser === undefined ? {} : { imageUser }),
     ...(input.asProcess === true ? { imagePackages: packages ?? [] } : {}),
     world: connections.world.kind,
+    aws: connections.world.aws,
     candidateRunner: runners.candidate.kind,
     now: now.getTime(),
     ...(input.lastPass === undefined ? {} : { lastPass: input.lastPass }),
@@ -86,7 +87,7 @@ export async function preflight(input: Preflight): Promise<PreflightReport> {
 
 function ask(
   side: Side,
-  { scenario, runners, environments, registries, work, x }: Preflight,
+  { scenario, runners, environments, registries, connections, work, x }: Preflight,
   definition: TaskDefinition | undefined,
   uses: Uses,
 ): Promise<Asked> {
@@ -98,7 +99,7 @@ function ask(
     reads: pathsOf(uses.candidate).reads,
     writes: side === 'candidate' ? pathsOf(uses.candidate).writes : [],
     zones: zonesOf(scenario),
-    endpoints: side === 'candidate' ? endpointsOf({ scenario, ...(definition === undefined ? {} : { definition }) }) : [],
+    endpoints: side === 'candidate' ? endpointsOf({ scenario, aws: connections.world.aws, ...(definition === undefined ? {} : { definition }) }) : [],
   };
   return askSide({ side, runner: runners[side], environment: environments[side], question }, work, registries, x);
 }

@@ -11,11 +11,20 @@ export interface Question {
   readonly writes: readonly string[];
   /** IANA names whose data must be there. */
   readonly zones: readonly string[];
-  /** Pairs of variables that hold an address and a port. */
-  readonly endpoints: readonly { readonly host: string; readonly port: string }[];
+  readonly endpoints: readonly Endpoint[];
   /** Where the batch's scripts lie, relative to where it is started. */
   readonly folder: string;
 }
+
+/** What is connected to, under a name of its own. */
+export interface Endpoint {
+  readonly name: string;
+  readonly host: Said;
+  readonly port: Said;
+}
+
+/** By a variable of the environment that is asked, or by itself. */
+export type Said = { readonly variable: string } | { readonly text: string };
 
 /** Of whatever else is printed beside it, only lines with this mark count. */
 export const MARK = '@twinrun-preflight';
@@ -46,19 +55,24 @@ export function probeScript({ commands, variables, reads, writes, zones, endpoin
     'd=${TMPDIR:-/tmp}; [ -w "$d" ] && p tmp "$(df -Pk "$d" 2>/dev/null|tail -n 1|awk \'{print $4}\')"',
     `cd ${shellQuote(folder)} 2>/dev/null && p settz "$(cat *.sh 2>/dev/null|grep -oE '(^|[ ;])TZ=[^A-Za-z0-9$]?[A-Za-z0-9_/+-]+'|tail -n 1|sed 's/.*=//;s/^[^A-Za-z0-9]//')" && p collate "$(cat *.sql *.sh 2>/dev/null|grep -v '^ *--'|grep -oiE 'collate +"?[a-z0-9_.-]+"?'|sort -u|tr '\\n' ';')"`,
     REACH,
-    ...endpoints.map(({ host, port }) => `r ${shellQuote(host)} "$${host}" "\${${port}:-22}"`),
+    ...endpoints.map(({ name, host, port }) => `r ${shellQuote(name)} ${word(host)} ${word(port, '22')}`),
     'p end yes; exit 0',
   ]
     .filter((line) => !line.startsWith('for c in ;') && !/^for \w in ; /.test(line))
     .join('\n');
 }
 
+function word(said: Said, otherwise = ''): string {
+  return 'text' in said ? shellQuote(said.text) : `"\${${said.variable}:-${otherwise}}"`;
+}
+
 /** A file or folder that may be written, or the folder above it: the nearest that is there says whether it may be made. Touches nothing. */
 const WRITES = `w(){ f=$1; n=0; while [ ! -e "$f" ]; do case $f in */*[!/]*) f=\${f%/*}; [ -n "$f" ] || f=/;; *) break;; esac; n=$((n+1)); done
 if [ ! -w "$f" ]; then p "write.$1" "denied $f"; elif [ -d "$f" ] || [ $n = 0 ]; then p "write.$1" "$n $f"; else p "write.$1" "denied $f"; fi; }`;
 
-/** Opens a connection and closes it again; says nothing to the other end. */
+/** Looks a name up, opens a connection and closes it again; says nothing to the other end. */
 const REACH = `r(){ [ -n "$2" ] || { p "reach.$1" unset; return; }
+case $2 in *:*) ;; *[!0-9.]*) if command -v getent >/dev/null 2>&1 && ! getent hosts "$2" >/dev/null 2>&1; then p "reach.$1" "dns $2:$3"; return; fi;; esac
 if command -v nc >/dev/null 2>&1; then nc -z -w 5 "$2" "$3" </dev/null >/dev/null 2>&1; c=$?
 elif command -v bash >/dev/null 2>&1; then timeout 5 bash -c ': <>"/dev/tcp/$0/$1"' "$2" "$3" 2>/dev/null; c=$?
 else c=no-tool; fi

@@ -24,6 +24,8 @@ export interface PreflightFacts {
   readonly world: 'sandbox' | 'real';
   /** `fargate`: a task in the subnets and roles of the scenario. Others stand in for it. */
   readonly candidateRunner: string;
+  /** Where the world's AWS is. */
+  readonly aws: { readonly region?: string | undefined; readonly endpoint?: string | undefined };
   /** ms since 1970. */
   readonly now: number;
   /** The last pass of the scenario in this world, where the ledger has one; ISO 8601. */

@@ -6,12 +6,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Connections, makeConnections } from '../connections/connections.ts';
 import type { Clock } from '../model/clock.ts';
 import type { TakeRequest } from '../model/runner.ts';
+import type { AwsAddress } from '../model/world.ts';
 import { systemClock } from '../runtime/clock.ts';
+import { makeLogWriter } from '../runtime/log-writer.ts';
 import { TEST_KEY, TEST_REGION } from '../testing/aws-clients.ts';
 import { type AwsProxy, type Fault, startAwsProxy } from '../testing/aws-proxy.ts';
 import { type AwsStandIn, startAwsStandIn, writeFiles } from '../testing/aws-stand-in.ts';
 import { type TestContext, testContext } from '../testing/context.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { followLog } from './fargate-log.ts';
 import { fargateRunner } from './fargate-runner.ts';
 import { taskIdentity } from './fargate-task.ts';
 
@@ -147,7 +150,7 @@ describe('RunTask that starts nothing', () => {
     expect((await run(family, request(300))).outcome).toMatchObject({ kind: 'not-started', error: { code: 'fargate.refused' } });
     const x = known();
     const running = run(family, request(), x);
-    await expect.poll(() => proxy.calls.get('RunTask'), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => proxy.calls.get('RunTask'), { timeout: 60_000 }).toBe(2);
     x.abort();
     expect((await running).outcome).toEqual({ kind: 'cancelled' });
   });
@@ -207,7 +210,7 @@ describe('RunTask whose answer is lost', () => {
     const family = await definition('dark', 'exit 0');
     proxy.fault = (operation) => (operation === 'DescribeTaskDefinition' ? undefined : { cut: true });
     expect((await run(family, request(), known(fastClock()))).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'fargate.unclear' } });
-    await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => aws.server.runningTasks(), { timeout: 60_000 }).toBe(0);
   });
 
   it('with other parameters than before is unknown, and names the task', async () => {
@@ -233,7 +236,7 @@ describe('a task that cannot be seen', () => {
     only('DescribeTasks', () => ({ status: 200, body: { tasks: [], failures: [{ reason: 'MISSING' }] } }));
     expect((await run(family, request(), known(fastClock()))).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'take.lost-track' } });
     expect(proxy.calls.get('StopTask')).toBe(1);
-    await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => aws.server.runningTasks(), { timeout: 60_000 }).toBe(0);
   });
 
   it('is followed on through an outage of some minutes', async () => {
@@ -255,7 +258,7 @@ describe('a task that cannot be seen', () => {
     only('DescribeTasks', () => running);
     const { outcome } = await run(family, request(500), known(fastClock()));
     expect(outcome).toMatchObject({ kind: 'unknown', reason: { id: 'fargate.still-running' } });
-    await expect.poll(() => aws.server.runningTasks(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => aws.server.runningTasks(), { timeout: 60_000 }).toBe(0);
   });
 });
 
@@ -318,15 +321,34 @@ describe('a log that does not come', () => {
     // The token of an empty page must not be taken for a place in the stream: the stand-in gives the lines from there on.
     expect(readFileSync(take.logFile, 'utf8')).toBe('late\n');
   });
+
+  it('is waited for longer where CloudWatch is far away', async () => {
+    const family = await definition('far-lines', 'echo far; exit 0');
+    await run(family, request());
+    const [arn = ''] = await tasksOf(family);
+    const options = { 'awslogs-group': '/ecs/batch', 'awslogs-stream-prefix': 'batch', mode: 'blocking' };
+    const container = { name: 'batch', logConfiguration: { logDriver: 'awslogs' as const, options } };
+    const read = async (address: AwsAddress) => {
+      let empty = 5;
+      only('GetLogEvents', () => (empty-- > 0 ? { status: 200, body: { events: [], nextForwardToken: 'f/0' } } : undefined));
+      const file = request().logFile;
+      const log = makeLogWriter(file, known().secrets, () => {});
+      await followLog({ client: connections.aws().logs, address }, container, arn, log)?.drain(fastClock());
+      await log.close(true);
+      return readFileSync(file, 'utf8');
+    };
+    expect([await read(connections.world.aws), await read({ region: 'ap-northeast-1' })]).toEqual(['', 'far\n']);
+  });
 });
 
 describe('a take that was begun by a process that died', () => {
   it('finds its task while it runs, and when it has stopped, and starts no second one', async () => {
     const family = await definition('resumed', 'echo once; sleep 3; exit 6');
     const take = request();
-    const { outcome, log } = await Promise.all([run(family, take), systemClock.sleep(800).then(() => resume(family, again(take)))]).then(
-      ([, one]) => one,
-    );
+    const begun = run(family, take);
+    await expect.poll(() => tasksOf(family)).toHaveLength(1);
+    const { outcome, log } = await resume(family, again(take));
+    await begun;
     expect([outcome, log.complete]).toEqual([{ kind: 'exited', exitCode: 6 }, true]);
     expect(readFileSync(again(take).logFile, 'utf8')).toBe('once\n');
     const later = { ...again(take), logFile: `${take.logFile}.later` };

@@ -1,16 +1,17 @@
-import { DescribeTasksCommand, type ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import type { ECSClient, ListTasksCommandOutput } from '@aws-sdk/client-ecs';
 
 /**
  * ARN of the task that was started under this name, or undefined. Running ones are listed by it; stopped ones, which ECS remembers for about
  * an hour, only by their family (ListTasks takes no other filter beside startedBy), 100 at a time.
  */
 export async function findTask(ecs: ECSClient, cluster: string, startedBy: string, family: string): Promise<string | undefined> {
+  const { DescribeTasksCommand, ListTasksCommand } = await import('@aws-sdk/client-ecs');
   const running = await ecs.send(new ListTasksCommand({ cluster, startedBy }));
   const [first] = running.taskArns ?? [];
   if (first !== undefined) return first;
   let nextToken: string | undefined;
   do {
-    const page = await ecs.send(
+    const page: ListTasksCommandOutput = await ecs.send(
       new ListTasksCommand({ cluster, family, desiredStatus: 'STOPPED', ...(nextToken === undefined ? {} : { nextToken }) }),
     );
     nextToken = page.nextToken;

@@ -1,4 +1,4 @@
-import { DescribeTasksCommand, type ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import type { ECSClient, Task } from '@aws-sdk/client-ecs';
 import type { Clock } from '../model/clock.ts';
 import { TwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
@@ -70,6 +70,7 @@ async function follow(followed: FollowedTask, limits: TakeLimits, look: () => Pr
 function watcher({ ecs, cluster, arn, clock }: FollowedTask): () => Promise<Task | undefined> {
   let seenAt = clock.monotonic();
   return async () => {
+    const { DescribeTasksCommand } = await import('@aws-sdk/client-ecs');
     const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [arn] })).catch((error: unknown) => {
       if (clock.monotonic() - seenAt > OUTAGE_PATIENCE_MS) throw error;
       return undefined;
@@ -82,6 +83,7 @@ function watcher({ ecs, cluster, arn, clock }: FollowedTask): () => Promise<Task
 }
 
 async function askToStop({ ecs, cluster, arn }: FollowedTask, why: string): Promise<void> {
+  const { StopTaskCommand } = await import('@aws-sdk/client-ecs');
   await ecs.send(new StopTaskCommand({ cluster, task: arn, reason: `twinrun: ${why}` }));
 }
 

@@ -1,11 +1,13 @@
-import { type CloudWatchLogsClient, GetLogEventsCommand, type GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import type { Clock } from '../model/clock.ts';
 import { type Message, message } from '../model/message.ts';
+import type { AwsAddress } from '../model/world.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
 
-/** Lines can arrive in CloudWatch some seconds after the task stopped; so long it must be quiet. */
-const QUIET_PAUSES_MS = [250, 500, 1_000];
+/** Lines can arrive in CloudWatch some seconds after the task stopped; so long it must be quiet: ten seconds in all. What speaks its API on this machine has them at once. */
+const QUIET_PAUSES_MS = [250, 500, 1_000, 2_000, 3_000, 4_000];
+const QUIET_PAUSES_HERE_MS = QUIET_PAUSES_MS.slice(0, 3);
 /** How long a stream that was never seen is waited for. */
 const NO_STREAM_PATIENCE_MS = 10_000;
 /** Bounds the wait for a stream that does not become quiet. */
@@ -20,8 +22,15 @@ export interface LogStream {
   doubts(): readonly Message[];
 }
 
+/** Where a log is: the client, and the address that it was made for. */
+export interface LogSource {
+  readonly client: CloudWatchLogsClient;
+  readonly address: AwsAddress;
+}
+
 /** The container's log in CloudWatch, stream `prefix/container/taskId`; undefined when its driver is not awslogs with a stream prefix. */
-export function followLog(client: CloudWatchLogsClient, container: ContainerDefinition, taskArn: string, log: LogWriter): LogStream | undefined {
+export function followLog({ client, address }: LogSource, container: ContainerDefinition, taskArn: string, log: LogWriter): LogStream | undefined {
+  const pauses = isHere(address) ? QUIET_PAUSES_HERE_MS : QUIET_PAUSES_MS;
   const options = container.logConfiguration?.logDriver === 'awslogs' ? container.logConfiguration.options : undefined;
   const group = options?.['awslogs-group'];
   const prefix = options?.['awslogs-stream-prefix'];
@@ -34,7 +43,7 @@ export function followLog(client: CloudWatchLogsClient, container: ContainerDefi
       const start = clock.monotonic();
       for (let quiet = 0; ; ) {
         quiet = (await reader.poll()) ? 0 : quiet + 1;
-        const pause = QUIET_PAUSES_MS[quiet - 1] ?? (reader.seen() ? undefined : QUIET_PAUSES_MS.at(-1));
+        const pause = pauses[quiet - 1] ?? (reader.seen() ? undefined : pauses.at(-1));
         const patience = reader.seen() ? DRAIN_PATIENCE_MS : NO_STREAM_PATIENCE_MS;
         if ((quiet > 0 && pause === undefined) || clock.monotonic() - start > patience) return;
         await clock.sleep(pause ?? 0);
@@ -50,6 +59,10 @@ export function followLog(client: CloudWatchLogsClient, container: ContainerDefi
   };
 }
 
+function isHere({ endpoint }: AwsAddress): boolean {
+  return endpoint !== undefined && /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(new URL(endpoint).hostname);
+}
+
 /** Said where no log can be followed at all. */
 export function noLog(container: ContainerDefinition): Message {
   const driver = container.logConfiguration?.logDriver ?? 'none';
@@ -60,8 +73,11 @@ function readStream(client: CloudWatchLogsClient, logGroupName: string, logStrea
   let token: string | undefined;
   let seen = false;
   let failure: string | undefined;
-  const page = (): Promise<GetLogEventsCommandOutput> =>
-    client.send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, ...(token === undefined ? {} : { nextToken: token }) }));
+  const page = async (): Promise<GetLogEventsCommandOutput> => {
+    const { GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const from = token === undefined ? {} : { nextToken: token };
+    return await client.send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, ...from }));
+  };
   const read = async (): Promise<boolean> => {
     for (let any = false; ; ) {
       const { events = [], nextForwardToken } = await page();

@@ -108,7 +108,7 @@ describe('the fargate runner', () => {
     const x = known();
     const take = request();
     const running = run(family, take, x);
-    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 15_000 }).toContain('up');
+    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 60_000 }).toContain('up');
     x.abort();
     expect((await running).outcome).toEqual({ kind: 'cancelled' });
     expect((await aws.ecs.send(new ListTasksCommand({ cluster: 'batch', desiredStatus: 'RUNNING' }))).taskArns).toEqual([]);

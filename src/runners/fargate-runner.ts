@@ -1,4 +1,4 @@
-import { DescribeTasksCommand, type TaskDefinition } from '@aws-sdk/client-ecs';
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { AwsClients } from '../connections/aws-clients.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Context } from '../model/context.ts';
@@ -6,6 +6,7 @@ import { asTwinrunError } from '../model/error.ts';
 import { message } from '../model/message.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Runner, TakeRequest } from '../model/runner.ts';
+import type { AwsAddress } from '../model/world.ts';
 import type { LogWriter } from '../runtime/log-writer.ts';
 import { batchContainer } from './batch-container.ts';
 import { type FargateConfig, fargateConfig } from './fargate-config.ts';
@@ -32,12 +33,16 @@ export function fargateRunner(connections: Connections): Runner<FargateConfig> {
         const aws = connections.aws();
         const definition = await describeDefinition(aws.ecs, settings.taskDefinition);
         const started = await start(aws, settings, definition, request, x, limits);
-        return 'arn' in started ? follow(aws, settings, definition, started.arn, { log, limits, x }) : ended(started.outcome);
+        return 'arn' in started
+          ? follow(aws, settings, definition, started.arn, { log, limits, x, address: connections.world.aws })
+          : ended(started.outcome);
       }),
     resume: (settings, request, x) =>
       observeTake('fargate', request, x, (log, limits) =>
         // Whatever fails here, the task may run: never `not-started`.
-        goOn(connections.aws(), settings, request, { log, limits, x }).catch((thrown: unknown) => ended(lostTrack(thrown))),
+        goOn(connections.aws(), settings, request, { log, limits, x, address: connections.world.aws }).catch((thrown: unknown) =>
+          ended(lostTrack(thrown)),
+        ),
       ),
   };
 }
@@ -73,6 +78,7 @@ async function goOn(aws: AwsClients, settings: FargateConfig, request: TakeReque
   const family = named.family ?? settings.taskDefinition;
   const arn = typeof noted === 'string' ? noted : await findTask(aws.ecs, settings.cluster, taskIdentity(request).startedBy, family);
   if (arn === undefined) return ended(notFound(request));
+  const { DescribeTasksCommand } = await import('@aws-sdk/client-ecs');
   const { tasks } = await aws.ecs.send(new DescribeTasksCommand({ cluster: settings.cluster, tasks: [arn] }));
   const revision = tasks?.[0]?.taskDefinitionArn;
   return follow(aws, settings, revision === undefined ? named : await describeDefinition(aws.ecs, revision), arn, following);
@@ -82,13 +88,14 @@ interface Following {
   readonly log: LogWriter;
   readonly limits: TakeLimits;
   readonly x: Context;
+  readonly address: AwsAddress;
 }
 
 async function follow(aws: AwsClients, settings: FargateConfig, definition: TaskDefinition, arn: string, following: Following): Promise<TakeEnd> {
-  const { log, limits, x } = following;
+  const { log, limits, x, address } = following;
   const container = batchContainer(definition, settings.container);
   const batch = container.name ?? '';
-  const stream = followLog(aws.logs, container, arn, log);
+  const stream = followLog({ client: aws.logs, address }, container, arn, log);
   const { task, outcome } = await followTask({ ecs: aws.ecs, cluster: settings.cluster, arn, stream, clock: x.clock }, limits);
   // A task that never ran has no stream: nothing is worth waiting for.
   if (task?.startedAt !== undefined) await stream?.drain(x.clock);

@@ -1,4 +1,4 @@
-import { type ECSClient, RunTaskCommand, type RunTaskCommandInput } from '@aws-sdk/client-ecs';
+import type { ECSClient, RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import type { Clock } from '../model/clock.ts';
 import { TwinrunError } from '../model/error.ts';
 import { findTask } from './fargate-find.ts';
@@ -40,6 +40,7 @@ export function mayRun(thrown: unknown): boolean {
 }
 
 async function runOnce(ecs: ECSClient, input: RunTaskCommandInput): Promise<Attempt> {
+  const { RunTaskCommand } = await import('@aws-sdk/client-ecs');
   try {
     const { tasks, failures } = await ecs.send(new RunTaskCommand(input));
     const arn = tasks?.[0]?.taskArn;

@@ -1,4 +1,4 @@
-import { DescribeTaskDefinitionCommand, type ECSClient, type RunTaskCommandInput, type TaskDefinition } from '@aws-sdk/client-ecs';
+import type { ECSClient, RunTaskCommandInput, TaskDefinition } from '@aws-sdk/client-ecs';
 import { TwinrunError } from '../model/error.ts';
 import type { TakeRequest } from '../model/runner.ts';
 import { sha256 } from '../runtime/hash.ts';
@@ -6,6 +6,7 @@ import type { FargateConfig } from './fargate-config.ts';
 
 /** Throws `fargate.no-definition`, and what the SDK throws. */
 export async function describeDefinition(ecs: ECSClient, name: string): Promise<TaskDefinition> {
+  const { DescribeTaskDefinitionCommand } = await import('@aws-sdk/client-ecs');
   const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name }));
   if (taskDefinition !== undefined) return taskDefinition;
   throw new TwinrunError({

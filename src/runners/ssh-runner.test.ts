@@ -108,7 +108,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (
   it('observes the signal by which somebody else ended the batch', async () => {
     const take = request();
     const running = run([script('victim.sh', 'echo "child $$"; sleep 300')], take);
-    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 10_000 }).toMatch(/child \d+/);
+    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 60_000 }).toMatch(/child \d+/);
     const pid = Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]);
     process.kill(-pid, 'SIGKILL');
     expect((await running).outcome).toEqual({ kind: 'signalled', signal: 'SIGKILL' });
@@ -118,7 +118,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (
     const context = testContext();
     const take = request();
     const running = run([script('wait.sh', 'echo "child $$"; exec sleep 300')], take, context);
-    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 10_000 }).toMatch(/child \d+/);
+    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 60_000 }).toMatch(/child \d+/);
     context.abort();
     expect((await running).outcome).toEqual({ kind: 'cancelled' });
     expect(lives(Number(/child (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]))).toBe(false);
@@ -142,7 +142,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the ssh runner against OpenSSH', (
   it('is unknown when the connection is cut while the batch runs', async () => {
     const take = request();
     const running = run([script('cut.sh', 'echo "session $PPID"; sleep 2')], take);
-    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 10_000 }).toMatch(/session \d+/);
+    await expect.poll(() => readFileSync(take.logFile, 'utf8'), { timeout: 60_000 }).toMatch(/session \d+/);
     process.kill(Number(/session (\d+)/.exec(readFileSync(take.logFile, 'utf8'))?.[1]), 'SIGKILL');
     expect((await running).outcome).toMatchObject({ kind: 'unknown', reason: { id: 'ssh.connection-lost' } });
   });

@@ -25,6 +25,6 @@ describe('the guardian', () => {
     await new Promise((resolve) => guarded.stdout.once('data', resolve));
     expect(lives(database.pid ?? 0)).toBe(true);
     guarded.kill('SIGKILL');
-    await until(() => !lives(database.pid ?? 0) && !existsSync(folder), 10_000, systemClock);
+    await until(() => !lives(database.pid ?? 0) && !existsSync(folder), 60_000, systemClock);
   });
 });

@@ -117,7 +117,7 @@ describeAsRoot(['podman', 'runc', 'busybox'], 'a sandbox with podman', (paths) =
       expect((await runSmall(kept, 'RUNNING')).lastStatus).toBe('RUNNING');
       expect([containers(status.folder) === '', tags(status.folder).length]).toEqual([false, 1]);
       process.kill(status.pid, 'SIGKILL');
-      await until(() => !existsSync(status.folder), 30_000, systemClock);
+      await until(() => !existsSync(status.folder), 60_000, systemClock);
       expect([containers(status.folder), tags(status.folder)]).toEqual(['', []]);
     },
     SLOW,

@@ -5,7 +5,7 @@ import type { Schema } from '../model/schema.ts';
 import { duration, name, text } from './fields.ts';
 import { jsonSchemaOf } from './json-schema-node.ts';
 import { mapping } from './raw.ts';
-import { addIssue, tagged, unknownKind, validated } from './tagged.ts';
+import { addIssue, formsOf, tagged, unknownKind, validated } from './tagged.ts';
 
 type Kinds = Readonly<Record<string, Schema>>;
 
@@ -51,11 +51,6 @@ export function verificationSchema(kinds: Kinds): z.ZodType<Verification, Record
 /** A choice among kinds, as `tagged`, with fields beside it that all kinds have. */
 function choiceBeside(what: string, kinds: Kinds, common: z.ZodRawShape, description: string) {
   const shape = z.strictObject(common);
-  const form = jsonSchemaOf(shape);
-  const properties = {
-    ...Object.fromEntries(Object.entries(kinds).map(([kind, schema]) => [kind, jsonSchemaOf(schema)])),
-    ...mapping(form.properties),
-  };
   return z
     .record(z.string(), z.unknown())
     .transform(async (value, context) => {
@@ -77,7 +72,13 @@ function choiceBeside(what: string, kinds: Kinds, common: z.ZodRawShape, descrip
       const fields = (await validated(shape, beside, [], context)) as Record<string, unknown>;
       return { ...fields, kind, config: await validated(schema, value[kind], [kind], context) };
     })
-    .meta({ description, type: 'object', properties, additionalProperties: false, minProperties: 1 });
+    .meta({
+      ...{ description, type: 'object' },
+      get properties() {
+        return { ...formsOf(kinds), ...mapping(jsonSchemaOf(shape).properties) };
+      },
+      ...{ additionalProperties: false, minProperties: 1 },
+    });
 }
 
 /** Gives an id to each that has none: its kind, numbered where it occurs again. */

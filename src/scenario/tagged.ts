@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Schema, SchemaIssue, Tagged } from '../model/schema.ts';
 import { didYouMean } from '../runtime/nearest.ts';
-import { jsonSchemaOf } from './json-schema-node.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema-node.ts';
 import type { Path } from './path.ts';
 
 /** What a custom issue carries beside its message (which says what was expected). */
@@ -14,7 +14,6 @@ export interface IssueDetails {
 
 /** A choice `{ <kind>: <config> }` among kinds, each with a schema of its own; becomes `Tagged`. `what` is the word for it: `runner`. */
 export function tagged(what: string, kinds: Readonly<Record<string, Schema>>, description: string): z.ZodType<Tagged, Record<string, unknown>> {
-  const properties = Object.fromEntries(Object.entries(kinds).map(([kind, schema]) => [kind, jsonSchemaOf(schema)]));
   return z
     .record(z.string(), z.unknown())
     .transform(async (value, context) => {
@@ -31,7 +30,18 @@ export function tagged(what: string, kinds: Readonly<Record<string, Schema>>, de
       const config = await validated(schema, value[kind], [kind], context);
       return { kind, config };
     })
-    .meta({ description, type: 'object', properties, additionalProperties: false, minProperties: 1, maxProperties: 1 });
+    .meta({
+      ...{ description, type: 'object' },
+      get properties() {
+        return formsOf(kinds);
+      },
+      ...{ additionalProperties: false, minProperties: 1, maxProperties: 1 },
+    });
+}
+
+/** The forms of kinds by their names. Ask for them in a getter of `meta`: only editors and errors need them, and they take longer than a reading. */
+export function formsOf(kinds: Readonly<Record<string, Schema>>): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(Object.entries(kinds).map(([kind, schema]) => [kind, jsonSchemaOf(schema)]));
 }
 
 /** How an unknown kind is told. */

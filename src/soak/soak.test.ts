@@ -126,7 +126,7 @@ describe('a soak without legacy', () => {
 describe('a natural run that is not there', () => {
   it('is not due before its deadline, and did not happen after it', async () => {
     const { ask, entries } = await soakWorld(temp.fresh(), { soak: EXPECT });
-    const early = await ask('2026-11-02T01:45:00Z');
+    const early = await ask('2026-11-02T01:45:00Z', { waitMs: 50 });
     expect(early).toMatchObject({
       status: 'inconclusive',
       fires: [{ kind: 'not-due', fire: '2026-11-02T01:30:00.000Z', deadline: '2026-11-02T02:30:00.000Z' }],
@@ -187,8 +187,39 @@ describe('what starts the sides', () => {
     });
     run('2026-11-03');
     const answer = await ask('2026-11-03T02:45:00Z', { starters: CAME_BACK });
-    expect(answer).toMatchObject({ status: 'fail', fires: [{ status: 'pass' }], standing: { greens: 0, reds: 1 } });
+    expect(answer).toMatchObject({ status: 'fail', fires: [{ status: 'pass' }], standing: { greens: 0, reds: 2 } });
     expect((await entries()).map(({ starters }) => starters)).toEqual(['pass', 'fail']);
+  });
+
+  it('enters the ledger once when it becomes red without a new fire, again when it is otherwise red, and when it is right again', async () => {
+    const { run, ask, store } = await soakWorld(temp.fresh(), { soak: EXPECT });
+    const entered = async () =>
+      (await readLedger(store)).flatMap(({ entry }) => (entry.type === 'starters' ? [`${entry.at.slice(11, 13)} ${entry.status}`] : []));
+    const disabled: Starters = { ...CAME_BACK, text: 'neither side is on', starters: CAME_BACK.starters.map((one) => ({ ...one, state: 'off' })) };
+    const unread: Starters = { status: 'inconclusive', text: 'not everything could be read', starters: [] };
+    run('2026-11-02');
+    expect(await ask('2026-11-02T02:45:00Z')).toMatchObject({ status: 'pass', standing: { greens: 1 } });
+    for (const [hour, starters] of [
+      ['08', CAME_BACK],
+      ['09', CAME_BACK],
+      ['10', unread],
+      ['11', CAME_BACK],
+      ['12', disabled],
+      ['13', disabled],
+    ] as const)
+      await ask(`2026-11-02T${hour}:00:00Z`, { starters });
+    expect(await entered()).toEqual(['08 fail', '12 fail']);
+    // It ends the row, also once it was mended: until a green fire.
+    expect(await ask('2026-11-02T14:00:00Z')).toMatchObject({ status: 'pass', standing: { greens: 0, reds: 1, judged: { pass: 0, fail: 1 } } });
+    await ask('2026-11-02T15:00:00Z');
+    expect(await entered()).toEqual(['08 fail', '12 fail', '14 pass']);
+    run('2026-11-03');
+    expect(await ask('2026-11-03T02:45:00Z')).toMatchObject({ standing: { greens: 1, reds: 0 } });
+    // What a fire's own entry says is not said twice.
+    run('2026-11-04');
+    await ask('2026-11-04T02:45:00Z', { starters: CAME_BACK });
+    expect(await entered()).toEqual(['08 fail', '12 fail', '14 pass']);
+    expect((await store.ledger.verify()).ok).toBe(true);
   });
 
   it('is read when a fire is judged, and again at the end', async () => {
@@ -270,7 +301,7 @@ describe('a process that dies', () => {
     const { ask, store, clock } = await soakWorld(temp.fresh(), { soak: EXPECT });
     const x = testContext();
     const lock = await store.lock('scenario-export', { clock, ids: x.ids });
-    expect(await ask('2026-11-02T01:45:00Z')).toMatchObject({ fires: [{ kind: 'not-due' }] });
+    expect(await ask('2026-11-02T01:45:00Z', { waitMs: 50 })).toMatchObject({ fires: [{ kind: 'not-due' }] });
     await lock.release();
   });
 });

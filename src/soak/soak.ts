@@ -19,6 +19,7 @@ import { type Looked, lookAt } from './look.ts';
 import type { Soak } from './soak-call.ts';
 import { type SoakFires, type Standing, soakFires, standingOf } from './standing.ts';
 import { startersAfterCutover } from './starters.ts';
+import { enterStarters } from './starters-entry.ts';
 
 /** What a call has to say of one fire. `not-due`: its run is not over, and its deadline neither. `unseen`: it could not be looked at. */
 export type FireAnswer =
@@ -70,6 +71,8 @@ async function judgeDue(call: Soak, outside: Outside): Promise<SoakAnswer> {
     answers.push(entry === undefined ? await judgeOne(fire, call, outside) : await kept(entry, call.store));
   }
   const starters = await startersOf(call, outside);
+  const at = iso(outside.clock.now().getTime());
+  if (!outside.signal.aborted) await enterStarters(call.store, starters, { scenario: scenario.id, world, at }, outside.secrets);
   const standing = standingOf({ ...about, records: await readLedger(call.store) });
   const settled = answers.map(({ fire }) => fire);
   const missed = standing.missed.filter((fire) => !settled.includes(fire));

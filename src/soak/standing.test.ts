@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry, LedgerRecord, SoakEntry } from '../model/ledger.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SoakRule } from '../model/soak.ts';
+import type { Starters } from '../model/soak-record.ts';
 import { november } from '../testing/soak-world.ts';
 import { scenarioWith } from '../testing/stored-run.ts';
 import { standingOf } from './standing.ts';
+import { startersEntry } from './starters-entry.ts';
 
 const HASH = 'a'.repeat(64);
 const rule: SoakRule = {
@@ -25,8 +27,11 @@ const done = (at: string, step = 'done'): LedgerEntry => {
 };
 
 function standing(entries: readonly LedgerEntry[], now: string, change: Partial<SoakRule> = {}) {
-  const records = entries.map((entry, seq): LedgerRecord => ({ schema: 'twinrun.ledger/1', seq, previous: HASH, entry, hash: HASH }));
-  return standingOf({ scenario, rule: { ...rule, ...change }, records, world: 'real', now: Date.parse(now) });
+  return standingOf({ scenario, rule: { ...rule, ...change }, records: recordsOf(entries), world: 'real', now: Date.parse(now) });
+}
+
+function recordsOf(entries: readonly LedgerEntry[]): readonly LedgerRecord[] {
+  return entries.map((entry, seq) => ({ schema: 'twinrun.ledger/1', seq, previous: HASH, entry, hash: HASH }));
 }
 
 describe('how far a soak is', () => {
@@ -65,5 +70,39 @@ describe('how far a soak is', () => {
 
   it('says how many of the green ones were compared with legacy', () => {
     expect(standing([judged(2, { mode: 'alone' }), judged(3)], '2026-11-03T12:00:00Z')).toMatchObject({ greens: 2, compared: 1 });
+  });
+});
+
+describe('what starts the sides, as the ledger has it', () => {
+  const about = { scenario: scenario.id, world: 'real', at: '2026-11-05T00:00:00.000Z' } as const;
+  const red: Starters = { status: 'fail', text: 'both are on', starters: [{ side: 'legacy', what: 'a line', state: 'both', text: '' }] };
+  const entry = startersEntry(recordsOf([judged(2)]), red, about);
+  const news = (entries: readonly LedgerEntry[], read: Starters = red) => startersEntry(recordsOf(entries), read, about)?.status;
+
+  it.each<[string, readonly LedgerEntry[], 'fail' | undefined]>([
+    ['before a soak has begun', [], undefined],
+    ['after a cutover that was done', [done('2026-11-01T10:00:00Z')], 'fail'],
+    ['after a fire that was green', [judged(2)], 'fail'],
+    ['after a fire whose own entry says it', [judged(2, { starters: 'fail' })], undefined],
+    ['after it was entered', [judged(2), entry as LedgerEntry], undefined],
+    ['after it was entered in another world', [judged(2), { ...entry, world: 'sandbox' } as LedgerEntry], 'fail'],
+    ['after it was entered, of another batch', [judged(2), { ...entry, scenario: 'other' } as LedgerEntry], 'fail'],
+    ['after it was entered, and right again', [judged(2), entry as LedgerEntry, { ...entry, status: 'pass' } as LedgerEntry], 'fail'],
+    ['after somebody went back on purpose', [judged(2), done('2026-11-03T10:00:00Z', 'gone-back')], undefined],
+  ])('red is entered %s: %#', (_, entries, expected) => expect(news(entries)).toBe(expected));
+
+  it('right is entered only after red, and what could not be read never', () => {
+    const right: Starters = { ...red, status: 'pass', text: 'the candidate is on' };
+    expect([[judged(2)], [judged(2), entry as LedgerEntry], [judged(2, { starters: 'fail' })], []].map((entries) => news(entries, right))).toEqual([
+      ...[undefined, 'pass', 'pass', undefined],
+    ]);
+    expect(news([judged(2)], { ...red, status: 'inconclusive' })).toBeUndefined();
+  });
+
+  it('red spoils the fire before it', () => {
+    expect(standing([judged(2), judged(3), entry as LedgerEntry, judged(4)], '2026-11-04T12:00:00Z')).toMatchObject({
+      greens: 1,
+      judged: { pass: 2, fail: 1 },
+    });
   });
 });

@@ -34,19 +34,23 @@ interface Input {
   readonly now: number;
 }
 
-/** The fires of a soak so far, each with its entry where it was judged; oldest first. Without a beginning: the last one alone. */
+/** The fires of a soak so far, each with its entry where it was judged, `spoilt` where what starts the sides was seen red before the next one was judged; oldest first. Without a beginning: the last one alone. */
 export interface SoakFires {
   readonly since?: number;
-  readonly fires: readonly { readonly fire: Fire; readonly entry?: SoakEntry }[];
+  readonly fires: readonly { readonly fire: Fire; readonly entry?: SoakEntry; readonly spoilt?: true }[];
 }
 
 /** One fire is judged once: of two entries about it, the first counts. */
 export function soakFires({ scenario, rule, records, world, now }: Input, from?: number): SoakFires {
   const entries = new Map<string, SoakEntry>();
+  const spoilt = new Set<string>();
+  let last: string | undefined;
   let begun: number | undefined;
   for (const { entry } of records) {
     if (!('scenario' in entry) || entry.scenario !== scenario.id || entry.world !== world) continue;
     if (entry.type === 'soak' && !entries.has(entry.fire)) entries.set(entry.fire, entry);
+    if (entry.type === 'soak') last = entry.fire;
+    if (entry.type === 'starters' && entry.status === 'fail' && last !== undefined) spoilt.add(last);
     if (beginsAnew(entry)) begun = Date.parse(entry.at);
   }
   const first = Math.min(...[...entries.keys()].map((fire) => Date.parse(fire)));
@@ -55,13 +59,13 @@ export function soakFires({ scenario, rule, records, world, now }: Input, from?:
   const within = Number.isFinite(start) ? firesWithin(scenario, rule.deadline, start, now) : lastOnly(scenario, rule, now);
   const fires = within.map((fire) => {
     const entry = entries.get(iso(fire.at));
-    return { fire, ...(entry === undefined ? {} : { entry }) };
+    return { fire, ...(entry === undefined ? {} : { entry }), ...(spoilt.has(iso(fire.at)) ? { spoilt: true as const } : {}) };
   });
   return { fires, ...(since === undefined ? {} : { since }) };
 }
 
 /** What was before a cutover that came to its end, or a way back, is of another time. */
-function beginsAnew(entry: LedgerRecord['entry']): entry is CutoverEntry | RollbackEntry {
+export function beginsAnew(entry: LedgerRecord['entry']): entry is CutoverEntry | RollbackEntry {
   if (entry.type === 'cutover') return entry.step === 'done' || entry.step === 'gone-back';
   return entry.type === 'rollback' && entry.status === 'pass';
 }
@@ -76,13 +80,14 @@ export function standingOf(input: Input): Standing {
   const { rule, now, scenario } = input;
   const { fires, since } = soakFires(input);
   const over = since === undefined ? [] : fires.filter(({ fire, entry }) => entry !== undefined || fire.deadline < now);
-  const statusOf = (entry: SoakEntry | undefined) => (entry === undefined ? 'missed' : dominant([entry.status, entry.starters]));
-  const inARow = (status: string) => over.length - 1 - over.findLastIndex(({ entry }) => statusOf(entry) !== status);
+  const statusOf = ({ entry, spoilt }: (typeof over)[number]) =>
+    entry === undefined ? 'missed' : spoilt === true ? 'fail' : dominant([entry.status, entry.starters]);
+  const inARow = (status: string) => over.length - 1 - over.findLastIndex((one) => statusOf(one) !== status);
   const greens = inARow('pass');
   const row = greens === 0 ? [] : over.slice(-greens);
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: scenario.schedule.zone, dateStyle: 'short' });
   const days = new Set(row.map(({ fire }) => dayOf.format(fire.at))).size;
-  const count = (status: string) => over.filter(({ entry }) => statusOf(entry) === status).length;
+  const count = (status: string) => over.filter((one) => statusOf(one) === status).length;
   return {
     ...(since === undefined ? {} : { since: iso(since) }),
     judged: { pass: count('pass'), fail: count('fail'), inconclusive: count('inconclusive') },

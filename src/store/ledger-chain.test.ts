@@ -19,6 +19,15 @@ const ENTRIES: readonly LedgerEntry[] = [
   { type: 'calibration', ...DONE },
   { type: 'self-test', ...DONE, score: 0.975, survivors: ['swap-columns'], scenarioHash: HASH },
   { type: 'cutover', ...DONE, step: 'enable', changes: [{ side: 'candidate', fact: 'image.digest', to: 'sha256:1' }] },
+  {
+    type: 'starters',
+    at: AT,
+    scenario: '顧客',
+    world: 'real',
+    status: 'fail',
+    text: 't',
+    starters: [{ side: 'legacy', what: 'a line', state: 'both' }],
+  },
   { type: 'override', at: AT, id: 'o1', subject: { host: 'batch' }, by: 'A', recordedBy: 'a@h', why: 'w', until: AT },
   { type: 'override-end', at: AT, id: 'o1', recordedBy: 'a@h', why: 'w' },
 ];

@@ -46,6 +46,11 @@ const KNOWN = {
     starters: z.enum(['pass', 'fail', 'inconclusive']),
     record: HASH,
   }),
+  starters: z.looseObject({
+    type: z.literal('starters'),
+    ...{ at: z.string(), scenario: z.string(), world: WORLD, status: z.enum(['pass', 'fail']), text: z.string() },
+    starters: z.array(z.looseObject({ side: z.string(), what: z.string(), state: z.string() })),
+  }),
   override: z.looseObject({
     type: z.literal('override'),
     at: z.string(),

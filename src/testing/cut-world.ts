@@ -5,9 +5,10 @@ import { setScheduleState } from '../connections/schedule-state.ts';
 import { TEST_KEY, TEST_REGION } from './aws-clients.ts';
 import { startAwsStandIn } from './aws-stand-in.ts';
 import { type CutNetwork, makeCutNetwork } from './cut-network.ts';
+import { type HostDatabase, startHostDatabase } from './host-database.ts';
 import { startOpenssh } from './openssh-server.ts';
 
-/** A real sshd (a batch host and a partner in one) and a stand-in for AWS with one schedule, both behind a network that can be cut. */
+/** A real sshd (a batch host and a partner in one) with a real database, and a stand-in for AWS with one schedule; host and AWS lie behind a network that can be cut. */
 export interface CutWorld {
   readonly network: CutNetwork;
   /** Folder of the host, which is this machine's. */
@@ -20,7 +21,9 @@ export interface CutWorld {
   };
   /** Values of the secrets that the world names. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** A script on the host. */
+  /** On the host, empty. */
+  readonly database: HostDatabase;
+  /** A script on the host; `psql` finds the database. */
   script(name: string, text: string): void;
   /** State of the schedule `batch`, asked and set on another way than through the network. */
   schedule(): Promise<string | undefined>;
@@ -37,6 +40,7 @@ export async function startCutWorld(sshd: string, folder: string): Promise<CutWo
   mkdirSync(home, { recursive: true });
   const server = await startOpenssh(sshd, join(folder, 'sshd'));
   const aws = await startAwsStandIn();
+  const database = await startHostDatabase(folder);
   const network = makeCutNetwork();
   const [ssh, http] = [await network.through(server.address.port), await network.through(Number(new URL(aws.endpoint).port))];
   const Target = { Arn: 'arn:cluster', RoleArn: 'arn:role', EcsParameters: { TaskDefinitionArn: 'arn:td' } };
@@ -51,12 +55,12 @@ export async function startCutWorld(sshd: string, folder: string): Promise<CutWo
   );
   const address = { ...server.address, port: ssh };
   return {
-    ...{ network, home, secrets: { ID: TEST_KEY.accessKeyId, KEY: TEST_KEY.secretAccessKey } },
+    ...{ network, home, database, secrets: { ID: TEST_KEY.accessKeyId, KEY: TEST_KEY.secretAccessKey } },
     world: {
       ...{ kind: 'real', hosts: { batch: address, partner: address }, databases: {} },
       aws: { region: TEST_REGION, endpoint: `http://127.0.0.1:${http}`, accessKeyIdSecret: 'ID', secretAccessKeySecret: 'KEY' },
     },
-    script: (name, text) => writeFileSync(join(home, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 }),
+    script: (name, text) => writeFileSync(join(home, name), `#!/bin/sh\n${database.environment}\n${text}\n`, { mode: 0o755 }),
     schedule: async () => (await aws.scheduler.send(new GetScheduleCommand({ Name: 'batch' }))).State,
     disable: async () => void (await setScheduleState(aws.scheduler, { group: 'default', name: 'batch' }, 'DISABLED')),
     enable: async () => void (await setScheduleState(aws.scheduler, { group: 'default', name: 'batch' }, 'ENABLED')),
@@ -64,6 +68,7 @@ export async function startCutWorld(sshd: string, folder: string): Promise<CutWo
       await network.close();
       await server.stop();
       await aws.close();
+      await database.stop();
     },
   };
 }

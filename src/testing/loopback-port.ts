@@ -1,18 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
-/** A port of the loopback address that nobody listens on. */
+/** Below those that systems give to whoever asks for any, so that no client and no other server is given it before who asked here listens on it. */
+const OWN_PORTS = { from: 15_000, until: 32_000 } as const;
+
+/** A port of the loopback address that nobody listens on, nor soon will. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = randomInt(OWN_PORTS.from, OWN_PORTS.until);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)));
+    if (!free) continue;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    return port;
+  }
+  throw new Error('no port');
 }
 
-/** Waits up to half a minute for a server on that port. `said`: what to tell when it does not come. */
+/** Waits up to a minute for a server on that port. `said`: what to tell when it does not come. */
 export async function listening(port: number, said: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     const up = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {
         socket.destroy();

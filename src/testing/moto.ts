@@ -34,7 +34,7 @@ export async function startMoto(program: string): Promise<Moto> {
 }
 
 async function answering(endpoint: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
+  for (let attempt = 0; attempt < 600 && child.exitCode === null; attempt++) {
     const answers = await fetch(`${endpoint}/moto-api/`).then(
       (response) => response.ok,
       () => false,

@@ -132,6 +132,8 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
       readonly starters?: Starters | (() => Starters);
       readonly signal?: AbortSignal;
       readonly onEvent?: (event: RunEvent) => void;
+      /** How long it waits for a run that is not over, by the machine's clock, ms. While it waits, the clock that is set by hand runs ahead. */
+      readonly waitMs?: number;
     } = {},
   ): Promise<SoakAnswer> => {
     clock.set(when);
@@ -148,7 +150,7 @@ ${settings.soak ?? '  runs: 10\n  days: 14'}
         },
         ...{
           readStarters: async () => (typeof more.starters === 'function' ? more.starters() : (more.starters ?? CANDIDATE_ON)),
-          waitMs: 300,
+          waitMs: more.waitMs ?? 20_000,
           hostWaitMs: 1_000,
           tell: () => {},
         },

@@ -1,15 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../testing/run-program.ts';
 import { useTempFolder } from '../../testing/temporary-folder.ts';
 import { withDuck } from './duck.ts';
 import { sqlPath, sqlText } from './sql-text.ts';
 
 const folder = useTempFolder();
-const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith('twinrun-duckdb-'));
 
 async function file(text: string, name = folder.fresh()): Promise<string> {
   await writeFile(name, text);
@@ -47,13 +45,16 @@ describe('a confined database', () => {
   });
 
   it('spills to a private folder when memory is short, and leaves nothing behind', async () => {
-    const before = temporary();
+    const temporary = folder.fresh();
+    await mkdir(temporary);
+    vi.stubEnv('TMPDIR', temporary);
     await withDuck({ memory: '64MiB', threads: 1 }, undefined, async (duck) => {
       await duck.confine([]);
       const [row] = await duck.rows("SELECT count(*), max(s) FROM (SELECT DISTINCT range * 7919 || repeat('x', 40) AS s FROM range(1500000))");
       expect(row?.[0]).toBe('1500000');
     });
-    expect(temporary().filter((name) => !before.includes(name))).toEqual([]);
+    vi.unstubAllEnvs();
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('says when memory does not suffice', async () => {

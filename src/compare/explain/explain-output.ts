@@ -5,7 +5,6 @@ import type { EvidenceFile, EvidencePair } from '../../model/evidence.ts';
 import type { Side } from '../../model/side.ts';
 import { allowanceFor } from '../outputs/allowances.ts';
 import { pairTables, recordRules, sameBytes, tableSource } from '../outputs/compare-output.ts';
-import { explainTables } from './explain-tables.ts';
 import type { Explained } from './explained.ts';
 import type { ExplainFacts, SideFacts } from './facts.ts';
 import { sumExplained } from './sum-explained.ts';
@@ -24,6 +23,8 @@ export async function explainOutput(pair: EvidencePair, output: string, allowed:
     const covers = allowanceFor(difference, x.allowances, output);
     return covers === undefined || !standing.has(covers);
   };
+  // All causes come with it, and only who is red needs them.
+  const { explainTables } = await import('./explain-tables.ts');
   const parts: Explained[] = [];
   for (const artifacts of matched.pairs) {
     const sources = [tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format)] as const;

@@ -64,3 +64,19 @@ function keyError(host: string, place: string, judged: KeyJudgement, expected: s
   const chosen = about[judged === 'trusted' ? 'changed' : judged];
   return new TwinrunError({ ...chosen, expected, received: fingerprint(key), cause });
 }
+
+/** `ssh.no-sftp`: the login has no SFTP, or what its shell prints before it makes it unreadable: four letters of a greeting are taken for the length of a packet. */
+export function noSftp(host: string, cause: unknown): TwinrunError {
+  const received = cause instanceof Error ? cause.message : String(cause);
+  const noisy = /^Packet length/.test(received);
+  return new TwinrunError({
+    code: 'ssh.no-sftp',
+    message: noisy ? `the login shell on ${host} prints something before SFTP begins` : `the login on ${host} has no SFTP`,
+    expected: 'the subsystem sftp, and nothing else on its stdout',
+    received,
+    fix: noisy
+      ? 'Let .bashrc (or its like) print nothing where no terminal is, or set `Subsystem sftp internal-sftp` in sshd_config. `sftp <host>` fails the same way.'
+      : 'Set `Subsystem sftp internal-sftp` in sshd_config, or use a login that may use it.',
+    cause,
+  });
+}

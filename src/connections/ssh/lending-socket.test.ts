@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -60,6 +61,41 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'memory that a connection uses agai
       expect((await all(other)).equals(data.subarray(0, 600_000))).toBe(true);
     } finally {
       connection.close();
+    }
+  });
+
+  it('keeps what belongs to a packet that a reading cut, wherever it cut it', async () => {
+    const { address } = servers[0] as OpensshServer;
+    // Another process may send what it likes in pieces; here each piece is a reading of its own, and every part of a packet is cut sooner or later.
+    const proxy = createServer((near) => {
+      const far = connect(address.port, address.address);
+      near.on('data', (bytes) => far.write(bytes)).on('close', () => far.destroy());
+      const pieces: Buffer[] = [];
+      let size = 0;
+      const send = () => {
+        const all = Buffer.concat(pieces.splice(0));
+        size = 23 + ((size + 6) % 61);
+        if (all.length > size) pieces.push(all.subarray(size));
+        if (all.length > 0) near.write(all.subarray(0, size));
+        if (!near.destroyed) setTimeout(send, 0);
+      };
+      far.on('data', (bytes) => pieces.push(bytes)).on('error', () => near.destroy());
+      near.on('error', () => far.destroy()).setNoDelay(true);
+      send();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const connection = await connectSsh('batch', { ...address, port: (proxy.address() as AddressInfo).port }, testContext());
+    try {
+      const session = await SftpSession.begin((take) => connection.sftpChannel(take));
+      const handle = await session.open(file);
+      const home = Buffer.alloc(16 * 300);
+      // One after the other: each answer is a small packet of its own.
+      for (let at = 0; at < home.length; at += 16) await session.read(handle, home.subarray(at, at + 16), at);
+      session.close();
+      expect(home.equals(data.subarray(0, home.length))).toBe(true);
+    } finally {
+      connection.close();
+      proxy.close();
     }
   });
 });

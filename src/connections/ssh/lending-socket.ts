@@ -58,8 +58,13 @@ export class LendingSocket {
     const before = this.#copies();
     this.socket.emit('data', data);
     // New keys are agreed on by another handler, which may keep what it got.
-    if (!before || !this.#copies()) this.#memory = Buffer.allocUnsafeSlow(MEMORY);
+    if (!before || !this.#copies() || this.#isHeld()) this.#memory = Buffer.allocUnsafeSlow(MEMORY);
     return true;
+  }
+
+  /** Of a packet that came whole but for its authentication tag, ssh2 keeps the memory itself until the rest comes. */
+  #isHeld(): boolean {
+    return Object.values(this.#inside?._decipher ?? {}).some((kept: unknown) => ArrayBuffer.isView(kept) && kept.buffer === this.#memory.buffer);
   }
 
   #copies(): boolean {

@@ -3,7 +3,7 @@ import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from
 import type { Context } from '../../model/context.ts';
 import { TwinrunError } from '../../model/error.ts';
 import type { HostAddress } from '../../model/world.ts';
-import { connectError } from './connect-error.ts';
+import { connectError, noSftp } from './connect-error.ts';
 import { LendingSocket } from './lending-socket.ts';
 import { forAnyShell } from './login-shell.ts';
 import { loginsOf } from './logins.ts';
@@ -143,7 +143,10 @@ function established(host: string, client: Client, { tunnel, lending }: Way, x: 
           else resolve(channel);
         });
       }),
-    sftp: () => promised((done) => client.sftp(done)),
+    sftp: () =>
+      promised<SFTPWrapper>((done) => client.sftp(done)).catch((cause: unknown) => {
+        throw alive ? noSftp(host, cause) : lostError(host);
+      }),
     sftpChannel: (take) =>
       promised((done) =>
         client.subsys('sftp', (error, channel) => {

@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { SFTPWrapper } from 'ssh2';
 import type { Connections } from '../../connections/connections.ts';
 import { askHost } from '../../connections/ssh/ssh-command.ts';
@@ -104,6 +103,7 @@ export function s3Place(connections: Connections, { bucket, key }: { readonly bu
     whole: true,
     skew: () => Promise.resolve(0),
     async look(at) {
+      const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
       const head = await connections
         .aws()
         .s3.send(new HeadObjectCommand({ Bucket: bucket, Key: at }))

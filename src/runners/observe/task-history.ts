@@ -1,4 +1,4 @@
-import { DescribeTasksCommand, type ECSClient, ListTasksCommand, type ListTasksCommandOutput, type Task } from '@aws-sdk/client-ecs';
+import type { ECSClient, ListTasksCommandOutput, Task } from '@aws-sdk/client-ecs';
 import type { Connections } from '../../connections/connections.ts';
 import type { Context } from '../../model/context.ts';
 import { message } from '../../model/message.ts';
@@ -39,7 +39,7 @@ export async function observeTask(
     if (task?.lastStatus === 'STOPPED') {
       const definition = await describeDefinition(ecs, task.taskDefinitionArn ?? place.family);
       const container = batchContainer(definition, place.container);
-      const stream = followLog(logs, container, task.taskArn ?? '', log);
+      const stream = followLog({ client: logs, address: connections.world.aws }, container, task.taskArn ?? '', log);
       await stream?.drain(x.clock);
       const facts = taskFacts(task, window);
       const span = { from: beganAt(task), to: task.stoppedAt?.getTime() ?? beganAt(task) };
@@ -61,6 +61,7 @@ export async function observeTask(
 
 /** Stopped and running ones. A task that the scheduler asked for and that never started has been created all the same. */
 async function tasksWithin(ecs: ECSClient, { cluster, family, startedBy }: TaskPlace, { from, to }: Window): Promise<Task[]> {
+  const { DescribeTasksCommand, ListTasksCommand } = await import('@aws-sdk/client-ecs');
   const arns: string[] = [];
   for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
     for (let nextToken: string | undefined; ; ) {

@@ -1,5 +1,4 @@
 import type { Charset } from '../encodings/names.ts';
-import { DECODERS } from '../encodings/registry.ts';
 import type { Conversion, LineConverter } from './conversion.ts';
 import { LineProblems } from './line-problems.ts';
 
@@ -26,7 +25,7 @@ export function fixedConversion({ fields, unit, trim }: FixedLayout): Conversion
     unit,
     async start(charset): Promise<LineConverter> {
       const problems = new LineProblems();
-      const textOf = unit === 'bytes' ? bytesToText(charset) : (text: string) => ({ text, valid: true });
+      const textOf = unit === 'bytes' ? await bytesToText(charset) : (text: string) => ({ text, valid: true });
       return {
         header: fields.map(({ name }) => name),
         convert({ text, number }) {
@@ -81,7 +80,8 @@ function gapsBetween(places: readonly Place[], width: number): readonly { readon
 }
 
 /** A column's bytes as text. A column may begin or end inside a character, where the layout is wrong. */
-function bytesToText(charset: Charset): (bytes: string) => { readonly text: string; readonly valid: boolean } {
+async function bytesToText(charset: Charset): Promise<(bytes: string) => { readonly text: string; readonly valid: boolean }> {
+  const { DECODERS } = await import('../encodings/registry.ts');
   return (bytes) => {
     const decoder = DECODERS[charset]();
     const text = decoder.decode(Buffer.from(bytes, 'latin1')) + decoder.end();

@@ -258,18 +258,20 @@ describe('stopping', () => {
   it.runIf(process.platform === 'linux')('closing kills every task, whatever it ignores', async () => {
     const other = await startAwsStandIn();
     const context = await mkdtemp(join(other.folder, 'context-'));
-    await writeFiles(context, { Dockerfile: 'FROM alpine\nCMD ["sh", "-c", "trap \'\' TERM; setsid sleep 86329 & sleep 86331"]' });
+    // Seconds that no other copy of this test sleeps.
+    const naps = [1, 2].map((more) => 2 * (40_000 + process.pid) + more);
+    await writeFiles(context, { Dockerfile: `FROM alpine\nCMD ["sh", "-c", "trap '' TERM; setsid sleep ${naps[0]} & sleep ${naps[1]}"]` });
+    const asleep = async () => (await processes()).filter((line) => naps.some((nap) => line.startsWith(`sleep\0${nap}`)));
     await other.server.registerImage('stubborn', context);
     await other.ecs.send(new CreateClusterCommand({ clusterName: 'batch' }));
     await other.ecs.send(
       new RegisterTaskDefinitionCommand({ family: 'stubborn', memory: '512', containerDefinitions: [{ name: 'main', image: 'stubborn' }] }),
     );
     await other.ecs.send(new RunTaskCommand({ cluster: 'batch', taskDefinition: 'stubborn' }));
-    while ((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line)).length < 2)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await asleep()).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(other.server.runningTasks()).toBe(1);
     await other.close();
-    expect((await processes()).filter((line) => /sleep\0(?:86329|86331)/.test(line))).toEqual([]);
+    expect(await asleep()).toEqual([]);
   });
 });
 

@@ -53,7 +53,7 @@ describe('the scheduler of the sandbox', () => {
     const at = soon();
     await aws.scheduler.send(new CreateScheduleCommand(schedule('fires', at, { ActionAfterCompletion: 'DELETE' })));
     expect(await startedBy('fires')).toEqual([]);
-    await expect.poll(async () => (await startedBy('fires')).length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(async () => (await startedBy('fires')).length, { timeout: 60_000 }).toBe(1);
     const [task] = await startedBy('fires');
     expect(task?.overrides?.containerOverrides?.[0]?.environment).toEqual([
       { name: 'FIRE', value: new Date(at).toISOString().replace('.000Z', 'Z') },
