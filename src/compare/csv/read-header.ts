@@ -2,11 +2,12 @@ import type { Finding } from '../../model/finding.ts';
 import type { Side } from '../../model/side.ts';
 import type { TableSource } from './csv-format.ts';
 import { findingOf } from './csv-problem.ts';
-import { CsvReader } from './csv-reader.ts';
+import type { CsvReader } from './csv-reader.ts';
+import { plainHeader } from './plain-header.ts';
 
 /** The first record of a file; undefined where there is none, or none that can be read. Throws `csv.unreadable`. */
 export async function readHeader(source: TableSource, signal?: AbortSignal): Promise<readonly string[] | undefined> {
-  return (await openedReader(source, signal)).header;
+  return (await plainHeader(source, signal)) ?? (await openedReader(source, signal)).header;
 }
 
 /** The header, and what is wrong with it: bytes that are no UTF-8 (names could look alike), or a file that cannot be read as CSV at all. */
@@ -24,7 +25,9 @@ export async function checkHeader(
 const HEADER_CHUNK = 1 << 10;
 
 async function openedReader(source: TableSource, signal?: AbortSignal): Promise<CsvReader> {
-  const reader = new CsvReader(source, signal, HEADER_CHUNK);
+  // The parser is not loaded for headers that need none.
+  const csv = await import('./csv-reader.ts');
+  const reader = new csv.CsvReader(source, signal, HEADER_CHUNK);
   for await (const _ of reader.batches()) if (reader.header !== undefined) break;
   return reader;
 }

@@ -2,39 +2,28 @@ import type { CountedPairs, FirstReading, ReadingTask } from '../tables/first-re
 import { PairList } from '../tables/pair-list.ts';
 import type { JoinReport } from './join-task.ts';
 import { codedColumns } from './kernel-columns.ts';
-import type { KernelThreads } from './kernel-threads.ts';
 import { addedRecords, addPairs } from './planned-reading.ts';
-import type { Scans } from './scan-task.ts';
 
-/** With more differing pairs than this they are counted by column, and only those to list are read again. */
-export const COUNTED_FROM = 200_000;
 const WORDS = 6;
 
 /**
- * Counts the differing cells by column, by a code of 32 bits for each cell; the plan holds the first pairs, and the first of each column. Undefined where
- * that would not be exact: repeated keys that differ, empty keys, or nothing that differs (then a pass would rest on the codes).
+ * The differing cells counted by column; the plan holds the first pairs, and the first of each column. Undefined where that would not be exact: repeated
+ * keys that differ, or nothing that differs (then a pass would rest on codes).
  */
-export async function countedReading(
-  task: ReadingTask,
-  { legacy, candidate }: Scans,
-  threads: KernelThreads,
-  reading: Omit<FirstReading, 'plan'>,
-): Promise<FirstReading | undefined> {
-  if (legacy.extents === undefined || candidate.extents === undefined || legacy.emptyKeys + candidate.emptyKeys > 0) return undefined;
+export function countedReading(task: ReadingTask, joins: readonly JoinReport[], reading: Omit<FirstReading, 'plan'>): FirstReading | undefined {
   const columns = codedColumns(task);
-  const extents = { legacy: legacy.extents, candidate: candidate.extents };
-  for (let listed = Math.max(1 << 16, task.listed * 16); ; listed *= 16) {
-    const joins = await threads.join({ ...extents, keyed: true, codes: columns.length, listed });
-    const counts = columnCounts(joins, columns.length);
-    const changed = joins.reduce((sum, join) => sum + join.changed, 0);
-    if (changed === 0 || joins.some(({ members }) => members.legacy.length + members.candidate.length > 0)) return undefined;
-    const found = joins.reduce((sum, join) => sum + join.pairs.length / 2, 0);
-    if (found < Math.min(changed, task.listed) && listed < legacy.rows) continue;
-    const repeated = joins.reduce((sum, join) => sum + join.repeated, 0);
-    const duplicates = { legacy: repeated, candidate: repeated, unequal: 0 };
-    const plan = { pairs: listedPairs(joins, counts, task.listed), added: addedRecords(joins), duplicates };
-    return { ...reading, plan, counted: countedPairs(counts, changed, columns) };
-  }
+  const counts = columnCounts(joins, columns.length);
+  const changed = countChanged(joins);
+  if (changed === 0 || joins.some(({ members }) => members.legacy.length + members.candidate.length > 0)) return undefined;
+  const repeated = joins.reduce((sum, join) => sum + join.repeated, 0);
+  const duplicates = { legacy: repeated, candidate: repeated, unequal: 0 };
+  const plan = { pairs: listedPairs(joins, counts, task.listed), added: addedRecords(joins), duplicates };
+  return { ...reading, plan, counted: countedPairs(counts, changed, columns) };
+}
+
+/** Pairs with a cell that differs, listed or not. */
+export function countChanged(joins: readonly JoinReport[]): number {
+  return joins.reduce((sum, join) => sum + join.changed, 0);
 }
 
 interface ColumnCount {

@@ -6,29 +6,54 @@ export interface KernelExports {
   readonly seed: (from: number) => void;
   readonly setDialect: (delimiter: number, quote: number, columns: number) => void;
   readonly setFieldDialect: (delimiter: number, quote: number, scratch: number) => void;
-  readonly setIndexBuffers: (ends: number, records: number, quotes: number) => void;
+  readonly setIndexBuffers: (ends: number, records: number, quotes: number, marks: number) => void;
   readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
-  readonly beginRows: (partitionBits: number) => void;
-  readonly restart: (recordsBefore: number, first: number, last: number) => void;
-  readonly setSections: (sectionRows: number, before: number, kept: number, keptBytes: number, out: number, most: number) => void;
-  readonly takeSections: () => void;
-  readonly endSection: (lastRecord: number) => void;
+  readonly beginRows: (partitionBits: number, numberBefore: number) => void;
   readonly indexText: (base: number, length: number, depth: number) => void;
   readonly sumRecords: (base: number, header: number) => void;
+  readonly quotesNeeded: (text: number, from: number, to: number) => number;
   readonly bareColumnsLeft: () => number;
   readonly lineEnds: (base: number, length: number) => number;
   readonly takeRecords: (base: number, header: number) => void;
+  readonly setMerge: (
+    downwards: number,
+    shorterFirst: number,
+    alike: number,
+    quote: number,
+    counts: number,
+    out: number,
+    outBytes: number,
+    mostPairs: number,
+  ) => void;
+  readonly setMergeColumns: (
+    keys: number,
+    keysLegacy: number,
+    keysCandidate: number,
+    places: number,
+    placesLegacy: number,
+    placesCandidate: number,
+    last: number,
+    kept: number,
+    keptBytes: number,
+  ) => void;
+  readonly setLegacyText: SetMergeText;
+  readonly setCandidateText: SetMergeText;
+  readonly merge: () => void;
+  readonly keepLast: () => void;
+  readonly flushMerge: () => void;
   readonly setJoin: (keyed: number, codes: number, columns: number, out: number, outBytes: number, listed: number) => void;
   readonly beginPartition: (slots: number, slotCount: number, chain: number) => void;
   readonly addRows: (from: number, bytes: number, candidate: number) => void;
   readonly endPartition: () => void;
   readonly flush: () => void;
   readonly recordCount: Counter;
+  readonly markCount: Counter;
   readonly tail: Counter;
   readonly innerLines: Counter;
   readonly hasQuotes: Counter;
+  readonly hasReturns: Counter;
   readonly irregular: Counter;
   readonly uneven: Counter;
   readonly beyondAscii: Counter;
@@ -42,11 +67,28 @@ export interface KernelExports {
   readonly firstRaggedAt: Counter;
   readonly sumLow: { readonly value: bigint };
   readonly sumHigh: { readonly value: bigint };
-  readonly sectionCount: Counter;
-  readonly orders: Counter;
   readonly repeated: Counter;
   readonly changed: Counter;
+  readonly nextLegacy: Counter;
+  readonly nextCandidate: Counter;
+  readonly walkedLegacy: Counter;
+  readonly walkedCandidate: Counter;
+  readonly emptyLegacy: Counter;
+  readonly emptyCandidate: Counter;
+  readonly differing: Counter;
+  readonly lost: Counter;
 }
+
+type SetMergeText = (
+  base: number,
+  ends: number,
+  records: number,
+  count: number,
+  columns: number,
+  from: number,
+  returns: number,
+  ended: number,
+) => void;
 
 interface Counter {
   readonly value: number;

@@ -1,23 +1,22 @@
 import type { ChunkIndex } from './scan-task.ts';
 
-/** Notes where each stretch of a file begins. */
+/** Notes places between the records of a stretch. */
 export class IndexNotes {
   readonly #rows: number[] = [];
-  readonly #offsets: number[] = [0];
+  readonly #offsets: number[];
   readonly #lines: number[] = [];
-  /** The line on which the next stretch begins, from 1. */
-  line = 1;
+  /** The line on which what is noted next begins, from 1. */
+  next = 1;
 
-  /** The first `bytes` bytes belong to no stretch. */
-  skip(bytes: number): void {
-    this.#offsets[0] = bytes;
+  constructor(offset: number) {
+    this.#offsets = [offset];
   }
 
   add(rowsBefore: number, bytes: number, lines: number): void {
     this.#rows.push(rowsBefore);
-    this.#lines.push(this.line);
+    this.#lines.push(this.next);
     this.#offsets.push((this.#offsets.at(-1) ?? 0) + bytes);
-    this.line += lines;
+    this.next += lines;
   }
 
   get index(): ChunkIndex {

@@ -1,13 +1,10 @@
 import type { RowExtents } from './row-blocks.ts';
 
-/** Which partitions one thread brings together, and what of. */
+/** What is to be brought together: the rows of both sides, by stretch, in order. */
 export interface JoinTask {
-  readonly legacy: RowExtents;
+  readonly legacy: readonly RowExtents[];
   /** The same as legacy's: a file is compared with itself, to find repeated keys. */
-  readonly candidate: RowExtents;
-  /** This thread takes each `of`-th partition, from the `nth` on. */
-  readonly nth: number;
-  readonly of: number;
+  readonly candidate: readonly RowExtents[];
   readonly keyed: boolean;
   /** Codes in a row; 0 where it has a hash of its contents. */
   readonly codes: number;
@@ -15,7 +12,7 @@ export interface JoinTask {
   readonly listed: number;
 }
 
-/** What one thread found. Record numbers count from 1. */
+/** What was found in some partitions. Record numbers count from 1. */
 export interface JoinReport {
   /** Candidate's and legacy's record in turn, of pairs that are not (certainly) equal. */
   readonly pairs: Uint32Array;

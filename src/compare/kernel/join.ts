@@ -10,25 +10,23 @@ const OUT = 12 << 12;
 const COLUMN_WORDS = 6;
 const KINDS = { pair: 1, oneSided: 2, member: 3 } as const;
 
-interface Stretch {
+/** Rows at an address; or in a file, at an offset. */
+interface RowStretch {
   readonly address: number;
   readonly bytes: number;
+  readonly file?: string;
 }
 
-/** Brings the rows of some partitions together by the kernel. Throws what the file system throws, and RangeError when 4 GiB do not suffice. */
+/** Brings the rows of partitions together by the kernel. Throws what the file system throws, and RangeError when 4 GiB do not suffice. */
 export class Join {
   readonly #task: JoinTask;
   readonly #kernel: KernelExports;
   readonly #arena: Arena;
   readonly #out: number;
   readonly #columns: number;
-  readonly #found = {
-    pairs: new NumberList(),
-    removed: new NumberList(),
-    added: new NumberList(),
-    legacy: new NumberList(),
-    candidate: new NumberList(),
-  };
+  readonly #sides: readonly (readonly (readonly RowStretch[])[])[];
+  #found = emptyLists();
+  readonly #files = new Map<string, number>();
   #scratch = { address: 0, bytes: 0 };
 
   constructor(task: JoinTask, kernel: KernelExports, arena: Arena) {
@@ -38,7 +36,12 @@ export class Join {
     const columnBytes = 4 * COLUMN_WORDS * Math.max(1, task.codes);
     this.#out = arena.allocate(OUT + columnBytes);
     this.#columns = this.#out + OUT;
-    kernel.setJoin(Number(task.keyed), task.codes, this.#columns, this.#out, OUT, task.listed);
+    this.#sides = [byPartition(task.legacy), byPartition(task.candidate)];
+  }
+
+  close(): void {
+    for (const fd of this.#files.values()) closeSync(fd);
+    this.#files.clear();
   }
 
   /** The kernel's results are full. */
@@ -47,11 +50,12 @@ export class Join {
     for (let at = 0; at < words.length; at += 3) this.#take(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0);
   }
 
-  run(): JoinReport {
-    const { legacy, candidate, nth, of } = this.#task;
-    const sides = [byPartition(legacy), byPartition(candidate)] as const;
-    for (let partition = nth; partition < PARTITIONS; partition += of)
-      this.#partition(sides[0][partition] ?? NOTHING, sides[1][partition] ?? NOTHING);
+  run(partitions: readonly number[]): JoinReport {
+    const { keyed, codes, listed } = this.#task;
+    this.#found = emptyLists();
+    this.#arena.words(this.#columns, codes * COLUMN_WORDS).fill(0);
+    this.#kernel.setJoin(Number(keyed), codes, this.#columns, this.#out, OUT, listed);
+    for (const partition of partitions) this.#partition(partition);
     this.#kernel.flush();
     const { pairs, removed, added } = this.#found;
     return {
@@ -73,42 +77,39 @@ export class Join {
     else (legacy === 0 ? this.#found.added : this.#found.removed).push(legacy === 0 ? candidate : legacy);
   }
 
-  #partition(legacy: Extents, candidate: Extents): void {
+  #partition(partition: number): void {
     const size = this.#task.codes > 0 ? 12 + 4 * this.#task.codes : 16;
-    const bytes = sum(legacy.inMemory) + sum(legacy.inFile) + sum(candidate.inMemory) + sum(candidate.inFile);
+    const both = this.#sides.map((side) => side[partition] ?? []);
+    const all = both.flat();
+    const bytes = sum(all);
     if (bytes === 0) return;
     const rows = bytes / size;
     const slots = 2 ** Math.ceil(Math.log2(rows * 1.4 + 2));
-    const fromFile = sum(legacy.inFile) + sum(candidate.inFile);
-    const { address } = this.#room(slots * 16 + (rows + 2) * 8 + fromFile + 16);
+    const { address } = this.#room(slots * 16 + (rows + 2) * 8 + sum(all.filter(({ file }) => file !== undefined)) + 16);
     const chain = address + slots * 16;
     let load = chain + Math.ceil(rows + 2) * 8;
     this.#kernel.beginPartition(address, slots, chain);
-    for (const [side, extents] of [legacy, candidate].entries()) {
-      for (const stretch of extents.inMemory) this.#kernel.addRows(stretch.address, stretch.bytes, side);
-      load = this.#fromFile(extents, load, side);
+    for (const [side, stretches] of both.entries()) {
+      for (const stretch of stretches) {
+        if (stretch.file === undefined) this.#kernel.addRows(stretch.address, stretch.bytes, side);
+        else {
+          this.#load(stretch.file, stretch, load);
+          this.#kernel.addRows(load, stretch.bytes, side);
+          load += stretch.bytes;
+        }
+      }
     }
     this.#kernel.endPartition();
   }
 
-  #fromFile(extents: Extents, load: number, side: number): number {
-    if (extents.inFile.length === 0) return load;
-    const fd = openSync(extents.file, 'r');
-    let at = load;
-    try {
-      for (const { address, bytes } of extents.inFile) {
-        for (let done = 0; done < bytes; ) {
-          const read = readSync(fd, this.#arena.bytes, at + done, bytes - done, address + done);
-          if (read === 0) throw new Error('rows that were put aside are gone');
-          done += read;
-        }
-        this.#kernel.addRows(at, bytes, side);
-        at += bytes;
-      }
-    } finally {
-      closeSync(fd);
+  #load(file: string, { address, bytes }: RowStretch, at: number): void {
+    const fd = this.#files.get(file) ?? openSync(file, 'r');
+    this.#files.set(file, fd);
+    for (let done = 0; done < bytes; ) {
+      const read = readSync(fd, this.#arena.bytes, at + done, bytes - done, address + done);
+      if (read === 0) throw new Error('rows that were put aside are gone');
+      done += read;
     }
-    return at;
   }
 
   #room(bytes: number): { readonly address: number } {
@@ -117,23 +118,19 @@ export class Join {
   }
 }
 
-interface Extents {
-  readonly inMemory: readonly Stretch[];
-  /** Addresses are offsets in `file`. */
-  readonly inFile: readonly Stretch[];
-  readonly file: string;
-}
-
-const NOTHING: Extents = { inMemory: [], inFile: [], file: '' };
-
-function byPartition({ inMemory, inFile, file }: RowExtents): Extents[] {
-  const all = Array.from({ length: PARTITIONS }, () => ({ inMemory: [] as Stretch[], inFile: [] as Stretch[], file }));
-  for (let at = 0; at < inMemory.length; at += 3)
-    all[inMemory[at] ?? 0]?.inMemory.push({ address: inMemory[at + 1] ?? 0, bytes: inMemory[at + 2] ?? 0 });
-  for (let at = 0; at < inFile.length; at += 3) all[inFile[at] ?? 0]?.inFile.push({ address: inFile[at + 1] ?? 0, bytes: inFile[at + 2] ?? 0 });
+function byPartition(extents: readonly RowExtents[]): RowStretch[][] {
+  const all = Array.from({ length: PARTITIONS }, (): RowStretch[] => []);
+  for (const { inMemory, inFile, file } of extents) {
+    for (let at = 0; at < inMemory.length; at += 3) all[inMemory[at] ?? 0]?.push({ address: inMemory[at + 1] ?? 0, bytes: inMemory[at + 2] ?? 0 });
+    for (let at = 0; at < inFile.length; at += 3) all[inFile[at] ?? 0]?.push({ address: inFile[at + 1] ?? 0, bytes: inFile[at + 2] ?? 0, file });
+  }
   return all;
 }
 
-function sum(stretches: readonly Stretch[]): number {
+function emptyLists() {
+  return { pairs: new NumberList(), removed: new NumberList(), added: new NumberList(), legacy: new NumberList(), candidate: new NumberList() };
+}
+
+function sum(stretches: readonly RowStretch[]): number {
   return stretches.reduce((total, { bytes }) => total + bytes, 0);
 }

@@ -11,6 +11,8 @@ import type { ChunkIndex } from './scan-task.ts';
 import { dialectOf, TextBuffer } from './text-buffer.ts';
 
 const LF = 10;
+/** Bytes that are read at once where all are wanted. */
+const AT_ONCE = 1 << 18;
 const NO_HOST = { blockFull: () => {}, drain: () => {} };
 
 /** Reads chosen records again: only the stretches of the file in which they lie. The file was found to be regular before. */
@@ -20,7 +22,7 @@ export class KernelReader implements RecordReader {
   readonly #signal: AbortSignal | undefined;
   readonly #arena = new Arena(sharedMemory());
   readonly #kernel: KernelExports = instantiate(kernelModule(), this.#arena.memory, NO_HOST);
-  readonly #text: TextBuffer;
+  #text: TextBuffer | undefined;
   readonly #quote: number;
   #handle: FileHandle | undefined;
   #loaded = -1;
@@ -31,8 +33,6 @@ export class KernelReader implements RecordReader {
     this.#index = index;
     this.#signal = signal;
     this.#quote = source.format.quote.charCodeAt(0);
-    const longest = index.rows.reduce((most, _, nth) => Math.max(most, this.#sizeOf(nth)), 64);
-    this.#text = new TextBuffer(this.#arena, this.#kernel, dialectOf(source, 0), 64 * Math.ceil(longest / 64));
   }
 
   async read(wanted: Uint32Array, visit: (record: CsvRecord) => void): Promise<void> {
@@ -54,9 +54,11 @@ export class KernelReader implements RecordReader {
 
   /** All records, a stretch at a time. Throws `compare.file-changed`, too. */
   async *stretches(): AsyncGenerator<readonly CsvRecord[]> {
-    for (let nth = 0; nth < this.#index.rows.length; nth++) {
-      if (!(await this.#load(nth))) throw fileChanged(this.#source);
-      const before = this.#index.rows[nth] ?? 0;
+    const { rows, offsets } = this.#index;
+    for (let nth = 0, end = 1; nth < rows.length; nth = end, end += 1) {
+      while (end < rows.length && (offsets[end + 1] ?? 0) - (offsets[nth] ?? 0) <= AT_ONCE) end += 1;
+      if (!(await this.#load(nth, end))) throw fileChanged(this.#source);
+      const before = rows[nth] ?? 0;
       const skipped = nth === 0 ? 1 : 0;
       const decoder = this.#decoder(nth);
       yield Array.from({ length: this.#records - skipped }, (_, at) => decoder.decode(at + skipped, before + at + 1));
@@ -71,11 +73,16 @@ export class KernelReader implements RecordReader {
 
   #decoder(nth: number): RecordDecoder {
     const line = (this.#index.lines[nth] ?? 1) - (this.#source.origin?.linesBefore ?? 0);
-    return new RecordDecoder(this.#kernel, this.#arena, this.#text, { quote: this.#quote, line });
+    return new RecordDecoder(this.#kernel, this.#arena, this.#room(0), { quote: this.#quote, line });
   }
 
-  #sizeOf(nth: number): number {
-    return (this.#index.offsets[nth + 1] ?? 0) - (this.#index.offsets[nth] ?? 0);
+  /** The buffer, with room for at least so many bytes. */
+  #room(bytes: number): TextBuffer {
+    if (this.#text === undefined || this.#text.capacity < bytes) {
+      const capacity = 64 * Math.ceil((bytes * 1.25 + 64) / 64);
+      this.#text = new TextBuffer(this.#arena, this.#kernel, dialectOf(this.#source, 0), capacity);
+    }
+    return this.#text;
   }
 
   /** The stretch that holds a record, not before `from`. */
@@ -91,22 +98,23 @@ export class KernelReader implements RecordReader {
     return low;
   }
 
-  /** False where the file is not what it was. */
-  async #load(nth: number): Promise<boolean> {
-    if (this.#loaded === nth) return true;
+  /** Loads from one stretch on up to before another. False where the file is not what it was. */
+  async #load(nth: number, end = nth + 1): Promise<boolean> {
+    if (this.#loaded === nth && end === nth + 1) return true;
     if (this.#signal?.aborted === true) throw cancelled(this.#signal.reason);
     this.#loaded = -1;
-    const { address } = this.#text;
-    const size = this.#sizeOf(nth);
-    const length = await this.#bytes(address, size, this.#index.offsets[nth] ?? 0);
+    const { rows, offsets } = this.#index;
+    const size = (offsets[end] ?? 0) - (offsets[nth] ?? 0);
+    const { address } = this.#room(size);
+    const length = await this.#bytes(address, size, offsets[nth] ?? 0);
     // The last record may have no line end: the index counts one for it.
     const bytes = this.#arena.bytes;
-    if (length === size - 1 && nth === this.#index.rows.length - 1) bytes[address + length] = LF;
+    if (length === size - 1 && end === rows.length) bytes[address + length] = LF;
     else if (length !== size) return false;
     this.#kernel.indexText(address, size, DEPTH.fields);
     if (this.#kernel.irregular.value !== 0 || this.#kernel.tail.value !== size) return false;
     this.#records = this.#kernel.recordCount.value >>> 0;
-    this.#loaded = nth;
+    this.#loaded = end === nth + 1 ? nth : -1;
     return true;
   }
 

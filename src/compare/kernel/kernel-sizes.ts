@@ -1,15 +1,17 @@
 /** Sizes that decide how the kernel works, never what it finds. */
 export interface KernelSizes {
-  /** Bytes that are read at once; a multiple of 64. Default 256 KiB. */
+  /** Bytes that are read at once; a multiple of 64. Default 1 MiB. */
   readonly chunkBytes?: number;
   /** Bytes of a block of rows. Default 32 KiB. */
   readonly blockBytes?: number;
-  /** From 1 up. Default 2: one a side. */
+  /** Bytes of a piece that one thread reads by itself. Default 8 MiB. */
+  readonly pieceBytes?: number;
+  /** Bytes that are looked at to find where a record begins. Default 64 KiB. */
+  readonly windowBytes?: number;
+  /** From 1 up, the thread of the caller is one of them. Default: as many as there are processors, at most 4. */
   readonly threads?: number;
   /** Rows are brought together in 2 to the power of this many parts; 1 to 8. Default 8. */
   readonly partitionBits?: number;
-  /** Records of a section on the average, a power of two. Default 512. */
-  readonly sectionRows?: number;
-  /** Cut into sections also where the first records do not suggest it. */
-  readonly trySections?: boolean;
+  /** Walk both files side by side also where the first records do not suggest that they are in order. */
+  readonly tryOrder?: boolean;
 }

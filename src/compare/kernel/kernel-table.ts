@@ -3,11 +3,12 @@ import type { CsvProblem } from '../csv/csv-problem.ts';
 import type { CsvFacts, CsvRecord } from '../csv/csv-record.ts';
 import type { RecordReader } from '../csv/record-reader.ts';
 import type { TableReader } from '../csv/table-reader.ts';
+import { tableTask } from './kernel-columns.ts';
 import { KernelReader } from './kernel-reader.ts';
+import { scanFiles } from './kernel-scans.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { factsOf, problemsOf } from './scan-facts.ts';
 import type { ScanReport } from './scan-task.ts';
-import { dialectOf } from './text-buffer.ts';
 
 /** A large, regular file, read as a stream at several times the speed of csv-parse; use once. */
 export class KernelTable implements TableReader {
@@ -25,21 +26,11 @@ export class KernelTable implements TableReader {
 
   /** Undefined where the careful reader must look. Throws `compare.cancelled`. */
   static async open(source: TableSource, header: readonly string[], signal?: AbortSignal): Promise<KernelTable | undefined> {
-    const threads = new KernelThreads({}, signal);
+    const threads = new KernelThreads({}, 0, signal);
     try {
-      const scan = await threads.scan({
-        side: 'legacy',
-        file: source.file,
-        ...dialectOf(source, header.length),
-        key: [],
-        places: [],
-        whole: true,
-        keep: 'structure',
-        bound: 0,
-        partitionBits: 1,
-        sectionRows: 0,
-      });
-      return 'irregular' in scan ? undefined : new KernelTable(source, header, scan, signal);
+      const scan = await scanFiles({ legacy: tableTask(source, header.length, 'structure') }, threads, {});
+      const report = scan?.get('legacy')?.report;
+      return report === undefined ? undefined : new KernelTable(source, header, report, signal);
     } finally {
       await threads.close();
     }

@@ -2,31 +2,30 @@ import type { FirstReading, ReadingTask } from '../tables/first-reading.ts';
 import { NONE, PairList } from '../tables/pair-list.ts';
 import type { PairPlan } from '../tables/plan-pairs.ts';
 import type { JoinReport } from './join-task.ts';
-import type { KernelThreads } from './kernel-threads.ts';
 import { planMembers } from './plan-members.ts';
 import type { Scans } from './scan-task.ts';
 
-/**
- * The plan of what is not certainly equal. Undefined with more than `mostPairs` pairs, or where the sums of both sides contradict the plan: they are what a
- * pass rests on.
- */
+/** The plan of what is not certainly equal. Undefined where the sums of both sides contradict it: they are what a pass rests on. */
 export async function plannedReading(
   task: ReadingTask,
-  scans: Scans,
-  threads: KernelThreads,
+  { legacy, candidate }: Scans,
+  joins: readonly JoinReport[],
   reading: Omit<FirstReading, 'plan'>,
-  mostPairs: number,
 ): Promise<FirstReading | undefined> {
-  const { legacy, candidate } = scans;
-  if (legacy.extents === undefined || candidate.extents === undefined) return { ...reading, plan: NOTHING };
-  const extents = { legacy: legacy.extents, candidate: candidate.extents };
-  const joins = await threads.join({ ...extents, keyed: task.key !== undefined, codes: 0, listed: 0 });
-  const pairs = joins.reduce((count, join) => count + join.pairs.length / 2, 0);
-  if (pairs > mostPairs) return undefined;
   const plan = await assemble(task, joins, reading);
   const sameSums = legacy.sumLow === candidate.sumLow && legacy.sumHigh === candidate.sumHigh;
   const nothing = plan.pairs.length === 0 && plan.added.length === 0;
   return nothing && !sameSums ? undefined : { ...reading, plan };
+}
+
+/** Nothing differs. */
+export function equalReading(reading: Omit<FirstReading, 'plan'>): FirstReading {
+  return { ...reading, plan: NOTHING };
+}
+
+/** Pairs that are not certainly equal. */
+export function countPairs(joins: readonly JoinReport[]): number {
+  return joins.reduce((count, join) => count + join.pairs.length / 2, 0);
 }
 
 const NOTHING: PairPlan = { pairs: new PairList(), added: new Uint32Array(), duplicates: { legacy: 0, candidate: 0, unequal: 0 } };

@@ -3,26 +3,34 @@ import { join } from 'node:path';
 import type { Arena } from './arena.ts';
 
 export const PARTITIONS = 256;
-const SLAB = 1 << 22;
+const SLAB = 1 << 24;
 
-/** Where the rows of one side lie, by partition in order of their records: first those in memory, then those in the file. Triples: partition, address or offset, bytes. */
+/** Where the rows of one stretch lie, by partition in order of their records: first those in memory, then those in the file. Triples: partition, address or offset, bytes. */
 export interface RowExtents {
   readonly inMemory: Uint32Array;
   readonly inFile: Float64Array;
   readonly file: string;
 }
 
-/** Gives a side's partitions blocks of memory to write rows into; beyond the bound, full blocks go to a file. */
+/** Bytes of rows that the sides of one thread may still keep in memory. */
+export interface MemoryBudget {
+  left: number;
+}
+
+/** Gives a side's partitions blocks of memory to write rows into; beyond the budget, blocks go to a file. */
 export class RowBlocks {
   /** Address of the table of open blocks that the kernel writes by. */
   readonly table: number;
+  /** The same table. A memory that grows keeps what was seen of it. */
+  readonly #open: Uint32Array;
   readonly #arena: Arena;
   readonly #blockBytes: number;
   readonly #file: string;
-  #bound = 0;
-  #used = 0;
+  #budget: MemoryBudget = { left: 0 };
   #free: number[] = [];
   readonly #blocks: number[] = [];
+  /** Of each partition's open block: where it begins, and where the rows of this stretch do. */
+  readonly #floors = new Uint32Array(PARTITIONS);
   readonly #starts = new Uint32Array(PARTITIONS);
   #inMemory: number[] = [];
   #inFile: number[] = [];
@@ -35,58 +43,69 @@ export class RowBlocks {
     this.#blockBytes = blockBytes;
     this.#file = join(folder, `${name}.rows`);
     this.table = arena.allocate(PARTITIONS * 8);
+    this.#open = arena.words(this.table, PARTITIONS * 2);
   }
 
-  /** Forgets what was written. At most `bound` bytes stay in memory, and one block for each partition. */
-  begin(bound: number): void {
-    this.#bound = bound;
-    this.#used = 0;
+  /** Forgets what was written. What goes beyond the budget is one block for each partition at most. */
+  begin(budget: MemoryBudget): void {
+    this.close();
+    this.#budget = budget;
     this.#free = [...this.#blocks].reverse();
+    this.#floors.fill(0);
     this.#starts.fill(0);
     this.#inMemory = [];
     this.#inFile = [];
     this.#written = 0;
-    this.#arena.words(this.table, PARTITIONS * 2).fill(0);
+    this.#open.fill(0);
   }
 
   /** Makes room in a partition. */
   full(partition: number): void {
-    const open = this.#arena.words(this.table + partition * 8, 2);
-    const start = this.#starts[partition] ?? 0;
-    const end = open[0] ?? 0;
-    if (start === 0) this.#open(partition, this.#take());
-    else if (this.#used < this.#bound) {
-      this.#inMemory.push(partition, start, end - start);
-      this.#open(partition, this.#take());
-    } else {
-      this.#spill(partition, start, end);
-      this.#open(partition, start);
+    const floor = this.#floors[partition] ?? 0;
+    if (floor !== 0 && this.#budget.left <= 0 && this.#ownsAll(partition)) {
+      this.#spill(partition);
+      return;
     }
+    this.#keep(partition);
+    this.#begin(partition, this.#take());
   }
 
-  /** All that was written. Rows of one partition that lie in memory may have been written after those in the file: the last block. */
-  end(): RowExtents {
+  /** All that was written since the last stretch ended. */
+  endPiece(): RowExtents {
     for (let partition = 0; partition < PARTITIONS; partition++) {
-      const start = this.#starts[partition] ?? 0;
-      const end = this.#arena.words(this.table + partition * 8, 1)[0] ?? 0;
-      if (start === 0 || end === start) continue;
-      if (this.#fd === undefined) this.#inMemory.push(partition, start, end - start);
-      else this.#spill(partition, start, end);
+      if (this.#fd !== undefined && this.#ownsAll(partition)) this.#spill(partition);
+      else this.#keep(partition);
     }
+    const extents = { inMemory: Uint32Array.from(this.#inMemory), inFile: Float64Array.from(this.#inFile), file: this.#file };
+    this.#inMemory = [];
+    this.#inFile = [];
+    return extents;
+  }
+
+  /** What was put aside can be read now. */
+  close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
-    return { inMemory: Uint32Array.from(this.#inMemory), inFile: Float64Array.from(this.#inFile), file: this.#file };
   }
 
-  #open(partition: number, start: number): void {
+  /** Whether an open block holds rows of this stretch only. */
+  #ownsAll(partition: number): boolean {
+    return this.#floors[partition] === this.#starts[partition];
+  }
+
+  #end(partition: number): number {
+    return this.#open[partition * 2] ?? 0;
+  }
+
+  #begin(partition: number, start: number): void {
+    this.#floors[partition] = start;
     this.#starts[partition] = start;
-    const open = this.#arena.words(this.table + partition * 8, 2);
-    open[0] = start;
-    open[1] = start + this.#blockBytes;
+    this.#open[partition * 2] = start;
+    this.#open[partition * 2 + 1] = start + this.#blockBytes;
   }
 
   #take(): number {
-    this.#used += this.#blockBytes;
+    this.#budget.left -= this.#blockBytes;
     if (this.#free.length === 0) {
       const slab = this.#arena.allocate(Math.max(SLAB, this.#blockBytes));
       for (let at = 0; at + this.#blockBytes <= Math.max(SLAB, this.#blockBytes); at += this.#blockBytes) {
@@ -98,11 +117,24 @@ export class RowBlocks {
     return this.#free.pop() ?? 0;
   }
 
-  #spill(partition: number, start: number, end: number): void {
+  /** The rows of this stretch stay where they are. */
+  #keep(partition: number): void {
+    const start = this.#starts[partition] ?? 0;
+    const end = this.#end(partition);
+    if (end > start) this.#inMemory.push(partition, start, end - start);
+    this.#starts[partition] = end;
+  }
+
+  /** The block goes to the file, and is empty again. */
+  #spill(partition: number): void {
+    const start = this.#starts[partition] ?? 0;
+    const end = this.#end(partition);
+    if (end === start) return;
     this.#fd ??= openSync(this.#file, 'w', 0o600);
     const bytes = this.#arena.bytes;
     for (let at = start; at < end; ) at += writeSync(this.#fd, bytes, at, end - at);
     this.#inFile.push(partition, this.#written, end - start);
     this.#written += end - start;
+    this.#begin(partition, start);
   }
 }

@@ -9,7 +9,7 @@ export class ScanTables {
   readonly #bare: number;
   readonly #needless: number;
 
-  constructor(arena: Arena, kernel: KernelExports, { columns, key, places }: ScanTask) {
+  constructor(arena: Arena, kernel: KernelExports, { columns, key, places }: Pick<ScanTask, 'columns' | 'key' | 'places'>) {
     this.#arena = arena;
     this.#columns = columns;
     const width = columns * 4 + 8;

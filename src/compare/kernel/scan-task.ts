@@ -1,5 +1,6 @@
 import type { Side } from '../../model/side.ts';
 import type { RowExtents } from './row-blocks.ts';
+import type { Stretch } from './stretch.ts';
 
 /** How one side is to be read by the kernel. */
 export interface ScanTask {
@@ -14,23 +15,37 @@ export interface ScanTask {
   readonly key: readonly number[];
   /** Places of the compared columns, in the order that both sides share. */
   readonly places: readonly number[];
-  /** Whether `places` are all columns in both files' order, so that records may be hashed whole. */
+  /** Whether `places` are all columns in both files' order, and both are written with the same delimiter and quote, so that records may be hashed whole. */
   readonly whole: boolean;
-  /** `count`: records only. `structure`: that, and where records lie and how they are written. `sums`: sums of hashes, too. `sections`: and by section, where keys are in order. `rows`: a row a record. `codes`: with a code for each compared column. */
-  readonly keep: 'count' | 'structure' | 'sums' | 'sections' | 'rows' | 'codes';
-  /** Most bytes of rows in memory. */
-  readonly bound: number;
+  /** `count`: records only. `structure`: that, and where records lie and how they are written. `sums`: sums of hashes, too. `rows`: a row a record. `codes`: with a code for each compared column. */
+  readonly keep: 'count' | 'structure' | 'sums' | 'rows' | 'codes';
   /** 1 to 8. */
   readonly partitionBits: number;
-  /** Records of a section on the average, a power of two. */
-  readonly sectionRows: number;
 }
 
-/** What the kernel saw; or why the file is not for the kernel. */
-export type ScanResult = ScanReport | { readonly irregular: string };
+/** One stretch of a side. */
+export interface ScanPiece {
+  readonly side: Side;
+  readonly stretch: Stretch;
+  /** Rows are numbered from the next number on, up to `numbers` more. */
+  readonly numberBefore: number;
+  readonly numbers: number;
+}
 
+/** What was asked for; or why the files are not for the kernel. */
+export type Answer<T> = T | { readonly irregular: string };
+
+/** Those that were not irregular. */
+export function regularOnes<T extends object>(answers: readonly Answer<T>[]): readonly T[] {
+  return answers.filter((answer): answer is T => !('irregular' in answer));
+}
+
+/** What the kernel saw of a file, or of a stretch of it. */
 export interface ScanReport {
+  /** Data records. */
   readonly rows: number;
+  /** Of the file, also those inside quotes. */
+  readonly lines: number;
   readonly bom: boolean;
   readonly crlf: number;
   readonly lf: number;
@@ -44,24 +59,15 @@ export interface ScanReport {
   readonly sumLow: bigint;
   readonly sumHigh: bigint;
   readonly index: ChunkIndex;
-  readonly extents?: RowExtents;
-  /** Absent where the keys are in no order: one may occur twice. */
-  readonly sections?: Sections;
-}
-
-/** A file cut into sections, in order, without its header. */
-export interface Sections {
-  /** Number of each section's last record. */
-  readonly ends: Uint32Array;
-  /** 128 bits for each: the sum of its records' hashes, low half and high half in turn. */
-  readonly sums: BigUint64Array;
+  /** By stretch, in order. */
+  readonly extents?: readonly RowExtents[];
 }
 
 export type Scans = Readonly<Record<Side, ScanReport>>;
 
-/** Where the records of a file lie, one entry for each stretch that was read at once. */
+/** Where the records of a file lie, one entry for each part of some 32 KiB. */
 export interface ChunkIndex {
-  /** Data records before the stretch. */
+  /** Data records before it. */
   readonly rows: Uint32Array;
   /** Where it begins, in bytes, with the end of the last as one more. */
   readonly offsets: Float64Array;

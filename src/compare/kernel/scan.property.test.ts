@@ -8,7 +8,7 @@ import { csvFormat } from '../csv/csv-format.ts';
 import { CsvReader } from '../csv/csv-reader.ts';
 import type { CsvRecord } from '../csv/csv-record.ts';
 import { KernelReader } from './kernel-reader.ts';
-import type { ScanResult, ScanTask } from './scan-task.ts';
+import type { Answer, ScanReport, ScanTask } from './scan-task.ts';
 
 const folder = temporaryFolder();
 const format = csvFormat.config.parse({});
@@ -35,7 +35,7 @@ const regular = fc
   .map(([bom, end, lines, last]) => Buffer.from(bom + lines.join(end) + (last ? end : '')));
 const chunk = fc.constantFrom(64, 128, 256, 1 << 16);
 
-function scan(task: Partial<ScanTask>, columns: number, chunkBytes: number): ScanResult {
+function scan(task: Partial<ScanTask>, columns: number, chunkBytes: number): Answer<ScanReport> {
   return scanAlone({ file, columns, ...task }, chunkBytes);
 }
 

@@ -28,6 +28,8 @@ export class TextBuffer {
   /** Where the kernel notes the ends of fields, and of each record the last of them. */
   ends = 0;
   records = 0;
+  /** Where it notes places between records: words of 32 bits, three for each (see `setIndexBuffers`). */
+  marks = 0;
   /** As long as the text: for records in another form. */
   canonical = 0;
 
@@ -49,12 +51,14 @@ export class TextBuffer {
   #allocate(capacity: number): void {
     const index = 4 * (capacity + SLACK);
     this.capacity = capacity;
-    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + SLACK + 64) + 64;
+    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + capacity / 2048 + 2 * SLACK + 64) + 64;
     this.canonical = this.address + capacity + SLACK;
     const scratch = this.canonical + capacity + SLACK;
     this.ends = Math.ceil((scratch + capacity + SLACK) / 8) * 8;
     this.records = this.ends + index;
-    this.#kernel.setIndexBuffers(this.ends, this.records, this.records + index);
+    const quotes = this.records + index;
+    this.marks = quotes + Math.ceil((capacity / 8 + SLACK) / 8) * 8;
+    this.#kernel.setIndexBuffers(this.ends, this.records, quotes, this.marks);
     this.#kernel.setFieldDialect(this.#dialect.delimiter, this.#dialect.quote, scratch);
   }
 }

@@ -1,7 +1,7 @@
 import { content, contentLength, fieldCount, fieldEnd, fieldStart, isQuoted, openField, writeCanonical } from "./fields";
 import { absorb, cellHash, finish, hashBytes, hashCell, high, low } from "./hash";
 import { k4, k5, k6, k7, s0, s1, s2, s3 } from "./secrets";
-import { noteBare, noteField } from "./traits";
+import { noteField } from "./traits";
 
 /** The hashes of one record that was opened: of its contents, its key, its fields. */
 
@@ -46,11 +46,6 @@ export function beginContents(): void {
   emptyKeys = 0;
 }
 
-/** One more record has an empty cell in its key. */
-export function emptyKey(): void {
-  emptyKeys++;
-}
-
 /** The next record has no marks yet. */
 // @ts-ignore: decorator
 @inline
@@ -69,13 +64,10 @@ export function addMarks(): void {
 
 // @ts-ignore: decorator
 @inline
-export function hashWhole(from: usize, length: usize, hasQuote: bool): void {
+export function hashWhole(from: usize, length: usize, needlessQuotes: bool): void {
   const fields = min<u32>(fieldCount, columns);
-  if (hasQuote && noteQuotes()) hashBytes(canonical, writeCanonical(fields, canonical));
-  else {
-    if (!hasQuote) noteBare();
-    hashBytes(from, fieldCount > columns ? fieldEnd(fields - 1) - from : length);
-  }
+  if (needlessQuotes) hashBytes(canonical, writeCanonical(fields, canonical));
+  else hashBytes(from, fieldCount > columns ? fieldEnd(fields - 1) - from : length);
   rowLow = low;
   rowHigh = high;
 }
@@ -96,9 +88,7 @@ function mark(ordinal: i32): void {
 }
 
 /** Hashes the compared fields one by one. */
-export function hashPlaces(hasQuote: bool): void {
-  if (hasQuote) noteQuotes();
-  else noteBare();
+export function hashPlaces(): void {
   rowLow = s0;
   rowHigh = s1;
   for (let nth: u32 = 0; nth < placeCount; nth++) {
@@ -119,8 +109,6 @@ export function hashPlaces(hasQuote: bool): void {
 
 /** A code for each compared field. */
 export function writeCodes(at: usize, hasQuote: bool): void {
-  if (hasQuote) noteQuotes();
-  else noteBare();
   for (let nth: u32 = 0; nth < placeCount; nth++) {
     store<u32>(at + (<usize>nth << 2), codeOf(load<u32>(places + (<usize>nth << 2)), hasQuote));
   }

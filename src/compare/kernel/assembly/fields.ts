@@ -1,4 +1,4 @@
-import { endOf } from "./structure";
+import { endOf, quoteFrom } from "./structure";
 
 /** The fields of one record after another: where each lies, and whether it is quoted. Positions are addresses. */
 
@@ -65,6 +65,22 @@ export function needsQuotes(from: usize, length: usize): bool {
     if (byte == delimiter || byte == quote || byte == 10 || byte == 13) return true;
   }
   return false;
+}
+
+/** Whether all quoted fields between two offsets of a text, the first of which may begin at `from`, hold something that must be quoted: then there is no other way to write them. */
+export function quotesNeeded(text: usize, from: u32, to: u32): bool {
+  let open = quoteFrom(from);
+  while (open < to) {
+    let close = quoteFrom(open + 1);
+    let needed = false;
+    while (close + 1 < to && load<u8>(text + close + 1) == quote) {
+      needed = true;
+      close = quoteFrom(close + 2);
+    }
+    if (!needed && !needsQuotes(text + open + 1, close - open - 1)) return false;
+    open = quoteFrom(close + 1);
+  }
+  return true;
 }
 
 /** Writes the record's first `fields` fields with no more quotes than needed into `target`; its length. The same contents give the same bytes, and only they. */

@@ -1,8 +1,25 @@
 /** What the kernel offers. It keeps no data of its own in memory: several instances may share one. */
 export { emptyKeys, setColumns } from './contents';
-export { setFieldDialect } from './fields';
+export { quotesNeeded, setFieldDialect } from './fields';
 export { addRows, beginPartition, changed, endPartition, flush, repeated, setJoin } from './join';
 export { lineEnds } from './lines';
+export {
+  differing,
+  emptyCandidate,
+  emptyLegacy,
+  flushMerge,
+  keepLast,
+  lost,
+  merge,
+  nextCandidate,
+  nextLegacy,
+  setCandidateText,
+  setLegacyText,
+  setMerge,
+  setMergeColumns,
+  walkedCandidate,
+  walkedLegacy,
+} from './merge';
 export {
   beginRows,
   crlf,
@@ -10,7 +27,6 @@ export {
   firstRaggedAt,
   firstRaggedFields,
   ragged,
-  restart,
   rows,
   setRows,
   sumHigh,
@@ -19,13 +35,14 @@ export {
   takeRecords,
 } from './rows';
 export { seed } from './secrets';
-export { endSection, orders, sectionCount, setSections, takeSections } from './sections';
 export {
   beyondAscii,
   hasQuotes,
+  hasReturns,
   indexText,
   innerLines,
   irregular,
+  markCount,
   open,
   recordCount,
   setDialect,

@@ -1,10 +1,9 @@
 import { addMarks, beginContents, columns, hashPlaces, hashWhole, keyCount, keyHash, noteQuotes, openContents, placeCount, rowHigh, rowLow, setCanonical, writeCodes } from "./contents";
-import { fieldCount, openRecord } from "./fields";
+import { fieldCount, openRecord, quotesNeeded } from "./fields";
 import { hashBytes, high, low } from "./hash";
 import { blockFull } from "./host";
-import { endOf, hasQuotes, hasReturns, indexRecord, lastFieldOf, quoted, recordCount } from "./structure";
-import { keepKey, noteSection } from "./sections";
-import { noteBare } from "./traits";
+import { endOf, hasQuotes, hasReturns, indexRecord, lastFieldOf, quoteFrom, recordCount } from "./structure";
+import { bareColumnsLeft, noteBare } from "./traits";
 
 /** From the index of a text to one row a record. */
 
@@ -44,21 +43,10 @@ export function setRows(structureOnly: bool, wholeRecords: bool, withCodes: bool
   setCanonical(canonicalAt);
 }
 
-/** The first and the last record to take. */
-let firstTaken: u32 = 0;
-let lastTaken: u32 = <u32>-1;
-
-/** Goes on behind `recordsBefore` records, and takes none but those from the number `first` to `last`. */
-export function restart(recordsBefore: u32, first: u32, last: u32): void {
-  rows = recordsBefore;
-  firstTaken = first;
-  lastTaken = last;
-}
-
-/** Forgets what was counted. Rows go to 2 to the power of `partitionBits` (1 to 8) partitions. */
-export function beginRows(partitionBits: u32): void {
+/** Forgets what was counted. Rows go to 2 to the power of `partitionBits` (1 to 8) partitions; the first record gets the number behind `numberBefore`. */
+export function beginRows(partitionBits: u32, numberBefore: u32): void {
   partitionShift = 64 - <u64>partitionBits;
-  restart(0, 0, <u32>-1);
+  rows = numberBefore;
   beginContents();
   crlf = 0;
   ragged = 0;
@@ -70,6 +58,7 @@ export function beginRows(partitionBits: u32): void {
 export function takeRecords(base: usize, header: bool): void {
   let first: u32 = 0;
   let start: u32 = 0;
+  let quote = hasQuotes ? quoteFrom(0) : <u32>-1;
   for (let record: u32 = 0; record < recordCount; record++) {
     const last = lastFieldOf(record);
     const next = endOf(last) + 1;
@@ -80,20 +69,21 @@ export function takeRecords(base: usize, header: bool): void {
     }
     if (record > 0 || !header) {
       openRecord(base, first, last, start, end);
-      takeRecord(base + start, end - start, start, hasQuotes && quoted(start, end));
+      takeRecord(base, start, end, quote);
     }
+    if (quote < end) quote = quoteFrom(end);
     first = last + 1;
     start = next;
   }
-  keepKey();
 }
 
 /**
  * As `takeRecords`, for sums of whole records only, of a text that was indexed without fields and is not uneven, once `bareColumnsLeft` is 0: a record
- * without quotes is hashed as it stands, and nobody asks for its fields.
+ * whose quotes are all needed is hashed as it stands, and nobody asks for its fields.
  */
 export function sumRecords(base: usize, header: bool): void {
   let start: u32 = 0;
+  let quote = hasQuotes ? quoteFrom(0) : <u32>-1;
   for (let record: u32 = 0; record < recordCount; record++) {
     const feed = lastFieldOf(record);
     let end = feed;
@@ -102,9 +92,9 @@ export function sumRecords(base: usize, header: bool): void {
       crlf++;
     }
     if (record > 0 || !header) {
-      if (hasQuotes && quoted(start, end)) {
+      if (quote < end && !quotesNeeded(base, quote, end)) {
         openRecord(base, 0, indexRecord(base, start, feed), start, end);
-        takeRecord(base + start, end - start, start, true);
+        takeRecord(base, start, end, quote);
       } else {
         rows++;
         hashBytes(base + start, end - start);
@@ -112,33 +102,33 @@ export function sumRecords(base: usize, header: bool): void {
         sumHigh += high;
       }
     }
+    if (quote < end) quote = quoteFrom(end);
     start = feed + 1;
   }
 }
 
+/** `quote`: where the first one from the record's start on is. */
 // @ts-ignore: decorator
 @inline
-function takeRecord(from: usize, length: usize, offset: u32, hasQuote: bool): void {
+function takeRecord(base: usize, start: u32, end: u32, quote: u32): void {
   rows++;
-  if (rows < firstTaken || rows > lastTaken) return;
   openContents();
-  if (fieldCount != columns) noteRagged(offset);
-  if (bare) {
-    if (hasQuote) noteQuotes();
-    else noteBare();
-    return;
-  }
+  if (fieldCount != columns) noteRagged(start);
+  const hasQuote = quote < end;
+  let needless = false;
+  if (!hasQuote) noteBare();
+  else if (bareColumnsLeft() > 0 || !quotesNeeded(base, quote, end)) needless = noteQuotes();
+  if (bare) return;
   if (codes) {
     writeCodes(reserve(keyHash(hasQuote), 0, CODES + (<usize>placeCount << 2)) + CODES, hasQuote);
     return;
   }
-  if (whole) hashWhole(from, length, hasQuote);
-  else hashPlaces(hasQuote);
+  if (whole) hashWhole(base + start, end - start, needless);
+  else hashPlaces();
   const contents = rowLow;
   addMarks();
   sumLow += rowLow;
   sumHigh += rowHigh;
-  noteSection(rows, hasQuote);
   if (blocks == 0) return;
   if (keyCount > 0) reserve(keyHash(hasQuote), rowLow, ROW);
   else reserve(contents, rowHigh, ROW);

@@ -9,6 +9,9 @@ let ends: usize = 0;
 let records: usize = 0;
 /** One bit a byte: quotes. */
 let quotes: usize = 0;
+/** For each mark: u32 offset behind a record, u32 records and u32 line ends inside quotes up to there. Marks are at least so many bytes apart. */
+let marks: usize = 0;
+const MARK_BYTES: u32 = 1 << 15;
 let columns: u32 = 0;
 let delimiterByte: u8 = 0;
 let quoteByte: u8 = 0;
@@ -18,6 +21,7 @@ export const lineFeeds: v128 = i8x16.splat(10);
 export const returns: v128 = i8x16.splat(13);
 
 export let recordCount: u32 = 0;
+export let markCount: u32 = 0;
 /** Offset behind the last complete record. */
 export let tail: u32 = 0;
 /** Line ends inside quotes, of complete records. */
@@ -26,6 +30,8 @@ export let hasQuotes: bool = false;
 export let hasReturns: bool = false;
 /** Without fields: some record has more or fewer of them than columns. */
 export let uneven: bool = false;
+/** Bytes of the text. */
+let size: u32 = 0;
 /** Quotes are misplaced, or a CR outside quotes ends a record. */
 export let irregular: bool = false;
 /** Some byte is above 127. */
@@ -42,8 +48,9 @@ export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
   quoteV = i8x16.splat(<i8>quote);
 }
 
-/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`. */
-export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize): void {
+/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 2048 + 16 for `marks`. */
+export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize): void {
+  marks = marksAt;
   ends = endsAt;
   records = recordsAt;
   quotes = quotesAt;
@@ -61,17 +68,16 @@ export function lastFieldOf(record: u32): u32 {
   return load<u32>(records + (<usize>record << 2));
 }
 
-/** Whether there is a quote between two offsets. */
-export function quoted(from: u32, to: u32): bool {
+/** Where the first quote from `from` on is; the largest number where there is none. */
+export function quoteFrom(from: u32): u32 {
   let word = from >> 6;
-  const last = to >> 6;
-  let bits = load<u64>(quotes + (<usize>word << 3)) & (<u64>-1 << <u64>(from & 63));
-  while (word < last) {
-    if (bits != 0) return true;
+  let bits = from < size ? load<u64>(quotes + (<usize>word << 3)) & (<u64>-1 << <u64>(from & 63)) : 0;
+  while (bits == 0) {
     word++;
+    if (word << 6 >= size) return <u32>-1;
     bits = load<u64>(quotes + (<usize>word << 3));
   }
-  return (bits & ~(<u64>-1 << <u64>(to & 63))) != 0;
+  return (word << 6) + <u32>ctz<u64>(bits);
 }
 
 // @ts-ignore: decorator
@@ -135,6 +141,8 @@ export function indexText(base: usize, length: u32, depth: u32): void {
   let innerSeen: u32 = 0;
   let pending: u32 = 0;
   let bytes: v128 = i8x16.splat(0);
+  let marked: u32 = 0;
+  let nextMark: u32 = MARK_BYTES;
   for (let at: u32 = 0; at < length; at += 64) {
     const p = base + at;
     const a = v128.load(p);
@@ -206,6 +214,14 @@ export function indexText(base: usize, length: u32, depth: u32): void {
         outer &= outer - 1;
       } while (outer != 0);
       if (!fields) pending = <u32>popcnt<u64>(structural) - taken;
+      if (behind >= nextMark) {
+        const mark = marks + <usize>marked * 12;
+        store<u32>(mark, behind);
+        store<u32>(mark, noted ? <u32>((writeRecord - records) >> 2) : count, 4);
+        store<u32>(mark, inner, 8);
+        marked++;
+        nextMark = behind + MARK_BYTES;
+      }
     } else if (!fields) pending += <u32>popcnt<u64>(structural);
     if (fields) {
       while (structural != 0) {
@@ -215,6 +231,8 @@ export function indexText(base: usize, length: u32, depth: u32): void {
       }
     }
   }
+  size = length;
+  markCount = marked;
   recordCount = noted ? <u32>((writeRecord - records) >> 2) : count;
   uneven = unlike;
   tail = behind;

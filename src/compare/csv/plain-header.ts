@@ -1,0 +1,24 @@
+import { isUtf8 } from 'node:buffer';
+import type { TableSource } from './csv-format.ts';
+import { fileChunks } from './file-chunks.ts';
+
+/** Enough for nearly every header. */
+const CHUNK = 1 << 12;
+const LF = 10;
+const CR = 13;
+
+/**
+ * The header of a file whose first line leaves nothing to be decided: UTF-8 that ends in LF or CRLF, without quotes. Undefined for any other, which a CSV
+ * parser must read. Throws `csv.unreadable`, `compare.cancelled`.
+ */
+export async function plainHeader(source: TableSource, signal?: AbortSignal): Promise<readonly string[] | undefined> {
+  const { delimiter, quote } = source.format;
+  for await (const chunk of fileChunks(source, signal, CHUNK)) {
+    const from = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+    const feed = chunk.indexOf(LF);
+    const line = chunk.subarray(from, feed > 0 && chunk[feed - 1] === CR ? feed - 1 : feed);
+    if (feed <= from || line.length === 0 || line.includes(CR) || line.includes(quote) || !isUtf8(line)) return undefined;
+    return line.toString('utf8').split(delimiter);
+  }
+  return undefined;
+}

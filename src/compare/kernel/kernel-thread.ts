@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads';
+import { TwinrunError } from '../../model/error.ts';
+import { builtFile } from '../../runtime/built-file.ts';
+import { cancelled } from '../csv/file-chunks.ts';
+import type { PieceAnswers, SharedNumbers, SharedWork, WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol.ts';
+
+/** Workers that were started before it was known what for, or whose work is done. */
+const idle: Worker[] = [];
+const MOST_IDLE = 3;
+
+/** One thread of the kernel beside the caller's. */
+export class KernelThread {
+  readonly #worker: Worker;
+  readonly #signal: AbortSignal | undefined;
+  #asked = 0;
+  #answered = 0;
+
+  constructor(setup: WorkerSetup, signal: AbortSignal | undefined) {
+    this.#worker = idle.shift() ?? newWorker();
+    this.#worker.postMessage({ setup } satisfies WorkerRequest);
+    this.#signal = signal;
+  }
+
+  /** Starts workers, until so many are idle. They keep no process alive. */
+  static warm(count: number): void {
+    while (idle.length < count) idle.push(newWorker());
+  }
+
+  /** The pieces that this thread took. Throws `compare.cancelled`, `kernel.ended` (fault), and what the thread threw. */
+  ask(work: SharedWork, numbers: SharedNumbers): Promise<PieceAnswers> {
+    const worker = this.#worker;
+    const signal = this.#signal;
+    this.#asked += 1;
+    const id = this.#asked;
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void) => {
+        worker.removeListener('message', done).removeListener('error', failed).removeListener('exit', ended);
+        signal?.removeEventListener('abort', cancel);
+        end();
+      };
+      const done = (answer: WorkerAnswer) => {
+        if (answer.id !== id) return;
+        this.#answered = id;
+        if (id === this.#asked) worker.unref();
+        settle(() => resolve(answer.answers));
+      };
+      const failed = (error: Error) => settle(() => reject(error));
+      // Nothing would be waited for any more, and the process would end without a word.
+      const ended = (code: number) => settle(() => reject(threadEnded(code)));
+      const cancel = () => settle(() => reject(cancelled(signal?.reason)));
+      if (signal?.aborted === true) {
+        reject(cancelled(signal.reason));
+        return;
+      }
+      signal?.addEventListener('abort', cancel, { once: true });
+      worker
+        .on('message', done)
+        .once('error', failed)
+        .once('exit', ended)
+        .postMessage({ id, work, numbers } satisfies WorkerRequest);
+    });
+  }
+
+  /** One that is done may serve again. One that works may still write: it is ended, and waited for. */
+  async close(keep: boolean): Promise<void> {
+    if (keep && this.#answered === this.#asked && idle.length < MOST_IDLE) {
+      this.#worker.postMessage({ setup: undefined } satisfies WorkerRequest);
+      idle.push(this.#worker);
+    } else await this.#worker.terminate();
+  }
+}
+
+function newWorker(): Worker {
+  const worker = new Worker(builtFile('compare/kernel/worker.js'));
+  worker.unref();
+  worker.once('exit', () => idle.splice(0, idle.length, ...idle.filter((one) => one !== worker)));
+  return worker;
+}
+
+function threadEnded(code: number): TwinrunError {
+  return new TwinrunError({
+    code: 'kernel.ended',
+    class: 'fault',
+    message: 'a thread that compares ended without an answer',
+    expected: 'an answer',
+    received: `exit code ${code}`,
+    fix: 'Was Twinrun installed or built anew meanwhile? Run again; if it happens again, report it.',
+  });
+}
