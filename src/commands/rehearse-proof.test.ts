@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/cli.ts';
+import { QUIET_ZONE } from '../testing/quiet-zone.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -22,8 +23,8 @@ function scenario(id: string, attempt: string): string {
   const text = `schema: twinrun.scenario/1
 id: ${id}
 purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
-businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
+schedule: { cron: "30 1 * * *", zone: ${QUIET_ZONE} }
+businessDate: { zone: ${QUIET_ZONE}, offset: -1d, mode: injected }
 idempotent: true
 rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { mode: fenced, reason: takes its login from the environment } }
 effects:

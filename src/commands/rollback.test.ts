@@ -135,7 +135,6 @@ describe('a rollback in a world of processes', () => {
   });
 
   it('is not gone unattended once the time to decide is over', async () => {
-    // In Tokyo, 01:31 is over unless it is just 01:30 there.
     decideBy = '01:31';
     write();
     decideBy = '01:29';

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Side } from '../model/side.ts';
+import { QUIET_ZONE } from './quiet-zone.ts';
 
-/** A scenario whose sides are shell scripts of this machine that write `$OUT`: it needs no sandbox. */
+/** A scenario whose sides are shell scripts of this machine that write `$OUT`: it needs no sandbox. It is due hours away from any time at which a test runs. */
 export interface ProcessScenario {
   readonly legacy: string;
   readonly candidate: string;
@@ -28,8 +29,8 @@ export function writeProcessScenario(workspace: string, id: string, batch: Proce
   const text = `schema: twinrun.scenario/1
 id: ${id}
 purpose: { what: a table, why: a test, owner: data team, neededUntil: open }
-schedule: { cron: "30 1 * * *", zone: Asia/Tokyo }
-businessDate: { zone: Asia/Tokyo, offset: -1d, mode: injected }
+schedule: { cron: "30 1 * * *", zone: ${QUIET_ZONE} }
+businessDate: { zone: ${QUIET_ZONE}, offset: -1d, mode: injected }
 idempotent: true
 rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { mode: safe, reason: writes only its own file } }
 effects: {}
