@@ -162,7 +162,7 @@ describeAsRoot(
       async () => {
         const { code, status, verdict, candidate } = await rehearse('client-export-drifted');
         expect(candidate.outcome, candidate.text).toEqual({ kind: 'exited', exitCode: 0 });
-        expect([code, status]).toEqual([1, 'fail']);
+        expect([code, status], JSON.stringify(verdict, undefined, 1)).toEqual([1, 'fail']);
         // For what it is wrong in, and not because it ran as a container.
         const rows = verdict.checks.find(({ id, output }) => id === 'keyed-rows' && output === 'backup');
         expect(new Set(rows?.result?.explanations.map(({ id }) => id))).toEqual(new Set(['null-text', 'time-zone']));
