@@ -67,7 +67,7 @@ async function artifact(plan: EvidencePlan, side: Side, name: string, data: stri
     name,
     size: Buffer.byteLength(data),
     sha256: sha256(data),
-    source: `file:///out/${name}`,
+    source: `file:///out/${side}/${name}`,
     verified: 'sha256',
     ...(writtenAt === null ? {} : { writtenAt }),
   };
