@@ -108,7 +108,11 @@ describeWithPrograms(['sshd'], 'a cutover, with a real crontab file behind a rea
         rollback: { possible: true, decideBy: '06:00', verify: [] },
       },
       businessDate: { mode: 'clock', zone: 'UTC', offset: 0 },
-      sides: { legacy: { runner: { kind: 'ssh', config: {} } }, candidate: { runner: { kind: 'container', config: {} } } },
+      outputs: {},
+      sides: {
+        legacy: { runner: { kind: 'ssh', config: {} }, environment: {} },
+        candidate: { runner: { kind: 'container', config: {} }, environment: {} },
+      },
     } as unknown as Scenario;
     const store = makeDiskStore(folder, x);
     await sealPass(store, scenario);
