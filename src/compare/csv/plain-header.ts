@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { open } from 'node:fs/promises';
 import type { TableSource } from './csv-format.ts';
-import { fileChunks } from './file-chunks.ts';
+import { cancelled, unreadableFile } from './file-chunks.ts';
 
 /** Enough for nearly every header. */
 const CHUNK = 1 << 12;
@@ -13,12 +14,25 @@ const CR = 13;
  */
 export async function plainHeader(source: TableSource, signal?: AbortSignal): Promise<readonly string[] | undefined> {
   const { delimiter, quote } = source.format;
-  for await (const chunk of fileChunks(source, signal, CHUNK)) {
-    const from = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
-    const feed = chunk.indexOf(LF);
-    const line = chunk.subarray(from, feed > 0 && chunk[feed - 1] === CR ? feed - 1 : feed);
-    if (feed <= from || line.length === 0 || line.includes(CR) || line.includes(quote) || !isUtf8(line)) return undefined;
-    return line.toString('utf8').split(delimiter);
+  if (signal?.aborted === true) throw cancelled(signal.reason);
+  const chunk = await firstBytes(source);
+  const from = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+  const feed = chunk.indexOf(LF);
+  const line = chunk.subarray(from, feed > 0 && chunk[feed - 1] === CR ? feed - 1 : feed);
+  if (feed <= from || line.length === 0 || line.includes(CR) || line.includes(quote) || !isUtf8(line)) return undefined;
+  return line.toString('utf8').split(delimiter);
+}
+
+async function firstBytes(source: TableSource): Promise<Buffer> {
+  try {
+    const file = await open(source.file);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw unreadableFile(cause, source);
   }
-  return undefined;
 }

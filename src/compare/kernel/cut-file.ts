@@ -5,7 +5,7 @@ import type { RecordFinder } from './record-finder.ts';
 /** Probes after which a key is not looked for any longer. */
 const PROBES = 60;
 /** Bytes that are looked at in one place. */
-export const WINDOW = 1 << 16;
+export const WINDOW = 1 << 14;
 
 /** Offsets that cut a file into about `pieces` parts of the same size, each where a record seems to begin. */
 export function cutFile(finder: RecordFinder, size: number, pieces: number): readonly number[] {

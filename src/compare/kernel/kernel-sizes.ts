@@ -6,7 +6,7 @@ export interface KernelSizes {
   readonly blockBytes?: number;
   /** Bytes of a piece that one thread reads by itself. Default 8 MiB. */
   readonly pieceBytes?: number;
-  /** Bytes that are looked at to find where a record begins. Default 64 KiB. */
+  /** Bytes that are looked at to find where a record begins. Default 16 KiB. */
   readonly windowBytes?: number;
   /** From 1 up, the thread of the caller is one of them. Default: as many as there are processors, at most 4. */
   readonly threads?: number;

@@ -70,11 +70,15 @@ export class RowBlocks {
     this.#begin(partition, this.#take());
   }
 
-  /** All that was written since the last stretch ended. */
+  /** All that was written since the last stretch ended. Without memory left, none of it stays in blocks that the next stretch would fill up. */
   endPiece(): RowExtents {
+    const used = this.#budget.left <= 0;
     for (let partition = 0; partition < PARTITIONS; partition++) {
-      if (this.#fd !== undefined && this.#ownsAll(partition)) this.#spill(partition);
-      else this.#keep(partition);
+      if (used && this.#ownsAll(partition)) this.#spill(partition);
+      else {
+        this.#keep(partition);
+        if (used) this.#begin(partition, this.#take());
+      }
     }
     const extents = { inMemory: Uint32Array.from(this.#inMemory), inFile: Float64Array.from(this.#inFile), file: this.#file };
     this.#inMemory = [];

@@ -15,6 +15,8 @@ const MEMBER: u32 = 3;
 
 /** For each key: u32 address of the last legacy row and of the last candidate row, u32 index of the row before it in `chain` (0: none), each. */
 const SLOT: usize = 16;
+/** In the index of the candidate's row before: the only rows of both sides have the same contents. */
+const SETTLED: u32 = 0x80000000;
 
 let slots: usize = 0;
 let mask: u32 = 0;
@@ -68,9 +70,13 @@ export function addRows(from: usize, bytes: u32, candidate: bool): void {
     if (before != 0) {
       const entry = chain + (<usize>chainLength << 3);
       store<u32>(entry, before);
-      store<u32>(entry, load<u32>(slot, 8), 4);
+      store<u32>(entry, load<u32>(slot, 8) & ~SETTLED, 4);
       store<u32>(slot, chainLength, 8);
       chainLength++;
+    } else if (candidate && codeCount == 0) {
+      // While both rows are at hand. Legacy's are all there already.
+      const legacy = load<u32>(slot - 4);
+      if (legacy != 0 && load<u32>(slot, 4) == 0 && contentsOf(legacy) == contentsOf(<u32>row)) store<u32>(slot, SETTLED, 8);
     }
     store<u32>(slot, <u32>row);
   }
@@ -103,7 +109,7 @@ export function endPartition(): void {
   for (let slot = slots; slot < end; slot += SLOT) {
     const legacy = load<u32>(slot);
     const candidate = load<u32>(slot, 4);
-    if ((legacy | candidate) == 0) continue;
+    if ((legacy | candidate) == 0 || load<u32>(slot, 12) == SETTLED) continue;
     if ((load<u32>(slot, 8) | load<u32>(slot, 12)) != 0) joinGroup(slot, legacy, candidate);
     else if (legacy == 0) result(ONE_SIDED, 0, numberOf(candidate));
     else if (candidate == 0) result(ONE_SIDED, numberOf(legacy), 0);
