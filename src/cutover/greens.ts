@@ -1,18 +1,16 @@
 import { lastPass } from '../gate/conditions/last-pass.ts';
 import { passes } from '../gate/conditions/passes.ts';
 import { unchanged } from '../gate/conditions/unchanged.ts';
-import { type Here, hereNow } from '../gate/counts-here.ts';
+import { type Here, hereNow, namesOf } from '../gate/counts-here.ts';
 import type { RunFacts } from '../gate/facts.ts';
 import { gatherRuns } from '../gate/gather-runs.ts';
 import { type StreakFacts, streakOf } from '../gate/streak.ts';
 import type { CutoverRule } from '../model/cutover.ts';
 import type { Condition as GateCondition } from '../model/gate.ts';
 import type { CutoverEntry } from '../model/ledger.ts';
-import type { Scenario } from '../model/scenario.ts';
 import type { Store } from '../model/store.ts';
 import type { World } from '../model/world.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
-import { referencesOf } from '../scenario/references.ts';
 import { readLedger } from '../store/read-ledger.ts';
 import type { Condition } from './condition.ts';
 import { placesOf, type StartPlace } from './start-places.ts';
@@ -68,11 +66,4 @@ function samePlace(facts: Readonly<Record<string, string>>, places: readonly Sta
   return other.length > 0
     ? { id: 'account', status: 'inconclusive', text }
     : { id: 'account', status: 'pass', text: `the candidate passed in ${met}` };
-}
-
-/** Where its evidence comes from. */
-function namesOf({ sides, outputs, probes }: Scenario): Parameters<typeof hereNow>[1] {
-  const all = referencesOf({ sides, outputs, probes });
-  const named = (kind: 'host' | 'database') => [...new Set(all.flatMap((one) => (one.kind === kind ? [one.name] : [])))];
-  return { hosts: named('host'), databases: named('database') };
 }

@@ -39,6 +39,8 @@ function judged(
     policy?: Parameters<typeof policyOf>[0];
     armed?: ScenarioFacts['armed'];
     allowed?: number;
+    /** Of a run before it. */
+    older?: Partial<RunRecord>;
   } = {},
 ) {
   const scenario = scenarioWith([], change.scenario);
@@ -53,13 +55,16 @@ function judged(
     world: 'real',
     seal: HASH,
   } as const;
+  const before = runRecord({ ...record, id: 'r0', ...change.older });
+  const older =
+    change.older === undefined ? [] : [{ seq: 0, entry: { ...entry, run: 'r0' }, stored: { record: before, scenario, probes: [], unexplained: 0 } }];
   const facts: ScenarioFacts = {
     scenario,
     hash: 'h',
     files: record.files,
     interrupted: ['cut'],
     armed: change.armed ?? { armed: true, until: '2026-12-24T00:00:00.000Z' },
-    runs: [{ seq: 1, entry, stored: { record, scenario, probes: [], unexplained: 0 } }],
+    runs: [{ seq: 1, entry, stored: { record, scenario, probes: [], unexplained: 0 } }, ...older],
   };
   const policy = policyOf({ passes: 1, days: 1, monthEnd: false, selfTest: 0, ...change.policy });
   const report = judgeGate({ now: NOW, ledger: { records: [], head: { seq: 1, hash: HASH } }, scenarios: [{ facts, policy }] });
@@ -82,6 +87,18 @@ describe('days', () => {
   it('are counted by the starts of the runs, but for a run that says it began after a later one', () => {
     expect(started('2026-11-24T12:00:00.000Z', '2026-11-23T12:00:00.000Z')).toMatchObject({ status: 'pass', summary: '2 days' });
     expect(started('2026-11-24T12:00:00.000Z', '2026-11-27T12:00:00.000Z')).toMatchObject({ status: 'inconclusive', summary: '1 of 2' });
+  });
+});
+
+describe('a row of passes', () => {
+  const two = (aws: RunRecord['world']['aws']) => judged({ policy: { passes: 2 }, older: { world: { ...AWS, aws } } })('passes');
+
+  it('is of one place, also where no policy names it; whose credentials were taken may differ', () => {
+    expect(two(AWS.aws)).toMatch(/pass: 2 in a row/);
+    expect(two({ ...AWS.aws, profile: 'ci' })).toMatch(/pass: 2 in a row/);
+    expect(two({ ...AWS.aws, region: 'eu-west-1' })).toMatch(
+      /inconclusive: 1 of 2 .*r0 does not count: AWS region eu-west-1, not ap-northeast-1 as /,
+    );
   });
 });
 

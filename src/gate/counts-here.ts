@@ -1,5 +1,7 @@
 import type { GateWorld } from '../model/gate-policy.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { World } from '../model/world.ts';
+import { referencesOf } from '../scenario/references.ts';
 
 /** The world whose runs count. */
 export interface Here {
@@ -37,11 +39,30 @@ export function foreignWorld(world: World, policy: GateWorld): string | undefine
   return undefined;
 }
 
-function otherPlace(world: World, now: World, { hosts, databases }: Names): string | undefined {
-  // Another account, by what says whose credentials are taken.
-  for (const field of ['region', 'profile', 'accessKeyIdSecret'] as const)
-    if (world.aws[field] !== now.aws[field]) return `AWS ${FIELDS[field]} ${world.aws[field] ?? 'not said'}, not ${now.aws[field] ?? 'not said'}`;
-  return other('host', hosts, world.hosts, now.hosts) ?? other('database', databases, world.databases, now.databases);
+function otherPlace(world: World, now: World, matters: Names): string | undefined {
+  // Another account, too, by what says whose credentials are taken.
+  return elsewhere(world, now, matters) ?? otherFields(world, now, ['profile', 'accessKeyIdSecret']);
+}
+
+/** Why two runs were not made in the same place, by region and by the hosts and databases that matter, or undefined. Whose credentials were taken may differ: a person's, CI's. */
+export function elsewhere(world: World, other: World, { hosts, databases }: Names): string | undefined {
+  return (
+    otherFields(world, other, ['region']) ??
+    otherAddress('host', hosts, world.hosts, other.hosts) ??
+    otherAddress('database', databases, world.databases, other.databases)
+  );
+}
+
+/** Where the evidence of a scenario comes from. */
+export function namesOf({ sides, outputs, probes }: Scenario): Names {
+  const all = referencesOf({ sides, outputs, probes });
+  const named = (kind: 'host' | 'database') => [...new Set(all.flatMap((one) => (one.kind === kind ? [one.name] : [])))];
+  return { hosts: named('host'), databases: named('database') };
+}
+
+function otherFields(world: World, now: World, fields: readonly (keyof typeof FIELDS)[]): string | undefined {
+  const field = fields.find((one) => world.aws[one] !== now.aws[one]);
+  return field === undefined ? undefined : `AWS ${FIELDS[field]} ${world.aws[field] ?? 'not said'}, not ${now.aws[field] ?? 'not said'}`;
 }
 
 const FIELDS = { region: 'region', profile: 'profile', accessKeyIdSecret: 'credentials' } as const;
@@ -52,7 +73,7 @@ interface Place {
   readonly database?: string;
 }
 
-function other(
+function otherAddress(
   kind: string,
   names: readonly string[],
   met: Readonly<Record<string, Place>>,

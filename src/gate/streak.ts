@@ -3,7 +3,7 @@ import { purposeOf, type RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Side } from '../model/side.ts';
 import { canonicalJson } from '../runtime/canonical-json.ts';
-import type { Here } from './counts-here.ts';
+import { elsewhere, type Here, namesOf } from './counts-here.ts';
 import { type Change, changesBetween, changesSinceRun, withoutCutover } from './drift.ts';
 import type { RunFacts, ScenarioFacts, StoredFacts } from './facts.ts';
 
@@ -43,7 +43,7 @@ export function streakOf(facts: StreakFacts, all: readonly CutoverEntry[], here:
       endedBy ??= { kind: 'unproven', run, problem: problem ?? 'its folder cannot be read' };
       break;
     }
-    const foreign = here.foreign(stored.record.world);
+    const foreign = here.foreign(stored.record.world) ?? (later === undefined ? undefined : awayFrom(later, stored.record, facts.scenario));
     if (foreign !== undefined) {
       passedOver.push(`${entry.run} does not count: ${foreign}`);
       continue;
@@ -70,6 +70,13 @@ export function streakOf(facts: StreakFacts, all: readonly CutoverEntry[], here:
     later = counted;
   }
   return { runs, window, passedOver, ...(endedBy === undefined ? {} : { endedBy }) };
+}
+
+/** A row is of one place, also where nothing names it. A sandbox is one world wherever it lies. */
+function awayFrom({ stored: { record: newer } }: CountedFacts, { world }: RunRecord, scenario: Scenario): string | undefined {
+  if (world.kind === 'sandbox') return undefined;
+  const away = elsewhere(world, newer.world, namesOf(scenario));
+  return away === undefined ? undefined : `${away} as ${newer.id}`;
 }
 
 /** What else than a rehearsal a run was, by the ledger or by its own record. */
