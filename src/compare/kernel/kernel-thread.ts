@@ -14,6 +14,7 @@ export class KernelThread {
   readonly #signal: AbortSignal | undefined;
   #asked = 0;
   #answered = 0;
+  #closing = false;
 
   constructor(setup: WorkerSetup, signal: AbortSignal | undefined) {
     this.#worker = idle.shift() ?? newWorker();
@@ -42,7 +43,8 @@ export class KernelThread {
       const done = (answer: WorkerAnswer) => {
         if (answer.id !== id) return;
         this.#answered = id;
-        if (id === this.#asked) worker.unref();
+        // One that is being ended is waited for, even if it answers meanwhile.
+        if (id === this.#asked && !this.#closing) worker.unref();
         settle(() => resolve(answer.answers));
       };
       const failed = (error: Error) => settle(() => reject(error));
@@ -64,6 +66,7 @@ export class KernelThread {
 
   /** One that is done may serve again. One that works may still write: it is ended, and waited for. */
   async close(keep: boolean): Promise<void> {
+    this.#closing = true;
     if (keep && this.#answered === this.#asked && idle.length < MOST_IDLE) {
       this.#worker.postMessage({ setup: undefined } satisfies WorkerRequest);
       idle.push(this.#worker);

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { builtFile } from '../../runtime/built-file.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { KernelThread } from './kernel-thread.ts';
 import type { SharedWork, WorkerSetup } from './worker-protocol.ts';
 
@@ -15,5 +21,24 @@ describe('a thread of the kernel that ends without an answer', () => {
       process.removeListener('worker', end);
       await thread.close(false);
     }
+  });
+});
+
+describe('a thread of the kernel that answers while it is being ended', () => {
+  it('is waited for, instead of letting the process end without a word', async () => {
+    const program = join(temporaryFolder(), 'program.mjs');
+    writeFileSync(
+      program,
+      `import { KernelThread } from ${JSON.stringify(`file://${builtFile('compare/kernel/kernel-thread.js')}`)};
+       const numbers = new Int32Array(new SharedArrayBuffer(8));
+       const thread = new KernelThread(undefined, undefined);
+       await thread.ask({ pieces: [] }, numbers);
+       void thread.ask({ pieces: [] }, numbers);
+       // Its answer lies there, unread.
+       Atomics.wait(numbers, 1, 0, 200);
+       await thread.close(false);
+       console.log('closed');`,
+    );
+    expect((await promisify(execFile)(process.execPath, [program])).stdout).toBe('closed\n');
   });
 });
