@@ -163,3 +163,15 @@ describe('what needs no sandbox', () => {
     });
   });
 });
+
+describe('a command that waits for something that never comes', () => {
+  it('is a fault that is told, no silent end', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['a.csv', 'b.csv']) writeFileSync(join(folder, name), 'id\n1\n');
+    const stuck = `import files from 'node:fs/promises'; import { syncBuiltinESMExports } from 'node:module';
+      files.stat = () => new Promise(() => {}); syncBuiltinESMExports();`;
+    const environment = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(stuck)}` };
+    const { code, stderr } = await runCli(folder, ['diff', 'a.csv', 'b.csv', '--key', 'id'], { environment });
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/ended before it was done.*\nfix: /) });
+  });
+});

@@ -80,6 +80,16 @@ const shell: Shell = {
   versions: { twinrun: packageVersion(), node: process.version, platform: `${process.platform}-${process.arch}` },
 };
 
-const code: ExitCode = await runCli(process.argv.slice(2), shell);
+let code: ExitCode | undefined;
+// Whoever waits for something that can never come ends without a word, and by a code that says nothing here.
+process.once('exit', () => {
+  if (code !== undefined || stop.signal.aborted) return;
+  process.stderr.write(
+    'twinrun ended before it was done (internal)\nfix: Run it again. If it happens again, report it with the command: it is a defect.\n',
+  );
+  process.exitCode = EXIT.fault;
+});
+
+code = await runCli(process.argv.slice(2), shell);
 // Not process.exit: what was written to a pipe must still get there.
 process.exitCode = code;

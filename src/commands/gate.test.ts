@@ -6,6 +6,7 @@ import type { Survey } from '../model/survey.ts';
 import { runCli } from '../testing/cli.ts';
 import { runHere } from '../testing/in-process-cli.ts';
 import { writeProcessScenario } from '../testing/process-scenario.ts';
+import { QUIET_ZONE } from '../testing/quiet-zone.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const POLICY = '{ passes: 2, days: 1, monthEnd: false, armed: false, selfTest: 0, anchor: true }';
@@ -143,7 +144,7 @@ describe('the gate of a host that was surveyed', () => {
     const workspace = workspaceWith('{}');
     const tree = join(workspace, 'batch');
     mkdirSync(join(tree, 'etc'), { recursive: true });
-    writeFileSync(join(tree, 'etc/timezone'), 'Asia/Tokyo\n');
+    writeFileSync(join(tree, 'etc/timezone'), `${QUIET_ZONE}\n`);
     writeFileSync(join(tree, 'etc/crontab'), '30 1 * * * root /opt/copy.sh\n0 4 * * * root /opt/rotate.sh\n');
     await runCli(workspace, ['survey', '--bundle', tree]);
     const survey = JSON.parse(readFileSync(join(workspace, 'reports/_surveys/batch/survey.json'), 'utf8')) as Survey;
