@@ -3,18 +3,13 @@ import type { Arena } from './arena.ts';
 import { DEPTH, type KernelExports } from './exports.ts';
 import { Irregular } from './irregular.ts';
 import { lowerKey, type RawKey } from './key-order.ts';
+import { MergeResults } from './merge-results.ts';
 import { LOST, type MergePiece, type MergeReport, type MergeTask } from './merge-task.ts';
-import { NumberList } from './number-list.ts';
 import { rawCells } from './raw-cells.ts';
 import { ScanTables } from './scan-tables.ts';
 import type { ScanReport } from './scan-task.ts';
 import { TextReader } from './text-reader.ts';
 
-const OUT = 12 << 12;
-const COLUMN_BYTES = 24;
-/** Room for one key. */
-const KEY_BYTES = 1 << 12;
-const KINDS = { pair: 1, oneSided: 2, requoted: 4 } as const;
 const ALL = 0xffffffff;
 
 /** One side of the walk. */
@@ -34,11 +29,9 @@ export class Merge {
   /** Its instance walks; those of the sides find what lies where. */
   readonly #kernel: KernelExports;
   readonly #sides: Readonly<Record<Side, Walked>>;
-  readonly #out: number;
-  readonly #columns: number;
+  readonly #results: MergeResults;
   /** One number that all threads share: pairs that were listed. */
   readonly #listed: Int32Array;
-  #found = emptyLists();
 
   constructor(task: MergeTask, kernels: Readonly<Record<Side, KernelExports>>, arena: Arena, chunkBytes: number, listed: Int32Array) {
     this.#task = task;
@@ -51,35 +44,12 @@ export class Merge {
       tables: new ScanTables(arena, kernels[side], task.sides[side]),
     });
     this.#sides = { legacy: sideOf('legacy'), candidate: sideOf('candidate') };
-    const { legacy, candidate } = task.sides;
-    this.#out = arena.allocate(OUT + COLUMN_BYTES * legacy.places.length + KEY_BYTES + 8 * legacy.key.length + 16);
-    this.#columns = this.#out + OUT;
-    const last = this.#columns + COLUMN_BYTES * legacy.places.length;
-    const placesOf = (places: readonly number[]) => {
-      const at = arena.allocate(4 * places.length + 4);
-      arena.words(at, places.length).set(places);
-      return at;
-    };
-    this.#kernel.setMergeColumns(
-      ...([legacy.key.length, placesOf(legacy.key), placesOf(candidate.key)] as const),
-      ...([legacy.places.length, placesOf(legacy.places), placesOf(candidate.places)] as const),
-      ...([last, last + 8 * legacy.key.length, KEY_BYTES] as const),
-    );
+    this.#results = new MergeResults(task, this.#kernel, arena);
   }
 
   /** The kernel's results are full. */
   drain(bytes: number): void {
-    const { pairs, requoted, removed, added } = this.#found;
-    const words = this.#arena.words(this.#out, bytes / 4);
-    for (let at = 0; at < words.length; at += 3) {
-      const [kind, legacy = 0, candidate = 0] = words.subarray(at, at + 3);
-      if (kind === KINDS.oneSided) (legacy === 0 ? added : removed).push(legacy === 0 ? candidate : legacy);
-      else {
-        const list = kind === KINDS.pair ? pairs : requoted;
-        list.push(candidate);
-        list.push(legacy);
-      }
-    }
+    this.#results.drain(bytes);
   }
 
   run(piece: MergePiece): MergeReport {
@@ -100,12 +70,8 @@ export class Merge {
   }
 
   #begin(piece: MergePiece): void {
-    const { order, whole, sides, mostPairs, listed } = this.#task;
-    const most = Atomics.load(this.#listed, 0) > mostPairs ? listed : ALL;
-    const { quote } = sides.legacy;
-    this.#found = emptyLists();
-    this.#arena.words(this.#columns, (COLUMN_BYTES / 4) * sides.legacy.places.length).fill(0);
-    this.#kernel.setMerge(Number(order.descends), Number(order.byLength), Number(whole), quote, this.#columns, this.#out, OUT, most);
+    const { sides, mostPairs, listed } = this.#task;
+    this.#results.begin(Atomics.load(this.#listed, 0) > mostPairs ? listed : ALL);
     for (const side of SIDES) {
       this.#sides[side].reader.open(sides[side].file, piece[side]);
       this.#sides[side].kernel.beginRows(1, 0);
@@ -148,20 +114,15 @@ export class Merge {
     kernel.flushMerge();
     kernel.keepLast();
     if (kernel.lost.value !== 0) throw new Irregular(LOST);
-    const { pairs, requoted, removed, added } = this.#found;
-    Atomics.add(this.#listed, 0, pairs.all.length / 2);
+    const found = this.#results.end();
+    Atomics.add(this.#listed, 0, found.pairs.length / 2);
     return {
-      pairs: pairs.all,
-      requoted: requoted.all,
-      removed: removed.all,
-      added: added.all,
-      differing: kernel.differing.value >>> 0,
-      columns: this.#arena.words(this.#columns, (COLUMN_BYTES / 4) * this.#task.sides.legacy.places.length).slice(),
+      ...found,
       scans: {
         legacy: this.#scanOf('legacy', piece, kernel.emptyLegacy.value >>> 0),
         candidate: this.#scanOf('candidate', piece, kernel.emptyCandidate.value >>> 0),
       },
-      keys: first === undefined ? {} : { first, last: this.#lastKey() },
+      keys: first === undefined ? {} : { first, last: this.#results.lastKey },
     };
   }
 
@@ -181,16 +142,4 @@ export class Merge {
       index: reader.notes.index,
     };
   }
-
-  /** As `keepLast` left it. */
-  #lastKey(): RawKey {
-    const { key } = this.#task.sides.legacy;
-    const table = this.#columns + COLUMN_BYTES * this.#task.sides.legacy.places.length;
-    const words = this.#arena.words(table, 2 * key.length);
-    return key.map((_, nth) => this.#arena.bytes.slice(words[2 * nth] ?? 0, (words[2 * nth] ?? 0) + (words[2 * nth + 1] ?? 0)));
-  }
-}
-
-function emptyLists() {
-  return { pairs: new NumberList(), requoted: new NumberList(), removed: new NumberList(), added: new NumberList() };
 }

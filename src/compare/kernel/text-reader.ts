@@ -11,6 +11,7 @@ import { type Dialect, TextBuffer } from './text-buffer.ts';
 
 const LF = 10;
 const CR = 13;
+const MARK_BYTES = 3;
 type Depth = (typeof DEPTH)[keyof typeof DEPTH];
 
 /** Reads stretches of a file, one text of whole records after another, and has the kernel find what lies where. Throws `Irregular`, and what the file system throws. */
@@ -43,8 +44,8 @@ export class TextReader {
     this.#stretch = stretch;
     this.#length = this.#given = this.#checked = this.#records = 0;
     this.#finalNewline = true;
-    this.#bom = stretch.first && this.#beginsWithMark();
-    this.#offset = stretch.from + (this.#bom ? 3 : 0);
+    this.#bom = stretch.first && beginsWithMark(this.#fd);
+    this.#offset = stretch.from + (this.#bom ? MARK_BYTES : 0);
     this.#notes = new IndexNotes(this.#offset);
   }
 
@@ -125,21 +126,10 @@ export class TextReader {
     this.#given = this.tail;
     if (this.#given === 0) return;
     this.#line = this.#notes.next;
-    this.#note();
-  }
-
-  /** Notes where the text begins, and places in it. */
-  #note(): void {
     const { recordCount, markCount, innerLines } = this.#kernel;
     const marks = this.#arena.words(this.text.marks, markCount.value * 3);
-    const places = [...marks.subarray(), this.#given, recordCount.value >>> 0, innerLines.value >>> 0];
-    let [offset, records, inner] = [0, 0, 0];
-    for (let at = 0; at < places.length; at += 3) {
-      const [upTo = 0, found = 0, seen = 0] = places.slice(at, at + 3);
-      if (upTo === offset) continue;
-      this.#notes.add(Math.max(0, this.#records + records - Number(this.#stretch.first)), upTo - offset, found - records + seen - inner);
-      [offset, records, inner] = [upTo, found, seen];
-    }
+    const records = recordCount.value >>> 0;
+    this.#notes.addText([...marks, this.#given, records, innerLines.value >>> 0], this.#records - Number(this.#stretch.first));
     this.#records += records;
   }
 
@@ -192,12 +182,13 @@ export class TextReader {
     if (this.text.capacity >= RECORD_LIMIT) throw new Irregular('a very long record');
     this.text.grow(this.#length);
   }
+}
 
-  #beginsWithMark(): boolean {
-    const mark = Buffer.alloc(3);
-    const read = readSync(this.#fd, mark, 0, 3, 0);
-    const [a, b, c] = mark;
-    if (read >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))) throw new Irregular('UTF-16');
-    return read === 3 && a === 0xef && b === 0xbb && c === 0xbf;
-  }
+/** Whether a file begins with the byte order mark of UTF-8. */
+function beginsWithMark(fd: number): boolean {
+  const mark = Buffer.alloc(MARK_BYTES);
+  const read = readSync(fd, mark, 0, MARK_BYTES, 0);
+  const [a, b, c] = mark;
+  if (read >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))) throw new Irregular('UTF-16');
+  return read === MARK_BYTES && a === 0xef && b === 0xbb && c === 0xbf;
 }

@@ -11,15 +11,12 @@ export {
   keepLast,
   lost,
   merge,
-  nextCandidate,
-  nextLegacy,
-  setCandidateText,
-  setLegacyText,
   setMerge,
   setMergeColumns,
   walkedCandidate,
   walkedLegacy,
 } from './merge';
+export { nextCandidate, nextLegacy, setCandidateText, setLegacyText } from './merge-texts';
 export {
   beginRows,
   crlf,
