@@ -12,6 +12,7 @@ import { suitsKernel, unspoilt } from './suits-kernel.ts';
 const MOST_COLUMNS = 4096;
 /** With more differing pairs than this they are counted by column, and only those to list are read again. */
 const COUNTED_FROM = 200_000;
+const ALL = Number.POSITIVE_INFINITY;
 /** What of the memory rows may take; buffers, tables and what is read again need the rest. */
 const ROWS_SHARE = 0.8;
 
@@ -61,17 +62,23 @@ class KernelReading {
     const { everyPair, sizes } = this.#choice;
     if (key === undefined) return await this.#multiset();
     const { mostDiffer, order = sizes.tryOrder === true ? KEY_ORDERS[0] : undefined } = this.#files.lookAhead();
-    const inOrder = order === undefined ? undefined : await this.#sideBySide(order);
+    const inOrder = order === undefined ? undefined : await this.#sideBySide(order, mostDiffer);
     if (inOrder !== undefined) return inOrder;
-    if (everyPair || identical) return await this.#planned(Number.POSITIVE_INFINITY);
-    if (mostDiffer) return (await this.#counted()) ?? (await this.#planned(Number.POSITIVE_INFINITY));
+    if (everyPair || identical) return await this.#planned(ALL);
+    if (mostDiffer) return (await this.#counted()) ?? (await this.#planned(ALL));
     return (await this.#planned(COUNTED_FROM)) ?? (await this.#counted());
   }
 
   /** Undefined where the keys are in no order after all, or too many differ to be listed and may not be counted. */
-  async #sideBySide(order: KeyOrder): Promise<FirstReading | undefined> {
-    const mostPairs = this.#choice.everyPair ? Number.POSITIVE_INFINITY : COUNTED_FROM;
-    const merged = await this.#files.merge(order, { mostPairs, listed: this.#task.listed });
+  async #sideBySide(order: KeyOrder, mostDiffer: boolean): Promise<FirstReading | undefined> {
+    const { everyPair } = this.#choice;
+    // Where most records seem to differ, few pairs are listed from the beginning on.
+    const early = mostDiffer && !everyPair;
+    const counting = early ? await this.#files.merge(order, { mostPairs: -1, listed: this.#task.listed }) : undefined;
+    if (early && counting === undefined) return undefined;
+    const mostPairs = everyPair ? ALL : COUNTED_FROM;
+    const tooFew = counting === undefined || counting.differing.changed <= mostPairs;
+    const merged = tooFew ? await this.#files.merge(order, { mostPairs, listed: this.#task.listed }) : counting;
     if (merged === undefined) return undefined;
     const { scans, differing, requoted } = merged;
     const reading = this.#files.reading(scans);
@@ -85,7 +92,7 @@ class KernelReading {
     if (found === undefined) return undefined;
     const { legacy, candidate } = found.scans;
     const same = legacy.sumLow === candidate.sumLow && legacy.sumHigh === candidate.sumHigh;
-    return same ? equalReading(this.#files.reading(found.scans)) : await this.#planned(Number.POSITIVE_INFINITY);
+    return same ? equalReading(this.#files.reading(found.scans)) : await this.#planned(ALL);
   }
 
   async #planned(mostPairs: number): Promise<FirstReading | undefined> {
