@@ -1,10 +1,8 @@
 import type { CountedPairs, FirstReading, ReadingTask } from '../tables/first-reading.ts';
 import { PairList } from '../tables/pair-list.ts';
-import type { JoinReport } from './join-task.ts';
+import { COUNT_WORDS, type JoinReport } from './join-task.ts';
 import { codedColumns } from './kernel-columns.ts';
 import { addedRecords, addPairs } from './planned-reading.ts';
-
-const WORDS = 6;
 
 /**
  * The differing cells counted by column; the plan holds the first pairs, and the first of each column. Undefined where that would not be exact: repeated
@@ -33,7 +31,10 @@ interface ColumnCount {
 
 /** Of each column: cells that differ, cells that differ in quoting only. */
 function columnCounts(joins: readonly JoinReport[], columns: number): readonly (readonly [ColumnCount, ColumnCount])[] {
-  return Array.from({ length: columns }, (_, column) => [merged(joins, column * WORDS), merged(joins, column * WORDS + 3)] as const);
+  return Array.from(
+    { length: columns },
+    (_, column) => [merged(joins, 2 * column * COUNT_WORDS), merged(joins, (2 * column + 1) * COUNT_WORDS)] as const,
+  );
 }
 
 function merged(joins: readonly JoinReport[], at: number): ColumnCount {

@@ -1,8 +1,7 @@
 import type { Side } from '../../model/side.ts';
-import type { JoinReport } from './join-task.ts';
+import { COUNT_WORDS, type JoinReport } from './join-task.ts';
 import type { MergeReport } from './merge-task.ts';
 
-const COLUMN_WORDS = 3;
 const NONE = new Uint32Array();
 
 /** What was found in the parts of two files, with the records' numbers in their files: of pairs with a cell that differs, and of those in which only quotes do. */
@@ -44,8 +43,8 @@ export function joinMerges(parts: readonly MergeReport[]): { readonly differing:
 function joinColumns(parts: readonly { readonly part: MergeReport; readonly mine: Readonly<Record<Side, number>> }[]): Uint32Array {
   const all = new Uint32Array(parts[0]?.part.columns.length ?? 0);
   for (const { part, mine } of parts) {
-    for (let at = 0; at < all.length; at += COLUMN_WORDS) {
-      const [count = 0, legacy = 0, candidate = 0] = part.columns.subarray(at, at + COLUMN_WORDS);
+    for (let at = 0; at < all.length; at += COUNT_WORDS) {
+      const [count = 0, legacy = 0, candidate = 0] = part.columns.subarray(at, at + COUNT_WORDS);
       if (count === 0) continue;
       if (all[at] === 0) all.set([legacy + mine.legacy, candidate + mine.candidate], at + 1);
       all[at] = (all[at] ?? 0) + count;

@@ -1,5 +1,8 @@
 import type { RowExtents } from './row-blocks.ts';
 
+/** Words of 32 bits of one count of cells: how many, legacy and candidate record of the first. Each column has two. */
+export const COUNT_WORDS = 3;
+
 /** What is to be brought together: the rows of both sides, by stretch, in order. */
 export interface JoinTask {
   readonly legacy: readonly RowExtents[];

@@ -1,13 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Arena } from './arena.ts';
 import type { KernelExports } from './exports.ts';
-import type { JoinReport, JoinTask } from './join-task.ts';
+import { COUNT_WORDS, type JoinReport, type JoinTask } from './join-task.ts';
 import { NumberList } from './number-list.ts';
 import { PARTITIONS, type RowExtents } from './row-blocks.ts';
 
 /** The buffer of results: whole results of 12 bytes. */
 const OUT = 12 << 12;
-const COLUMN_WORDS = 6;
+const COLUMN_WORDS = 2 * COUNT_WORDS;
 const KINDS = { pair: 1, oneSided: 2, member: 3 } as const;
 
 /** Rows at an address; or in a file, at an offset. */

@@ -1,12 +1,13 @@
 import type { Arena } from './arena.ts';
 import type { KernelExports } from './exports.ts';
+import { COUNT_WORDS } from './join-task.ts';
 import type { RawKey } from './key-order.ts';
 import type { MergeReport, MergeTask } from './merge-task.ts';
 import { NumberList } from './number-list.ts';
 
 /** The buffer of results: whole results of 12 bytes. */
 const OUT = 12 << 12;
-const COLUMN_BYTES = 24;
+const COLUMN_BYTES = 2 * 4 * COUNT_WORDS;
 /** Room for one key. */
 const KEY_BYTES = 1 << 12;
 const KINDS = { pair: 1, oneSided: 2, requoted: 4 } as const;

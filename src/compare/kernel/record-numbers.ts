@@ -1,7 +1,6 @@
-import type { JoinReport } from './join-task.ts';
+import { COUNT_WORDS, type JoinReport } from './join-task.ts';
 
 const NUMBERS = 0xffffffff;
-const COLUMN_WORDS = 3;
 
 /** Numbers that the records of a file get before it is known how many are in the pieces before theirs: each piece has a share of all numbers. */
 export class RecordNumbers {
@@ -42,7 +41,7 @@ export class RecordNumbers {
 /** The same report with the records' numbers in their files. */
 export function withFileNumbers(join: JoinReport, legacy: RecordNumbers, candidate: RecordNumbers): JoinReport {
   const pairOf = (number: number, at: number) => (at % 2 === 0 ? candidate : legacy).inFile(number);
-  const wordOf = (word: number, at: number) => (at % COLUMN_WORDS === 0 ? word : (at % COLUMN_WORDS === 1 ? legacy : candidate).inFile(word));
+  const wordOf = (word: number, at: number) => (at % COUNT_WORDS === 0 ? word : (at % COUNT_WORDS === 1 ? legacy : candidate).inFile(word));
   return {
     ...join,
     pairs: join.pairs.map(pairOf),
