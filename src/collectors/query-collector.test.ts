@@ -72,8 +72,8 @@ describe('the query collector', () => {
     const { artifact } = await collect("SELECT i AS id, repeat('x', 40000) AS note FROM generate_series(10000, 1, -1) AS i ORDER BY i DESC");
     clearInterval(watch);
     expect(artifact?.size).toBeGreaterThan(390_000_000);
-    // Half of its size: the collector of garbage takes its time.
-    expect(most - before).toBeLessThan(200_000_000);
+    // Three quarters of its size: the collector of garbage takes its time.
+    expect(most - before).toBeLessThan(300_000_000);
   });
 
   it('demands an order of what is too much to sort', async () => {
