@@ -6,7 +6,7 @@ export interface KernelExports {
   readonly seed: (from: number) => void;
   readonly setDialect: (delimiter: number, quote: number, columns: number) => void;
   readonly setFieldDialect: (delimiter: number, quote: number, scratch: number) => void;
-  readonly setIndexBuffers: (ends: number, records: number, quotes: number, marks: number) => void;
+  readonly setIndexBuffers: (ends: number, records: number, quotes: number, marks: number, wides: number) => void;
   readonly setTraits: (bare: number, needless: number, pending: number, columns: number) => void;
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
@@ -56,7 +56,7 @@ export interface KernelExports {
   readonly hasReturns: Counter;
   readonly irregular: Counter;
   readonly uneven: Counter;
-  readonly beyondAscii: Counter;
+  readonly foreign: Counter;
   readonly open: Counter;
   readonly rows: Counter;
   readonly emptyKeys: Counter;

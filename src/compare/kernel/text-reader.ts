@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { RECORD_LIMIT } from '../csv/csv-problem.ts';
-import { incompleteTail } from '../csv/utf8-check.ts';
 import type { Arena } from './arena.ts';
 import type { DEPTH, KernelExports } from './exports.ts';
 import { IndexNotes } from './index-notes.ts';
@@ -22,10 +20,9 @@ export class TextReader {
   #fd = -1;
   #stretch: Stretch = { from: 0, to: 0, first: true, last: true };
   #offset = 0;
-  /** Bytes in the text buffer; how many of them are whole records that were given out; how many were checked to be UTF-8. */
+  /** Bytes in the text buffer; how many of them are whole records that were given out. */
   #length = 0;
   #given = 0;
-  #checked = 0;
   #records = 0;
   #notes = new IndexNotes(0);
   #line = 1;
@@ -42,7 +39,7 @@ export class TextReader {
     this.close();
     this.#fd = openSync(file, 'r');
     this.#stretch = stretch;
-    this.#length = this.#given = this.#checked = this.#records = 0;
+    this.#length = this.#given = this.#records = 0;
     this.#finalNewline = true;
     this.#bom = stretch.first && beginsWithMark(this.#fd);
     this.#offset = stretch.from + (this.#bom ? MARK_BYTES : 0);
@@ -140,18 +137,7 @@ export class TextReader {
   #index(depth: Depth): void {
     this.#kernel.indexText(this.text.address, this.#length, depth);
     if (this.#kernel.irregular.value !== 0) throw new Irregular('misplaced quotes or a lone CR');
-    this.#checkUtf8();
-  }
-
-  #checkUtf8(): void {
-    if (this.#kernel.beyondAscii.value === 0) {
-      this.#checked = this.#length;
-      return;
-    }
-    const text = this.#arena.bytes.subarray(this.text.address + this.#checked, this.text.address + this.#length);
-    const whole = this.#offset === this.#stretch.to ? text : text.subarray(0, text.length - incompleteTail(text));
-    if (!isUtf8(whole)) throw new Irregular('no UTF-8');
-    this.#checked += whole.length;
+    if (this.#kernel.foreign.value !== 0) throw new Irregular('no UTF-8');
   }
 
   /** Ends the last record, which has no line end of its own. */
@@ -174,7 +160,6 @@ export class TextReader {
     const { address } = this.text;
     this.#arena.bytes.copyWithin(address, address + this.#given, address + this.#length);
     this.#length -= this.#given;
-    this.#checked = Math.max(0, this.#checked - this.#given);
     this.#given = 0;
   }
 

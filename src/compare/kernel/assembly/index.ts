@@ -33,7 +33,7 @@ export {
 } from './rows';
 export { seed } from './secrets';
 export {
-  beyondAscii,
+  foreign,
   hasQuotes,
   hasReturns,
   indexText,

@@ -1,4 +1,4 @@
-import { lineFeeds, matching, returns } from "./structure";
+import { lineFeeds, matching, returns } from "./masks";
 
 /** Line ends in `length` bytes that no CRLF straddles the end of: LF, CR and CRLF count as one each. Reads up to 64 bytes behind the end. */
 export function lineEnds(base: usize, length: u32): u32 {

@@ -1,3 +1,6 @@
+import { anyOf, beyondAscii, lineFeeds, matching, prefixXor, returns, upToLowest } from "./masks";
+import { wrongUtf8 } from "./utf8";
+
 /**
  * Where fields and records of a CSV text end, 64 bytes at a time: quotes and line ends as bit masks, the bytes inside quotes by a prefix XOR of the quotes.
  * Everything unusual (misplaced quotes, a lone CR outside quotes) is noticed and left to the caller.
@@ -11,14 +14,14 @@ let records: usize = 0;
 let quotes: usize = 0;
 /** For each mark: u32 offset behind a record, u32 records and u32 line ends inside quotes up to there. Marks are at least so many bytes apart. */
 let marks: usize = 0;
+/** Offsets (u32) of the 32 bytes, of all, that hold more than ASCII. */
+let wides: usize = 0;
 const MARK_BYTES: u32 = 1 << 15;
 let columns: u32 = 0;
 let delimiterByte: u8 = 0;
 let quoteByte: u8 = 0;
 let delimiterV: v128 = i8x16.splat(0);
 let quoteV: v128 = i8x16.splat(0);
-export const lineFeeds: v128 = i8x16.splat(10);
-export const returns: v128 = i8x16.splat(13);
 
 export let recordCount: u32 = 0;
 export let markCount: u32 = 0;
@@ -30,12 +33,32 @@ export let hasQuotes: bool = false;
 export let hasReturns: bool = false;
 /** Without fields: some record has more or fewer of them than columns. */
 export let uneven: bool = false;
-/** Bytes of the text. */
+
+/** The text that is indexed, its bytes, and what was seen of it up to `at`: where the next is noted, and what is open. */
+let text: usize = 0;
 let size: u32 = 0;
+let at: u32 = 0;
+let writeEnd: usize = 0;
+let writeRecord: usize = 0;
+let writeWide: usize = 0;
+let count: u32 = 0;
+/** Fields of a record that goes on; not 0 once a record had another number of them than there are columns. */
+let pending: u32 = 0;
+let odd: u32 = 0;
+/** All bits while inside quotes; bit 0 after a quote that ended a field or was doubled, after a return outside of quotes, after one inside. */
+let inside: u64 = 0;
+let closed: u64 = 0;
+let returned: u64 = 0;
+let innerReturned: u64 = 0;
+let innerSeen: u32 = 0;
+let wrong: u64 = 0;
+let seenQuotes: u64 = 0;
+let seenReturns: u64 = 0;
+let nextMark: u32 = 0;
 /** Quotes are misplaced, or a CR outside quotes ends a record. */
 export let irregular: bool = false;
-/** Some byte is above 127. */
-export let beyondAscii: bool = false;
+/** Some complete record is not UTF-8. */
+export let foreign: bool = false;
 /** The text ends inside quotes. */
 export let open: bool = false;
 
@@ -48,9 +71,10 @@ export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
   quoteV = i8x16.splat(<i8>quote);
 }
 
-/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 2048 + 16 for `marks`. */
-export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize): void {
+/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 2048 + 16 for `marks`, n / 8 + 16 for `wides`. */
+export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize, widesAt: usize): void {
   marks = marksAt;
+  wides = widesAt;
   ends = endsAt;
   records = recordsAt;
   quotes = quotesAt;
@@ -80,23 +104,6 @@ export function quoteFrom(from: u32): u32 {
   return (word << 6) + <u32>ctz<u64>(bits);
 }
 
-// @ts-ignore: decorator
-@inline
-export function matching(a: v128, b: v128, c: v128, d: v128, what: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(a, what)) | (<u32>i8x16.bitmask(i8x16.eq(b, what)) << 16)) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(c, what)) | (<u32>i8x16.bitmask(i8x16.eq(d, what)) << 16)) << 32)
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function anyOf(a: v128, b: v128, c: v128, d: v128, what: v128, other: v128): bool {
-  const first = v128.or(v128.or(i8x16.eq(a, what), i8x16.eq(b, what)), v128.or(i8x16.eq(c, what), i8x16.eq(d, what)));
-  const second = v128.or(v128.or(i8x16.eq(a, other), i8x16.eq(b, other)), v128.or(i8x16.eq(c, other), i8x16.eq(d, other)));
-  return v128.any_true(v128.or(first, second));
-}
-
 /** Whether a field may begin after this byte. */
 // @ts-ignore: decorator
 @inline
@@ -104,144 +111,224 @@ function endsField(byte: u8): bool {
   return byte == delimiterByte || byte == 10;
 }
 
-// @ts-ignore: decorator
-@inline
-function prefixXor(bits: u64): u64 {
-  let x = bits;
-  x ^= x << 1;
-  x ^= x << 2;
-  x ^= x << 4;
-  x ^= x << 8;
-  x ^= x << 16;
-  x ^= x << 32;
-  return x;
-}
-
 /**
- * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end. `depth` 0: records are counted only; that they are well
- * formed, and all have as many fields as there are columns, is looked at all the same. 1: it is noted where they end; `indexRecord` finds the fields of one.
- * 2: fields are noted, too.
+ * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end, and 3 before the beginning. `depth` 0: records are counted
+ * only; that they are well formed, and all have as many fields as there are columns, is looked at all the same. 1: it is noted where they end; `indexRecord`
+ * finds the fields of one. 2: fields are noted, too.
  */
 export function indexText(base: usize, length: u32, depth: u32): void {
-  const fields = depth == 2;
-  const noted = depth > 0;
-  let count: u32 = 0;
-  let write = ends;
-  let writeRecord = records;
-  let unlike = false;
-  let inside: u64 = 0;
-  let closed: u64 = 0;
-  let returned: u64 = 0;
-  let innerReturned: u64 = 0;
-  let wrong: u64 = 0;
-  let seenQuotes: u64 = 0;
-  let seenReturns: u64 = 0;
-  let behind: u32 = 0;
-  let inner: u32 = 0;
-  let innerSeen: u32 = 0;
-  let pending: u32 = 0;
-  let bytes: v128 = i8x16.splat(0);
-  let marked: u32 = 0;
-  let nextMark: u32 = MARK_BYTES;
-  for (let at: u32 = 0; at < length; at += 64) {
-    const p = base + at;
+  begin(base, length);
+  const whole = length & ~63;
+  while (at < length) {
+    const limit = at + MARK_BYTES;
+    if (depth == 0) {
+      plainRun(min(limit, whole), false, false);
+      anyRun(min(limit, length), false, false);
+    } else if (depth == 1) {
+      plainRun(min(limit, whole), true, false);
+      anyRun(min(limit, length), true, false);
+    } else {
+      plainRun(min(limit, whole), true, true);
+      anyRun(min(limit, length), true, true);
+    }
+    if (tail >= nextMark) mark(depth);
+  }
+  end(depth);
+}
+
+/** Blocks without quotes and returns, from outside quotes on; stops before another one. */
+// @ts-ignore: decorator
+@inline
+function plainRun(limit: u32, noted: bool, fields: bool): void {
+  if ((inside | closed | returned) != 0) return;
+  const from = text;
+  const quote = quoteV;
+  const delimiter = delimiterV;
+  const expected = columns;
+  const before = tail;
+  let offset = at;
+  let wide = writeWide;
+  let write = writeEnd;
+  let record = writeRecord;
+  let feeds = count;
+  let open = pending;
+  let last = tail;
+  let unlike = odd;
+  for (; offset < limit; offset += 64) {
+    const p = from + offset;
     const a = v128.load(p);
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    bytes = v128.or(bytes, v128.or(v128.or(a, b), v128.or(c, d)));
-    const valid: u64 = length - at >= 64 ? <u64>-1 : ~(<u64>-1 << <u64>(length - at));
-    const feeds = matching(a, b, c, d, lineFeeds) & valid;
-    let quote: u64 = 0;
-    let cr: u64 = 0;
-    // Both are rare: one question for the two.
-    if (anyOf(a, b, c, d, quoteV, returns)) {
-      quote = matching(a, b, c, d, quoteV) & valid;
-      cr = matching(a, b, c, d, returns) & valid;
+    if (anyOf(a, b, c, d, quote, returns)) break;
+    store<u32>(wide, offset);
+    wide += <usize>beyondAscii(a, b) << 2;
+    store<u32>(wide, offset + 32);
+    wide += <usize>beyondAscii(c, d) << 2;
+    const outer = matching(a, b, c, d, lineFeeds);
+    const structural = matching(a, b, c, d, delimiter) | outer;
+    if (noted) store<u64>(quotes + (offset >> 3), 0);
+    const some = outer != 0;
+    last = select<u32>(offset + 64 - <u32>clz<u64>(outer), last, some);
+    const first = <u32>popcnt<u64>(structural & upToLowest(outer));
+    let taken = select<u32>(first, 0, some);
+    if (!fields) {
+      unlike |= select<u32>((open + first) ^ expected, 0, some);
+      open = select<u32>(0, open, some) + <u32>popcnt<u64>(structural);
     }
-    let outer = feeds;
+    if (fields) store<u32>(record, <u32>((write - ends) >> 2) + first - 1);
+    else if (noted) store<u32>(record, offset + <u32>ctz<u64>(outer));
+    if (noted) record += <usize>some << 2;
+    else feeds += <u32>some;
+    for (let rest = outer & (outer - 1); rest != 0; rest &= rest - 1) {
+      const next = <u32>popcnt<u64>(structural & upToLowest(rest));
+      if (fields) store<u32>(record, <u32>((write - ends) >> 2) + next - 1);
+      else if (noted) store<u32>(record, offset + <u32>ctz<u64>(rest));
+      if (noted) record += 4;
+      else feeds++;
+      unlike |= (next - taken) ^ expected;
+      taken = next;
+    }
+    if (fields) write = noteEnds(write, offset, structural);
+    else open -= taken;
+  }
+  at = offset;
+  writeWide = wide;
+  writeEnd = write;
+  writeRecord = record;
+  count = feeds;
+  pending = open;
+  odd = unlike;
+  tail = last;
+  if (last != before) innerLines = innerSeen;
+}
+
+/** Blocks of any kind, the last one of a text among them, up to one after which those without quotes and returns may follow. */
+// @ts-ignore: decorator
+@inline
+function anyRun(limit: u32, noted: bool, fields: bool): void {
+  let offset = at;
+  let write = writeEnd;
+  let record = writeRecord;
+  let feeds = count;
+  let open = pending;
+  while (offset < limit) {
+    const p = text + offset;
+    const a = v128.load(p);
+    const b = v128.load(p, 16);
+    const c = v128.load(p, 32);
+    const d = v128.load(p, 48);
+    const valid: u64 = size - offset >= 64 ? <u64>-1 : ~(<u64>-1 << <u64>(size - offset));
+    store<u32>(writeWide, offset);
+    writeWide += <usize>beyondAscii(a, b) << 2;
+    store<u32>(writeWide, offset + 32);
+    writeWide += <usize>beyondAscii(c, d) << 2;
+    const feed = matching(a, b, c, d, lineFeeds) & valid;
+    const quote = matching(a, b, c, d, quoteV) & valid;
+    const cr = matching(a, b, c, d, returns) & valid;
+    let structural = (matching(a, b, c, d, delimiterV) & valid) | feed;
+    let outer = feed;
     let outerCr = cr;
-    let structural: u64 = 0;
     let innerEnds: u64 = 0;
     if ((quote | inside | closed) != 0) {
       const within = prefixXor(quote) ^ inside;
-      structural = ((matching(a, b, c, d, delimiterV) & valid) | feeds) & ~within;
+      structural &= ~within;
       outer &= ~within;
       outerCr &= ~within;
       const opening = quote & within;
       const closing = quote & ~within;
-      const mayOpen: u64 = at == 0 || endsField(load<u8>(p - 1)) ? 1 : closed;
+      const mayOpen: u64 = offset == 0 || endsField(load<u8>(p - 1)) ? 1 : closed;
       wrong |= opening & ~(((structural | closing) << 1) | mayOpen);
       wrong |= ((closing << 1) | closed) & ~(structural | opening | outerCr) & valid;
-      innerEnds = (feeds & within & ~innerReturned & ~((cr & within) << 1)) | (cr & within);
+      innerEnds = (feed & within & ~innerReturned & ~((cr & within) << 1)) | (cr & within);
       innerSeen += <u32>popcnt<u64>(innerEnds);
       innerReturned = (cr & within) >> 63;
       inside = <u64>(<i64>within >> 63);
       closed = closing >> 63;
       seenQuotes |= quote;
-      if (noted) store<u64>(quotes + (at >> 3), quote);
-    } else {
-      structural = (matching(a, b, c, d, delimiterV) & valid) | feeds;
-      if (noted) store<u64>(quotes + (at >> 3), 0);
     }
+    if (noted) store<u64>(quotes + (offset >> 3), quote);
     if ((outerCr | returned) != 0) {
-      wrong |= ((outerCr << 1) | returned) & ~feeds & valid;
+      wrong |= ((outerCr << 1) | returned) & ~feed & valid;
       returned = outerCr >> 63;
       seenReturns |= outerCr;
     }
+    let taken: u32 = 0;
     if (outer != 0) {
-      const last: u64 = 63 - clz<u64>(outer);
-      inner = innerSeen;
-      if (innerEnds != 0) inner -= <u32>popcnt<u64>(innerEnds & ~((<u64>2 << last) - 1));
-      behind = at + <u32>last + 1;
-      const before = fields ? <u32>((write - ends) >> 2) - 1 : 0;
-      let taken: u32 = 0;
-      do {
-        const upTo = <u32>popcnt<u64>(structural & (outer ^ (outer - 1)));
-        if (fields) {
-          store<u32>(writeRecord, before + upTo);
-          writeRecord += 4;
-        } else {
-          if (noted) {
-            store<u32>(writeRecord, at + <u32>ctz<u64>(outer));
-            writeRecord += 4;
-          }
-          if (pending + upTo - taken != columns) unlike = true;
-          pending = 0;
-          taken = upTo;
-          count++;
-        }
-        outer &= outer - 1;
-      } while (outer != 0);
-      if (!fields) pending = <u32>popcnt<u64>(structural) - taken;
-      if (behind >= nextMark) {
-        const mark = marks + <usize>marked * 12;
-        store<u32>(mark, behind);
-        store<u32>(mark, noted ? <u32>((writeRecord - records) >> 2) : count, 4);
-        store<u32>(mark, inner, 8);
-        marked++;
-        nextMark = behind + MARK_BYTES;
-      }
-    } else if (!fields) pending += <u32>popcnt<u64>(structural);
-    if (fields) {
-      while (structural != 0) {
-        store<u32>(write, at + <u32>ctz<u64>(structural));
-        write += 4;
-        structural &= structural - 1;
+      innerLines = innerSeen - <u32>popcnt<u64>(innerEnds & ~(<u64>-1 >> clz<u64>(outer)));
+      tail = offset + 64 - <u32>clz<u64>(outer);
+      for (; outer != 0; outer &= outer - 1) {
+        const next = <u32>popcnt<u64>(structural & upToLowest(outer));
+        if (fields) store<u32>(record, <u32>((write - ends) >> 2) + next - 1);
+        else if (noted) store<u32>(record, offset + <u32>ctz<u64>(outer));
+        if (noted) record += 4;
+        else feeds++;
+        if (!fields) odd |= (open + next - taken) ^ columns;
+        open = 0;
+        taken = next;
       }
     }
+    if (fields) write = noteEnds(write, offset, structural);
+    else open += <u32>popcnt<u64>(structural) - taken;
+    offset += 64;
+    if ((quote | cr | inside | closed | returned) == 0) break;
   }
+  at = offset;
+  writeEnd = write;
+  writeRecord = record;
+  count = feeds;
+  pending = open;
+}
+
+/** Notes each bit's offset; gives where to write the next. Up to 8 words behind that are of no meaning. */
+// @ts-ignore: decorator
+@inline
+function noteEnds(write: usize, offset: u32, structural: u64): usize {
+  let bits = structural;
+  let to = write;
+  do {
+    for (let nth: usize = 0; nth < 8; nth++) {
+      store<u32>(to + (nth << 2), offset + <u32>ctz<u64>(bits));
+      bits &= bits - 1;
+    }
+    to += 32;
+  } while (bits != 0);
+  return write + (<usize>popcnt<u64>(structural) << 2);
+}
+
+function begin(base: usize, length: u32): void {
+  text = base;
   size = length;
-  markCount = marked;
-  recordCount = noted ? <u32>((writeRecord - records) >> 2) : count;
-  uneven = unlike;
-  tail = behind;
-  innerLines = inner;
+  at = 0;
+  writeEnd = ends;
+  writeRecord = records;
+  writeWide = wides;
+  count = pending = odd = tail = innerSeen = innerLines = markCount = 0;
+  inside = closed = returned = innerReturned = wrong = seenQuotes = seenReturns = 0;
+  nextMark = MARK_BYTES;
+}
+
+function mark(depth: u32): void {
+  const to = marks + <usize>markCount * 12;
+  store<u32>(to, tail);
+  store<u32>(to, recordsSoFar(depth), 4);
+  store<u32>(to, innerLines, 8);
+  markCount++;
+  nextMark = tail + MARK_BYTES;
+}
+
+function end(depth: u32): void {
+  recordCount = recordsSoFar(depth);
+  uneven = odd != 0;
   hasQuotes = seenQuotes != 0;
   hasReturns = seenReturns != 0;
   irregular = wrong != 0;
-  beyondAscii = i8x16.bitmask(bytes) != 0;
   open = inside != 0;
+  foreign = wrongUtf8(text, wides, <u32>((writeWide - wides) >> 2)) < tail;
+}
+
+function recordsSoFar(depth: u32): u32 {
+  return depth == 0 ? count : <u32>((writeRecord - records) >> 2);
 }
 
 /** Finds the fields of one record, from `start` to its line feed at `feed`, among records that were found without: gives the index of the last. */
