@@ -43,17 +43,28 @@ function linesBeforeEach(parts: readonly ScanReport[]): readonly number[] {
 }
 
 function joinIndexes(parts: readonly ScanReport[], linesBefore: readonly number[]): ChunkIndex {
+  const count = parts.reduce((sum, { index }) => sum + index.rows.length, 0);
+  const rows = new Uint32Array(count);
+  const offsets = new Float64Array(count + 1);
+  const lines = new Uint32Array(count);
+  offsets[0] = parts[0]?.index.offsets[0] ?? 0;
+  let at = 0;
   let before = 0;
-  const rows: number[] = [];
-  const offsets: number[] = [parts[0]?.index.offsets[0] ?? 0];
-  const lines: number[] = [];
   for (const [nth, { index, rows: mine }] of parts.entries()) {
-    for (const row of index.rows) rows.push(row + before);
-    for (const line of index.lines) lines.push(line + (linesBefore[nth] ?? 0));
-    for (const offset of index.offsets.subarray(1)) offsets.push(offset);
+    rows.set(index.rows, at);
+    lines.set(index.lines, at);
+    offsets.set(index.offsets.subarray(1), at + 1);
+    const end = at + index.rows.length;
+    addTo(rows, at, end, before);
+    addTo(lines, at, end, linesBefore[nth] ?? 0);
+    at = end;
     before += mine;
   }
-  return { rows: Uint32Array.from(rows), offsets: Float64Array.from(offsets), lines: Uint32Array.from(lines) };
+  return { rows, offsets, lines };
+}
+
+function addTo(numbers: Uint32Array, from: number, to: number, more: number): void {
+  for (let at = from; at < to; at++) numbers[at] = (numbers[at] ?? 0) + more;
 }
 
 function anyOf(tables: readonly Uint8Array[]): Uint8Array {

@@ -1,12 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { TwinrunError } from '../../model/error.ts';
-import { builtFile } from '../../runtime/built-file.ts';
 import { cancelled } from '../csv/file-chunks.ts';
+import { keepWorker, takeWorker } from './idle-workers.ts';
 import type { PieceAnswers, SharedNumbers, SharedWork, WorkerAnswer, WorkerRequest, WorkerSetup } from './worker-protocol.ts';
-
-/** Workers that were started before it was known what for, or whose work is done. */
-const idle: Worker[] = [];
-const MOST_IDLE = 3;
 
 /** One thread of the kernel beside the caller's. */
 export class KernelThread {
@@ -17,14 +13,9 @@ export class KernelThread {
   #closing = false;
 
   constructor(setup: WorkerSetup, signal: AbortSignal | undefined) {
-    this.#worker = idle.shift() ?? newWorker();
+    this.#worker = takeWorker();
     this.#worker.postMessage({ setup } satisfies WorkerRequest);
     this.#signal = signal;
-  }
-
-  /** Starts workers, until so many are idle. They keep no process alive. */
-  static warm(count: number): void {
-    while (idle.length < count) idle.push(newWorker());
   }
 
   /** The pieces that this thread took. Throws `compare.cancelled`, `kernel.ended` (fault), and what the thread threw. */
@@ -67,18 +58,9 @@ export class KernelThread {
   /** One that is done may serve again. One that works may still write: it is ended, and waited for. */
   async close(keep: boolean): Promise<void> {
     this.#closing = true;
-    if (keep && this.#answered === this.#asked && idle.length < MOST_IDLE) {
-      this.#worker.postMessage({ setup: undefined } satisfies WorkerRequest);
-      idle.push(this.#worker);
-    } else await this.#worker.terminate();
+    if (keep && this.#answered === this.#asked && keepWorker(this.#worker)) this.#worker.postMessage({ setup: undefined } satisfies WorkerRequest);
+    else await this.#worker.terminate();
   }
-}
-
-function newWorker(): Worker {
-  const worker = new Worker(builtFile('compare/kernel/worker.js'));
-  worker.unref();
-  worker.once('exit', () => idle.splice(0, idle.length, ...idle.filter((one) => one !== worker)));
-  return worker;
 }
 
 function threadEnded(code: number): TwinrunError {

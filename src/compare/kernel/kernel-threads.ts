@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { builtFile } from '../../runtime/built-file.ts';
 import { hashSecrets } from '../../runtime/ids.ts';
 import { cancelled } from '../csv/file-chunks.ts';
 import { sharedMemory } from './arena.ts';
+import { usualThreads } from './idle-workers.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import { KernelThread } from './kernel-thread.ts';
 import { KernelWork } from './kernel-work.ts';
@@ -13,7 +14,6 @@ import type { PieceAnswers, SharedWork } from './worker-protocol.ts';
 
 const CHUNK = 1 << 20;
 const BLOCK = 1 << 15;
-const MOST_THREADS = 4;
 /** Bytes of memory that do no harm when they stay for a while. */
 const SMALL = 1 << 26;
 
@@ -23,15 +23,6 @@ let compiled: WebAssembly.Module | undefined;
 export function kernelModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(readFileSync(builtFile('compare/kernel/kernel.wasm')));
   return compiled;
-}
-
-/** Starts the threads of one comparison now, which takes as long as a few hundred megabytes take to be read. They keep no process alive. */
-export function warmKernel(threads = usualThreads()): void {
-  KernelThread.warm(threads - 1);
-}
-
-function usualThreads(): number {
-  return Math.min(MOST_THREADS, availableParallelism());
 }
 
 /** Threads with one memory, of which the caller's is the first, and a private folder for what does not fit. End them by `close`. */

@@ -65,7 +65,7 @@ export interface ScanReport {
 
 export type Scans = Readonly<Record<Side, ScanReport>>;
 
-/** Where the records of a file lie, one entry for each part of some 32 KiB. */
+/** Where the records of a file lie, one entry for each part of some 64 KiB. */
 export interface ChunkIndex {
   /** Data records before it. */
   readonly rows: Uint32Array;

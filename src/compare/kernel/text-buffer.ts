@@ -51,14 +51,14 @@ export class TextBuffer {
   #allocate(capacity: number): void {
     const index = 4 * (capacity + SLACK);
     this.capacity = capacity;
-    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + capacity / 2048 + capacity / 8 + 3 * SLACK + 64) + 64;
+    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + capacity / 4096 + capacity / 8 + 3 * SLACK + 64) + 64;
     this.canonical = this.address + capacity + SLACK;
     const scratch = this.canonical + capacity + SLACK;
     this.ends = Math.ceil((scratch + capacity + SLACK) / 8) * 8;
     this.records = this.ends + index;
     const quotes = this.records + index;
     this.marks = quotes + Math.ceil((capacity / 8 + SLACK) / 8) * 8;
-    const wides = this.marks + Math.ceil((capacity / 2048 + SLACK) / 8) * 8;
+    const wides = this.marks + Math.ceil((capacity / 4096 + SLACK) / 8) * 8;
     this.#kernel.setIndexBuffers(this.ends, this.records, quotes, this.marks, wides);
     this.#kernel.setFieldDialect(this.#dialect.delimiter, this.#dialect.quote, scratch);
   }

@@ -126,7 +126,7 @@ export class TextReader {
     const { recordCount, markCount, innerLines } = this.#kernel;
     const marks = this.#arena.words(this.text.marks, markCount.value * 3);
     const records = recordCount.value >>> 0;
-    this.#notes.addText([...marks, this.#given, records, innerLines.value >>> 0], this.#records - Number(this.#stretch.first));
+    this.#notes.addText(marks, [this.#given, records, innerLines.value >>> 0], this.#records - Number(this.#stretch.first));
     this.#records += records;
   }
 

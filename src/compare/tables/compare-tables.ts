@@ -20,7 +20,7 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const { limit = LIMIT, memoryBytes = MEMORY, signal, identical = false } = options;
   const suited = options.engine !== 'text' && options.columns === undefined && (await suitsKernel([legacy, candidate]));
   // Threads need longer to start than headers to be read.
-  if (suited) (await import('../kernel/kernel-threads.ts')).warmKernel(options.kernelSizes?.threads);
+  if (suited) (await import('../kernel/idle-workers.ts')).warmKernel(options.kernelSizes?.threads);
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);

@@ -16,7 +16,7 @@ let quotes: usize = 0;
 let marks: usize = 0;
 /** Offsets (u32) of the 32 bytes, of all, that hold more than ASCII. */
 let wides: usize = 0;
-const MARK_BYTES: u32 = 1 << 15;
+const MARK_BYTES: u32 = 1 << 16;
 let columns: u32 = 0;
 let delimiterByte: u8 = 0;
 let quoteByte: u8 = 0;
@@ -71,7 +71,7 @@ export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
   quoteV = i8x16.splat(<i8>quote);
 }
 
-/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 2048 + 16 for `marks`, n / 8 + 16 for `wides`. */
+/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 4096 + 16 for `marks`, n / 8 + 16 for `wides`. */
 export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize, widesAt: usize): void {
   marks = marksAt;
   wides = widesAt;
