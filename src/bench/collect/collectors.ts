@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { HostAddress } from '../../model/world.ts';
+import { builtFile } from '../../runtime/built-file.ts';
 import type { Invocation } from '../contender.ts';
 
 /** A program that brings one file home over SSH. */
@@ -13,7 +13,7 @@ export interface CollectContender {
   readonly timesItself: boolean;
 }
 
-const OURS = fileURLToPath(new URL('../programs/collect.js', import.meta.url));
+const OURS = builtFile('bench/programs/collect.js');
 
 /** Twinrun proves sha256 on both ends and syncs; OpenSSH's clients do neither. */
 export const COLLECT_CONTENDERS: readonly CollectContender[] = [

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../../runtime/built-file.ts';
 import type { Contender } from '../contender.ts';
 
 /** A contender that is a program of this folder's neighbour `programs`, run by this Node as it stands. */
 export function ofNode(id: string, title: string, version: () => Promise<string | undefined>, flags: readonly string[] = []): Contender {
-  const program = fileURLToPath(new URL(`../programs/${id}.js`, import.meta.url));
+  const program = builtFile(`bench/programs/${id}.js`);
   return {
     id,
     title,

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import type { DiffDocument } from '../../compare/diff/diff-document.ts';
+import { builtFile } from '../../runtime/built-file.ts';
 import type { Contender } from '../contender.ts';
 import { cellsOf } from '../document-answer.ts';
 import { ofNode } from './of-node.ts';
 
-const CLI = fileURLToPath(new URL('../../cli.js', import.meta.url));
+const CLI = builtFile('cli.js');
 
 /** The library's calls, and the command as people run it. */
 export function twinrun(version: string): readonly Contender[] {

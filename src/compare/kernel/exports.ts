@@ -12,7 +12,7 @@ export interface KernelExports {
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
   readonly beginRows: (partitionBits: number, numberBefore: number) => void;
   readonly indexText: (base: number, length: number, depth: number) => void;
-  readonly sumRecords: (base: number, header: number) => void;
+  readonly takeWholeRecords: (base: number, header: number) => void;
   readonly quotesNeeded: (text: number, from: number, to: number) => number;
   readonly bareColumnsLeft: () => number;
   readonly lineEnds: (base: number, length: number) => number;

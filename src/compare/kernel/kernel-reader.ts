@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { TableSource } from '../csv/csv-format.ts';
 import type { CsvRecord } from '../csv/csv-record.ts';
 import { cancelled, fileChanged, unreadableFile } from '../csv/file-chunks.ts';
@@ -13,6 +14,8 @@ import { dialectOf, TextBuffer } from './text-buffer.ts';
 const LF = 10;
 /** Bytes that are read at once where all are wanted. */
 const AT_ONCE = 1 << 18;
+/** What is loaded before others are heard. */
+const LOADS_AT_ONCE = 8;
 const NO_HOST = { blockFull: () => {}, drain: () => {} };
 
 /** Reads chosen records again: only the stretches of the file in which they lie. The file was found to be regular before. */
@@ -24,8 +27,9 @@ export class KernelReader implements RecordReader {
   readonly #kernel: KernelExports = instantiate(kernelModule(), this.#arena.memory, NO_HOST);
   #text: TextBuffer | undefined;
   readonly #quote: number;
-  #handle: FileHandle | undefined;
+  #fd: number | undefined;
   #loaded = -1;
+  #loads = 0;
   #records = 0;
 
   constructor(source: TableSource, index: ChunkIndex, signal?: AbortSignal) {
@@ -66,8 +70,8 @@ export class KernelReader implements RecordReader {
   }
 
   async close(): Promise<void> {
-    await this.#handle?.close();
-    this.#handle = undefined;
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
     this.#loaded = -1;
   }
 
@@ -101,12 +105,13 @@ export class KernelReader implements RecordReader {
   /** Loads from one stretch on up to before another. False where the file is not what it was. */
   async #load(nth: number, end = nth + 1): Promise<boolean> {
     if (this.#loaded === nth && end === nth + 1) return true;
+    await this.#breathe();
     if (this.#signal?.aborted === true) throw cancelled(this.#signal.reason);
     this.#loaded = -1;
     const { rows, offsets } = this.#index;
     const size = (offsets[end] ?? 0) - (offsets[nth] ?? 0);
     const { address } = this.#room(size);
-    const length = await this.#bytes(address, size, offsets[nth] ?? 0);
+    const length = this.#bytes(address, size, offsets[nth] ?? 0);
     // The last record may have no line end: the index counts one for it.
     const bytes = this.#arena.bytes;
     if (length === size - 1 && end === rows.length) bytes[address + length] = LF;
@@ -118,12 +123,18 @@ export class KernelReader implements RecordReader {
     return true;
   }
 
-  async #bytes(address: number, size: number, offset: number): Promise<number> {
+  /** A wish to stop, and whatever else happens, is heard between reads of a few hundred KiB. */
+  async #breathe(): Promise<void> {
+    this.#loads += 1;
+    if (this.#loads % LOADS_AT_ONCE === 0) await setImmediate();
+  }
+
+  #bytes(address: number, size: number, offset: number): number {
     try {
-      this.#handle ??= await open(this.#source.file, 'r');
+      this.#fd ??= openSync(this.#source.file, 'r');
       let done = 0;
       for (let read = 1; read > 0 && done < size; done += read) {
-        read = (await this.#handle.read(this.#arena.bytes, address + done, size - done, offset + done)).bytesRead;
+        read = readSync(this.#fd, this.#arena.bytes, address + done, size - done, offset + done);
       }
       return done;
     } catch (cause) {

@@ -4,7 +4,7 @@ export interface KernelSizes {
   readonly chunkBytes?: number;
   /** Bytes of a block of rows. Default 32 KiB. */
   readonly blockBytes?: number;
-  /** Bytes of a piece that one thread reads by itself. Default 8 MiB. */
+  /** Bytes of a piece that one thread reads by itself. Default 16 MiB. */
   readonly pieceBytes?: number;
   /** Bytes that are looked at to find where a record begins. Default 16 KiB. */
   readonly windowBytes?: number;

@@ -55,11 +55,15 @@ export class KernelThread {
     });
   }
 
-  /** One that is done may serve again. One that works may still write: it is ended, and waited for. */
+  /** One that is done may serve again, or is ended without waiting. One that works may still write: it is ended, and waited for. */
   async close(keep: boolean): Promise<void> {
     this.#closing = true;
-    if (keep && this.#answered === this.#asked && keepWorker(this.#worker)) this.#worker.postMessage({ setup: undefined } satisfies WorkerRequest);
-    else await this.#worker.terminate();
+    const done = this.#answered === this.#asked;
+    if (keep && done && keepWorker(this.#worker)) this.#worker.postMessage({ setup: undefined } satisfies WorkerRequest);
+    else {
+      const ended = this.#worker.terminate();
+      if (!done) await ended;
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { builtFile } from '../../runtime/built-file.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { KernelThread } from './kernel-thread.ts';
 import type { SharedWork, WorkerSetup } from './worker-protocol.ts';
@@ -26,10 +25,11 @@ describe('a thread of the kernel that ends without an answer', () => {
 
 describe('a thread of the kernel that answers while it is being ended', () => {
   it('is waited for, instead of letting the process end without a word', async () => {
+    const root = join(import.meta.dirname, '../../..');
     const program = join(temporaryFolder(), 'program.mjs');
     writeFileSync(
       program,
-      `import { KernelThread } from ${JSON.stringify(`file://${builtFile('compare/kernel/kernel-thread.js')}`)};
+      `import { KernelThread } from ${JSON.stringify(`file://${join(import.meta.dirname, 'kernel-thread.ts')}`)};
        const numbers = new Int32Array(new SharedArrayBuffer(8));
        const thread = new KernelThread(undefined, undefined);
        await thread.ask({ pieces: [] }, numbers);
@@ -39,6 +39,8 @@ describe('a thread of the kernel that answers while it is being ended', () => {
        await thread.close(false);
        console.log('closed');`,
     );
-    expect((await promisify(execFile)(process.execPath, [program])).stdout).toBe('closed\n');
+    expect(
+      (await promisify(execFile)(process.execPath, ['--import', join(root, 'node_modules/tsx/dist/loader.mjs'), program], { cwd: root })).stdout,
+    ).toBe('closed\n');
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -29,7 +29,8 @@ export function kernelModule(): WebAssembly.Module {
 export class KernelThreads {
   /** The caller's own part. */
   readonly here: KernelWork;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'twinrun-rows-'));
+  /** Made by who needs it first. */
+  readonly #folder = join(tmpdir(), `twinrun-rows-${Buffer.from(hashSecrets(12)).toString('hex')}`);
   readonly #start: (nth: number) => KernelThread;
   readonly #threads: KernelThread[] = [];
   readonly #count: number;
@@ -40,7 +41,7 @@ export class KernelThreads {
     const { chunkBytes = CHUNK, blockBytes = BLOCK, threads = usualThreads() } = sizes;
     this.#count = threads;
     this.#signal = signal;
-    const secrets = hashSecrets(96);
+    const secrets = hashSecrets(128);
     const shared = { module: kernelModule(), memory: sharedMemory(), secrets, folder: this.#folder, chunkBytes, blockBytes };
     const setup = (nth: number) => ({ ...shared, name: String(nth), memoryBytes: memoryBytes / threads });
     this.here = new KernelWork(setup(0));

@@ -9,7 +9,7 @@ import { RecordFinder } from './record-finder.ts';
 import { type Stretch, stretchesOf, wholeFile } from './stretch.ts';
 import type { Dialect } from './text-buffer.ts';
 
-const PIECE = 1 << 23;
+const PIECE = 1 << 24;
 const MOST_PIECES = 256;
 
 /** Cuts files into what one thread reads at a time. Throws what the file system throws. */

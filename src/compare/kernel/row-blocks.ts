@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Arena } from './arena.ts';
 
 export const PARTITIONS = 256;
@@ -129,12 +129,17 @@ export class RowBlocks {
     this.#starts[partition] = end;
   }
 
+  #create(): number {
+    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+    return openSync(this.#file, 'w', 0o600);
+  }
+
   /** The block goes to the file, and is empty again. */
   #spill(partition: number): void {
     const start = this.#starts[partition] ?? 0;
     const end = this.#end(partition);
     if (end === start) return;
-    this.#fd ??= openSync(this.#file, 'w', 0o600);
+    this.#fd ??= this.#create();
     const bytes = this.#arena.bytes;
     for (let at = start; at < end; ) at += writeSync(this.#fd, bytes, at, end - at);
     this.#inFile.push(partition, this.#written, end - start);

@@ -8,6 +8,8 @@ import { TextReader } from './text-reader.ts';
 
 const LF = 10;
 const CR = 13;
+/** Columns up to which looking for a field costs less than noting all of them. */
+const IN_FRONT = 3;
 
 /**
  * Reads stretches of one file by the kernel. What is not as it should be (misplaced quotes, a lone CR, bytes that are no UTF-8) is left to the careful
@@ -45,11 +47,12 @@ export class Scan {
     return this.#report(rows);
   }
 
-  /** Records alone will do where no field is asked for. */
+  /** Records alone will do where no field is asked for, but the key's in front. */
   #depth(): (typeof DEPTH)[keyof typeof DEPTH] {
-    const { keep, whole } = this.#task;
+    const { keep, whole, key } = this.#task;
     if (keep === 'count') return DEPTH.count;
-    return keep === 'sums' && whole && this.#kernel.bareColumnsLeft() === 0 ? DEPTH.records : DEPTH.fields;
+    const records = whole && (keep === 'sums' || (keep === 'rows' && key.every((place) => place < IN_FRONT)));
+    return records && this.#kernel.bareColumnsLeft() === 0 ? DEPTH.records : DEPTH.fields;
   }
 
   #take(): void {
@@ -64,7 +67,7 @@ export class Scan {
       if (keep === 'count') throw new Irregular('records of other lengths than the header');
       this.#reader.again(DEPTH.fields);
       this.#kernel.takeRecords(address, header);
-    } else if (keep === 'sums') this.#kernel.sumRecords(address, header);
+    } else if (depth === DEPTH.records) this.#kernel.takeWholeRecords(address, header);
     if (known === 0 && this.#kernel.ragged.value !== 0) this.#noteRagged();
   }
 

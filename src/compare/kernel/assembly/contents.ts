@@ -1,6 +1,7 @@
 import { content, contentLength, fieldCount, fieldEnd, fieldStart, isQuoted, openField, writeCanonical } from "./fields";
 import { absorb, cellHash, finish, hashBytes, hashCell, high, low } from "./hash";
 import { k4, k5, k6, k7, s0, s1, s2, s3 } from "./secrets";
+import { delimiterFrom } from "./structure";
 import { noteField } from "./traits";
 
 /** The hashes of one record that was opened: of its contents, its key, its fields. */
@@ -130,6 +131,35 @@ function codeOf(field: u32, hasQuote: bool): u32 {
 @inline
 function textCode(from: usize, length: usize): u32 {
   return max<u32>(<u32>(cellHash(from, length) >> 32), FIRST_CODE);
+}
+
+/** As `keyHash`, of a record whose fields are not known: without quotes, with all its fields. Looks through all that is before them, so keys should stand in front. */
+// @ts-ignore: decorator
+@inline
+export function scannedKeyHash(base: usize, start: u32, end: u32): u64 {
+  let hash: u64 = s2;
+  let empty = false;
+  for (let nth: u32 = 0; nth < keyCount; nth++) {
+    let from = start;
+    for (let before = load<u32>(keys + (<usize>nth << 2)); before > 0; before--) from = delimiterFrom(base, from, end) + 1;
+    const length = delimiterFrom(base, from, end) - from;
+    hash = absorb(hash, cellHash(base + from, length), k7);
+    if (length == 0) empty = true;
+  }
+  if (empty) emptyKeys++;
+  return finish(hash);
+}
+
+/** Whether all fields of the key end before an offset, so that `scannedKeyHash` finds them. */
+export function keysBefore(base: usize, start: u32, offset: u32): bool {
+  for (let nth: u32 = 0; nth < keyCount; nth++) {
+    let at = start;
+    for (let left = load<u32>(keys + (<usize>nth << 2)) + 1; left > 0; left--) {
+      at = delimiterFrom(base, at, offset) + 1;
+      if (at > offset) return false;
+    }
+  }
+  return true;
 }
 
 // @ts-ignore: decorator

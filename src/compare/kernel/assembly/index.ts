@@ -28,8 +28,8 @@ export {
   setRows,
   sumHigh,
   sumLow,
-  sumRecords,
   takeRecords,
+  takeWholeRecords,
 } from './rows';
 export { seed } from './secrets';
 export {

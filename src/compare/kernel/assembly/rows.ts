@@ -1,6 +1,6 @@
-import { addMarks, beginContents, columns, hashPlaces, hashWhole, keyCount, keyHash, noteQuotes, openContents, placeCount, rowHigh, rowLow, setCanonical, writeCodes } from "./contents";
+import { addMarks, beginContents, columns, hashPlaces, hashWhole, keyCount, keysBefore, keyHash, noteQuotes, openContents, placeCount, scannedKeyHash, rowHigh, rowLow, setCanonical, writeCodes } from "./contents";
 import { fieldCount, openRecord, quotesNeeded } from "./fields";
-import { hashBytes, high, low } from "./hash";
+import { hashBytes, hashLong, high, low } from "./hash";
 import { blockFull } from "./host";
 import { endOf, hasQuotes, hasReturns, indexRecord, lastFieldOf, quoteFrom, recordCount } from "./structure";
 import { bareColumnsLeft, noteBare } from "./traits";
@@ -78,13 +78,19 @@ export function takeRecords(base: usize, header: bool): void {
 }
 
 /**
- * As `takeRecords`, for sums of whole records only, of a text that was indexed without fields and is not uneven, once `bareColumnsLeft` is 0: a record
- * whose quotes are all needed is hashed as it stands, and nobody asks for its fields.
+ * As `takeRecords`, for whole records without codes, of a text that was indexed without fields and is not uneven, once `bareColumnsLeft` is 0: a record whose
+ * quotes are all needed is hashed as it stands.
  */
-export function sumRecords(base: usize, header: bool): void {
+export function takeWholeRecords(base: usize, header: bool): void {
   let start: u32 = 0;
-  let quote = hasQuotes ? quoteFrom(0) : <u32>-1;
   for (let record: u32 = 0; record < recordCount; record++) {
+    const quote = hasQuotes ? quoteFrom(start) : <u32>-1;
+    if (!hasReturns && (record > 0 || !header)) {
+      const next = blocks == 0 ? sumPlain(base, start, record, quote) : keepPlain(base, start, record, quote);
+      if (next > record) start = lastFieldOf(next - 1) + 1;
+      if (next == recordCount) return;
+      record = next;
+    }
     const feed = lastFieldOf(record);
     let end = feed;
     if (hasReturns && end > start && load<u8>(base + end - 1) == 13) {
@@ -92,19 +98,55 @@ export function sumRecords(base: usize, header: bool): void {
       crlf++;
     }
     if (record > 0 || !header) {
-      if (quote < end && !quotesNeeded(base, quote, end)) {
+      if (quote >= end || (quotesNeeded(base, quote, end) && (blocks == 0 || keysBefore(base, start, quote)))) {
+        rows++;
+        takeBare(base, start, end, blocks != 0);
+      } else {
         openRecord(base, 0, indexRecord(base, start, feed), start, end);
         takeRecord(base, start, end, quote);
-      } else {
-        rows++;
-        hashBytes(base + start, end - start);
-        sumLow += low;
-        sumHigh += high;
       }
     }
-    if (quote < end) quote = quoteFrom(end);
     start = feed + 1;
   }
+}
+
+// Functions of their own: in a larger one, V8 has no registers left for the hash.
+function sumPlain(base: usize, from: u32, first: u32, quote: u32): u32 {
+  return takePlain(base, from, first, quote, false);
+}
+
+function keepPlain(base: usize, from: u32, first: u32, quote: u32): u32 {
+  return takePlain(base, from, first, quote, true);
+}
+
+/** Takes records without quotes and returns, from one on; gives the number of the one with the next quote. */
+// @ts-ignore: decorator
+@inline
+function takePlain(base: usize, from: u32, first: u32, quote: u32, kept: bool): u32 {
+  let record = first;
+  for (let start = from; record < recordCount; record++) {
+    const end = lastFieldOf(record);
+    if (end > quote) break;
+    if (kept) rows++;
+    takeBare(base, start, end, kept);
+    start = end + 1;
+  }
+  if (!kept) rows += record - first;
+  return record;
+}
+
+// @ts-ignore: decorator
+@inline
+function takeBare(base: usize, start: u32, end: u32, kept: bool): void {
+  const length = end - start;
+  if (length >= 32) hashLong(base + start, length);
+  else hashBytes(base + start, length);
+  const contents = low;
+  sumLow += contents;
+  sumHigh += high;
+  if (!kept) return;
+  if (keyCount > 0) reserve(scannedKeyHash(base, start, end), contents, ROW);
+  else reserve(contents, high, ROW);
 }
 
 /** `quote`: where the first one from the record's start on is. */
