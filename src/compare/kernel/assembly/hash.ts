@@ -23,7 +23,8 @@ export function absorb(hash: u64, value: u64, multiplier: u64): u64 {
  * lane only never meet, and the others with the chance of secret multipliers. May read (not use) up to 7 bytes after the end.
  */
 export function hashBytes(from: usize, length: usize): void {
-  let a: u64 = s0 ^ <u64>length;
+  // By a secret multiplier: the bare length could cancel out against the first bytes.
+  let a: u64 = absorb(s0, <u64>length, k7);
   let b: u64 = s1;
   let c: u64 = s2;
   let d: u64 = s3;
@@ -71,7 +72,7 @@ export function cellHash(from: usize, length: usize): u64 {
 // @ts-ignore: decorator
 @inline
 function shortHash(length: usize, first: u64, last: u64): u64 {
-  return finish(absorb(absorb(s2 ^ <u64>length, first, k1), last ^ s1, k3));
+  return finish(absorb(absorb(absorb(s2, <u64>length, k5), first, k1), last ^ s1, k3));
 }
 
 /** 128 bits of a cell, into `low` and `high`; faster than `hashBytes` for short ones. Same care for what lies behind the end. */
@@ -83,7 +84,7 @@ export function hashCell(from: usize, length: usize): void {
   const first = length >= 8 ? load<u64>(from) : part(from, length);
   const last: u64 = length > 8 ? load<u64>(from + length - 8) : 0;
   low = shortHash(length, first, last);
-  high = finish(absorb(absorb(s3 ^ <u64>length, last, k5), first ^ s0, k6));
+  high = finish(absorb(absorb(absorb(s3, <u64>length, k1), last, k5), first ^ s0, k6));
 }
 
 // @ts-ignore: decorator
