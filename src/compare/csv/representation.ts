@@ -4,7 +4,7 @@ import type { Origin } from '../../model/prepared-table.ts';
 import { PLAIN_ORIGIN } from '../formats/origin.ts';
 import type { CommonColumn } from '../tables/match-columns.ts';
 import type { CsvFacts } from './csv-record.ts';
-import { describeLineEnds, lineEndKind } from './line-ends.ts';
+import { describeLineEnds, lineEndsDiffer } from './line-ends.ts';
 import { describeQuoting, type QuotingStyle } from './quoting.ts';
 
 /** What differs in the bytes and not in the values, one difference per trait of the file. Files without records tell no line ends or quoting. */
@@ -20,11 +20,8 @@ export function compareRepresentation(
   };
   note('bom', 'byte order mark', yes(legacy.bom), yes(candidate.bom));
   note('charset', 'charset', charset(legacy), charset(candidate));
-  if (known(legacy) && known(candidate)) {
-    if (lineEndKind(legacy.lineEnds) !== lineEndKind(candidate.lineEnds)) {
-      note('line-ends', 'line ends', describeLineEnds(legacy.lineEnds), describeLineEnds(candidate.lineEnds));
-    }
-  }
+  if (lineEndsDiffer(legacy.lineEnds, candidate.lineEnds))
+    note('line-ends', 'line ends', describeLineEnds(legacy.lineEnds), describeLineEnds(candidate.lineEnds));
   note('final-newline', 'line end after the last record', yes(legacy.finalNewline), yes(candidate.finalNewline));
   const telling = columns
     .map(({ name, ...place }) => ({ column: name, legacy: legacy.quotingOf(place.legacy), candidate: candidate.quotingOf(place.candidate) }))
@@ -62,10 +59,6 @@ export function representation(id: string, template: string, values: Values): Di
     ...(values.candidate === undefined ? {} : { candidate: side(values.candidate) }),
     message: message(`representation.${id}`, template, values),
   };
-}
-
-function known(facts: CsvFacts): boolean {
-  return lineEndKind(facts.lineEnds) !== 'none';
 }
 
 function differ(legacy: QuotingStyle, candidate: QuotingStyle): boolean {
