@@ -134,10 +134,26 @@ describe('aggregate', () => {
     expect(await run(LEGACY, 'missing')).toMatchObject({ status: 'inconclusive' });
     expect(await run(HEADER, HEADER)).toMatchObject({ status: 'inconclusive', summary: { text: 'no rows on either side: nothing was compared' } });
     expect(await run(HEADER, HEADER, { columns: ALL }, { empty: 'valid' })).toMatchObject({ status: 'pass' });
+    expect(await run('', '')).toMatchObject({ status: 'inconclusive', summary: { text: 'no rows on either side: nothing was compared' } });
+    expect(await run('', '', { columns: ALL }, { empty: 'valid' })).toMatchObject({ status: 'pass', summary: { text: 'no rows on either side' } });
     expect(await run(LEGACY, HEADER, { columns: { amount: ['nulls'] } })).toMatchObject({ status: 'fail' });
     expect(await run(LEGACY, '', { columns: { amount: ['nulls'] } })).toMatchObject({ status: 'fail' });
     expect(await run(ragged, ragged)).toMatchObject({ status: 'inconclusive', findings: [{ id: 'csv.ragged-record', at: { line: 6 } }, {}] });
     expect(await run(LEGACY, LEGACY, { columns: ALL }, { format: { kind: 'bytes', config: {} } })).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('says how many figures could be compared', async () => {
+    const found = await run(LEGACY, LEGACY, { columns: { city: ['sum', 'distinct'] } });
+    expect(found).toMatchObject({
+      status: 'inconclusive',
+      summary: { text: expect.stringMatching(/^1 of 2 figures of 4 rows agree, but 4 cells of city/) },
+    });
+  });
+
+  it('is inconclusive for delimiters that the SQL engine does not know', async () => {
+    const text = LEGACY.replaceAll(',', '\0');
+    const format = { kind: 'csv', config: { delimiter: '\0' } };
+    expect(await run(text, text, { columns: ALL }, { format })).toMatchObject({ status: 'inconclusive', findings: [{ id: 'sql.dialect' }, {}] });
   });
 
   it('refuses a tolerance that can never apply', async () => {

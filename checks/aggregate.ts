@@ -63,7 +63,8 @@ export const aggregate = defineCheck({
     const sink = differenceSink(x, output);
     sink.addAll(matched.differences);
     const findings: Finding[] = [];
-    const totals = { legacy: 0, candidate: 0, groups: 0, tolerated: 0 };
+    const asked = Object.values(columns).flat().length;
+    const totals = { legacy: 0, candidate: 0, groups: 0, tolerated: 0, compared: asked };
     let figures: Values = {};
     const plan = { columns: columnPlans(columns, tolerance, format), by };
     for (const artifacts of matched.pairs) {
@@ -73,6 +74,7 @@ export const aggregate = defineCheck({
         sink.add(found.kind, found.column, () => ({ ...found, output })),
       );
       findings.push(...compared.findings.map((finding) => ({ ...finding, output })));
+      totals.compared = Math.min(totals.compared, compared.value?.compared ?? 0);
       if (compared.value === undefined) continue;
       const { rows, groups, tolerated } = compared.value;
       totals.legacy += rows.legacy;
@@ -88,7 +90,7 @@ export const aggregate = defineCheck({
     return judgeCounted(x, sink, {
       findings,
       figures: { ...counted, ...figures },
-      summary: (open) => summary(open, Object.values(columns).flat().length, by, totals),
+      summary: (open) => summary(open, asked, by, totals),
     });
   },
 });
@@ -106,12 +108,23 @@ function summary(
   open: number,
   figures: number,
   by: readonly string[],
-  { legacy, groups, tolerated }: Readonly<Record<'legacy' | 'groups' | 'tolerated', number>>,
+  { legacy, candidate, groups, tolerated, compared }: Readonly<Record<'legacy' | 'candidate' | 'groups' | 'tolerated' | 'compared', number>>,
 ) {
   const within = tolerated === 0 ? '' : ', {tolerated} of them within their tolerance';
+  // Where something stands against a figure, a finding says what.
+  const some = compared < figures ? '{compared} of {figures} figures' : '{figures} figures';
   const scope = by.length === 0 ? '{rows} rows' : '{groups} groups by {by}';
-  const values = { open: grouped(open), figures, rows: grouped(legacy), groups: grouped(groups), by: by.join(', '), tolerated: grouped(tolerated) };
+  const values = {
+    open: grouped(open),
+    figures,
+    compared,
+    rows: grouped(legacy),
+    groups: grouped(groups),
+    by: by.join(', '),
+    tolerated: grouped(tolerated),
+  };
+  if (open === 0 && legacy === 0 && candidate === 0) return message('aggregate.both-empty', 'no rows on either side');
   return open > 0
-    ? message('aggregate.differ', `{open} differences in {figures} figures of ${scope}`, values)
-    : message('aggregate.equal', `{figures} figures of ${scope} agree${within}`, values);
+    ? message('aggregate.differ', `{open} differences in ${some} of ${scope}`, values)
+    : message('aggregate.equal', `${some} of ${scope} agree${within}`, values);
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { encode } from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { allowance } from '../src/testing/allowance.ts';
 import { checkContext, type EvidencePlan, makeEvidence } from '../src/testing/evidence.ts';
@@ -50,6 +51,26 @@ describe('charset', () => {
     const wide = Buffer.from('id\n1\n', 'utf16le');
     expect(await run(wide, wide, {}, 0, 'utf-16le')).toMatchObject({ status: 'pass' });
     expect(await run(wide.subarray(1), wide, {}, 0, 'utf-16le')).toMatchObject({ status: 'fail' });
+  });
+
+  it('doubts what is valid in the charset and is another one', async () => {
+    const rows = 'サトウ タナカ スズキ カトウ テスト ナカタ ヤマダ'.split(' ').map((name, at) => `${at},${name}\n`);
+    const text = `id,name\n${rows.join('')}`;
+    const right = encode(text, 'cp932');
+    const other = (of: string) => ({
+      status: 'inconclusive',
+      findings: [{ id: 'charset.other', side: 'candidate', message: { values: { other: of } } }],
+    });
+    expect(await run(right, right, {}, 0, 'cp932')).toMatchObject({ status: 'pass', findings: [] });
+    expect(await run(right, encode(text, 'euc-jp'), {}, 0, 'cp932')).toMatchObject(other('EUC-JP'));
+    expect(await run(SJIS, 'id\nああ\n', {}, 0, 'cp932')).toMatchObject(other('UTF-8'));
+    const wide = Buffer.from('id\n1\n', 'utf16le');
+    expect(await run(wide, 'id\n1\n', {}, 0, 'utf-16le')).toMatchObject({ status: 'fail' });
+    expect(await run(wide, 'id\n12\n', {}, 0, 'utf-16le')).toMatchObject(other('UTF-8'));
+    expect(await run(wide, Buffer.from(wide).swap16(), {}, 0, 'utf-16le')).toMatchObject(other('UTF-16BE'));
+    const marked = Buffer.from('\ufeffid\n1\n', 'utf16le').swap16();
+    expect(await run(wide, marked, {}, 0, 'utf-16le')).toMatchObject(other('UTF-16BE'));
+    expect(await run('id\n1\n', 'id\n2\n', {}, 0, 'cp932')).toMatchObject({ status: 'pass', findings: [] });
   });
 
   it('looks into archives, and passes none that is damaged', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anyData,
+  type CharsetReading,
   cell,
   charsetLabel,
   type Difference,
@@ -40,9 +41,10 @@ export const charset = defineCheck({
     const differences: Difference[] = [...matched.differences];
     const findings: Finding[] = [];
     const invalid = { legacy: 0, candidate: 0 };
-    const look = (side: Side, file: EvidenceFile, facts: Awaited<ReturnType<typeof readCharset>>) => {
+    const look = (side: Side, file: EvidenceFile, facts: CharsetReading) => {
       if (facts.damage !== undefined) findings.push({ ...facts.damage, side, output });
       if (facts.nul) findings.push(nulFound(side, output, file, charset));
+      if (facts.reads !== undefined) findings.push(readsLike(side, output, file, { charset, other: facts.reads }));
       if (facts.invalidLine === undefined) return;
       invalid[side] += 1;
       differences.push(invalidText(side, output, file, { charset, line: facts.invalidLine }));
@@ -90,6 +92,17 @@ function otherBom(name: string, legacy: boolean, candidate: boolean): Difference
   const yes = (value: boolean) => (value ? 'yes' : 'no');
   const values = { name, legacy: yes(legacy), candidate: yes(candidate) };
   return representation('bom', '{name}: byte order mark: {legacy} in legacy, {candidate} in candidate', values);
+}
+
+function readsLike(side: Side, output: string, { name, path }: EvidenceFile, values: { readonly charset: string; readonly other: string }): Finding {
+  return {
+    id: 'charset.other',
+    message: message('charset.other', '{name} of {side} is valid {charset}, and looks like {other}', { name, side, ...values }),
+    side,
+    output,
+    at: { file: path },
+    fix: message('charset.other.fix', 'Look at it in both charsets; if it is {other}, have the side write {charset}.', values),
+  };
 }
 
 function nulFound(side: Side, output: string, { name, path }: EvidenceFile, charset: string): Finding {

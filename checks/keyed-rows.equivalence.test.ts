@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Allowance } from '../src/check.ts';
+import { allowance } from '../src/testing/allowance.ts';
 import { checkContext, makeEvidence } from '../src/testing/evidence.ts';
 import { useTempFolder } from '../src/testing/temporary-folder.ts';
 import { keyedRows } from './keyed-rows.ts';
@@ -48,7 +50,16 @@ describe('keyed-rows with rules', () => {
     expect(await ignoring(['name'])).toMatchObject({ status: 'pass' });
     const blind = await ignoring(['id', 'name']);
     expect(blind).toMatchObject({ status: 'inconclusive', total: 0 });
-    expect(blind.summary.text).toBe('1 rows against 1: every column is ignored, so that nothing was compared');
+    expect(blind.summary.text).toBe('1 rows against 1: every column is ignored or on one side only, so that nothing was compared');
+  });
+
+  it('compares nothing where the sides have no column in common, whatever is accepted', async () => {
+    const files = { legacy: { 'a.csv': 'id,name\n1,Sato\n' }, candidate: { 'a.csv': 'ID,NAME\n2,Kato\n' } };
+    const accepted: Allowance = { ...allowance('keyed-rows', 4), target: { check: 'keyed-rows', kind: 'column' } };
+    const pair = await makeEvidence({ folder: folder.fresh(), ...files, format: { kind: 'csv', config: {} } });
+    const result = await keyedRows.check(pair, { output: 'clients', limit: 100, nullQuoting: 'distinct' }, checkContext([accepted]));
+    expect(result).toMatchObject({ status: 'inconclusive', total: 0, allowed: [{ covered: 4 }] });
+    expect(result.summary.text).toContain('nothing was compared');
   });
 
   it.each([

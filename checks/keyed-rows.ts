@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type CheckResult,
   compareOutput,
+  comparesNothing,
   defineCheck,
   type Equivalences,
   type Explained,
@@ -72,7 +73,7 @@ function resultOf({ tables, settled, key, ordered }: OutputComparison, output: s
   const notes = tables.flatMap((table) => table.representation.map((difference) => difference.message?.text ?? ''));
   const equivalences = sumEquivalences(tables);
   const nothing = rows.legacy === 0 && rows.candidate === 0;
-  const blind = tables.some(ignoresAll);
+  const blind = tables.some(comparesNothing);
   const unsure = findings.length > 0 || blind || tables.some((table) => !isSettled(table, rules)) || (nothing && !rules.emptyIsValid);
   return {
     status: open.content > 0 ? 'fail' : unsure ? 'inconclusive' : 'pass',
@@ -108,11 +109,6 @@ function resultOf({ tables, settled, key, ordered }: OutputComparison, output: s
 /** Two files without a single byte have no key to match by, and nothing to match. */
 function isSettled({ compared, legacy, candidate }: TableComparison, { emptyIsValid }: Rules): boolean {
   return compared || (emptyIsValid && legacy.header === undefined && candidate.header === undefined);
-}
-
-/** Every column is ignored. A key column cannot be, so there is no key either: only the number of rows was compared. */
-function ignoresAll({ legacy: { header = [] }, ignored }: TableComparison): boolean {
-  return header.length > 0 && header.every((name) => ignored.some(({ column }) => column === name));
 }
 
 /** How files were read that are no plain text in UTF-8. */
@@ -166,7 +162,12 @@ function summaryOf(
   const [first] = findings;
   if (first !== undefined)
     return message('keyed-rows.doubtful', '{legacy} rows against {candidate}: {finding}', { ...values, finding: first.message.text });
-  if (blind) return message('keyed-rows.blind', '{legacy} rows against {candidate}: every column is ignored, so that nothing was compared', values);
+  if (blind)
+    return message(
+      'keyed-rows.blind',
+      '{legacy} rows against {candidate}: every column is ignored or on one side only, so that nothing was compared',
+      values,
+    );
   const tail = `${equivalences.note === '' ? '' : '{equivalences}'}${notes === 0 ? '' : '; the bytes differ (see figures)'}`;
   if (allowed > 0) {
     const text = `{legacy} rows against {candidate} agree, matched {by}, with {allowed} differences allowed${tail}`;

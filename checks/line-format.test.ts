@@ -22,6 +22,8 @@ describe('line-format', () => {
     ['byte order mark', '\ufeffid,n\n1,a\n'],
     ['last line end', 'id,n\n1,a'],
     ['quoting', 'id,n\n"1","a"\n'],
+    ['quoting, of the header too', '"id","n"\n"1","a"\n'],
+    ['quoting of the header alone', '"id","n"\n1,a\n'],
   ])('fails for other %s', async (_, candidate) => {
     expect(await run('id,n\n1,a\n', candidate)).toMatchObject({
       status: 'fail',
@@ -29,6 +31,13 @@ describe('line-format', () => {
       differences: [{ kind: 'representation', output: 'clients' }],
     });
     expect(await run('id,n\n1,a\n', candidate, {}, 1)).toMatchObject({ status: 'pass', allowed: [{ covered: 1 }] });
+  });
+
+  it('fails for empty cells that are quoted on one side, and mixed line ends in other shares', async () => {
+    const quoted = await run('id,n,m\n1,,a\n2,b,""\n', 'id,n,m\n1,"",a\n2,b,""\n');
+    expect(quoted).toMatchObject({ status: 'fail', total: 1, summary: { text: expect.stringContaining('n bare in legacy, n quoted in candidate') } });
+    expect(await run('id,n\n1,\n2,""\n', 'id,n\n2,""\n1,\n')).toMatchObject({ status: 'pass' });
+    expect(await run('id\r\n1\r\n2\n', 'id\r\n1\n2\n')).toMatchObject({ status: 'fail', total: 1 });
   });
 
   it('is inconclusive for what is empty, missing, damaged or no table', async () => {

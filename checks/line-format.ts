@@ -1,22 +1,27 @@
 import { z } from 'zod';
 import {
+  compareEmptyQuoting,
   compareRepresentation,
   type Difference,
   defineCheck,
   emptyIsValid,
   type Finding,
+  headerQuoting,
   inconclusive,
   judge,
   matchColumns,
   message,
   outputOption,
   pairTables,
+  QuotingTally,
   readRecords,
+  type Side,
   sameBytes,
+  type TableSource,
   tableSource,
 } from '../src/check.ts';
 
-/** The files of both sides are written alike: line ends, byte order mark, line end after the last record, quoting. */
+/** The files of both sides are written alike: line ends, byte order mark, line end after the last record, quoting of values, empty cells and header. */
 export const lineFormat = defineCheck({
   apiVersion: 1,
   id: 'line-format',
@@ -32,16 +37,21 @@ export const lineFormat = defineCheck({
     const findings: Finding[] = [];
     let rows = 0;
     for (const artifacts of matched.pairs) {
-      const legacy = await readRecords(tableSource(artifacts.legacy, format), 'legacy', () => {}, x.signal);
+      const legacy = await readTraits(tableSource(artifacts.legacy, format), 'legacy', x.signal);
       findings.push(...legacy.findings);
       rows += legacy.rows;
       if (sameBytes(artifacts)) continue;
-      const candidate = await readRecords(tableSource(artifacts.candidate, format), 'candidate', () => {}, x.signal);
+      const candidate = await readTraits(tableSource(artifacts.candidate, format), 'candidate', x.signal);
       findings.push(...candidate.findings);
       rows += candidate.rows;
-      const headers = { legacy: legacy.header ?? [], candidate: candidate.header ?? [], sameOrder: true };
+      const quoting = { legacy: legacy.names, candidate: candidate.names };
+      const headers = { legacy: legacy.header ?? [], candidate: candidate.header ?? [], sameOrder: true, quoting };
       const { common } = matchColumns(headers.legacy, headers.candidate);
-      differences.push(...compareRepresentation(legacy.facts, candidate.facts, common, headers).map((one) => ({ ...one, output })));
+      const found = [
+        ...compareRepresentation(legacy.facts, candidate.facts, common, headers),
+        ...compareEmptyQuoting(legacy.empty, candidate.empty, common),
+      ];
+      differences.push(...found.map((one) => ({ ...one, output })));
     }
     const figures = { files: matched.pairs.length };
     if (rows === 0 && differences.length === 0 && !emptyIsValid(pair, output))
@@ -58,3 +68,16 @@ export const lineFormat = defineCheck({
     });
   },
 });
+
+async function readTraits(source: TableSource, side: Side, signal: AbortSignal) {
+  const empty = new QuotingTally();
+  const read = await readRecords(
+    source,
+    side,
+    (records) => {
+      for (const record of records) empty.addEmpty(record);
+    },
+    signal,
+  );
+  return { ...read, empty, names: await headerQuoting(source, signal) };
+}

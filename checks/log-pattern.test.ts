@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encode } from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { allowance } from '../src/testing/allowance.ts';
 import { checkContext, makeEvidence } from '../src/testing/evidence.ts';
@@ -9,7 +10,7 @@ import { logPattern } from './log-pattern.ts';
 const folder = useTempFolder();
 type Options = Parameters<typeof logPattern.check>[1];
 
-async function run(text: string, options: Partial<Options>, facts: { complete?: boolean; cutBytes?: number } = {}, accepted = 0) {
+async function run(text: string | Buffer, options: Partial<Options>, facts: { complete?: boolean; cutBytes?: number } = {}, accepted = 0) {
   const pair = await makeEvidence({ folder: folder.fresh() });
   const logs = folder.fresh();
   mkdirSync(logs);
@@ -51,6 +52,15 @@ describe('log-pattern', () => {
     expect(await run(`${'x'.repeat(10_000)}\r\n`, { must: ['x'] })).toMatchObject({ status: 'pass' });
     expect(await run('', { mustNot: ['ERROR'] })).toMatchObject({ status: 'inconclusive' });
     expect(await run('x', { side: 'both', mustNot: ['ERROR'] })).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('never passes by what cannot match in a log of another charset', async () => {
+    const log = encode('開始\n異常終了\nend\n', 'cp932');
+    const doubt = { status: 'inconclusive', total: 0, findings: [{ id: 'log-pattern.no-utf8', message: { values: { garbled: 2 } } }] };
+    for (const options of [{ mustNot: ['異常'] }, { mustNot: ['\\p{Script=Han}'] }, { must: ['開始'] }])
+      expect(await run(log, options)).toMatchObject(doubt);
+    expect(await run(log, { must: ['end'], mustNot: ['ERROR'] })).toMatchObject({ status: 'pass' });
+    expect(await run('開始\n異常終了\n', { mustNot: ['異常'] })).toMatchObject({ status: 'fail' });
   });
 
   it('stops a pattern that takes for ever', async () => {

@@ -29,6 +29,8 @@ const options = z
 
 /** Most milliseconds for the patterns on a stretch of the log (at most 256 KiB). */
 const TIME = 5_000;
+/** A pattern that asks for more than ASCII, by letter or by escape. */
+const BEYOND_ASCII = /[^\x20-\x7e]|\\[upx]/;
 /** Letters of a line that are shown. */
 const SHOWN = 200;
 
@@ -68,7 +70,7 @@ async function judgeLogs(sides: readonly LoggedSide[], { must = [], mustNot = []
       sink.add('value', undefined, () => forbidden(one, number, text, pattern)),
     );
     figures[`${one}.lines`] = read.lines;
-    const doubts = doubtsOf(one, observation.log, read);
+    const doubts = doubtsOf(one, observation.log, read, [...mustNot, ...read.unmet]);
     findings.push(...doubts);
     // What is missing in a log that lacks lines may be in those.
     if (doubts.length === 0) for (const pattern of read.unmet) sink.add('value', undefined, () => unmet(one, pattern));
@@ -92,6 +94,8 @@ async function judgeLogs(sides: readonly LoggedSide[], { must = [], mustNot = []
 interface LogRead {
   readonly lines: number;
   readonly cut: number;
+  /** Lines with bytes that are no UTF-8. */
+  readonly garbled: number;
   readonly unmet: readonly string[];
 }
 
@@ -105,12 +109,13 @@ async function matchLog(
   const compile = (texts: readonly string[]) => texts.map((text) => ({ text, pattern: new RegExp(text, 'u') }));
   const forbidding = compile(mustNot);
   let open = compile(must);
-  const read = { lines: 0, cut: 0 };
+  const read = { lines: 0, cut: 0, garbled: 0 };
   for await (const lines of logLines(file, signal)) {
     withinTime(TIME, 'log-pattern', () => {
       for (const { number, text, cut } of lines) {
         read.lines += 1;
         if (cut) read.cut += 1;
+        if (text.includes('\ufffd')) read.garbled += 1;
         for (const one of forbidding) if (one.pattern.test(text)) found(number, text, one.text);
         if (open.length > 0) open = open.filter(({ pattern }) => !pattern.test(text));
       }
@@ -119,10 +124,11 @@ async function matchLog(
   return { ...read, unmet: open.map(({ text }) => text) };
 }
 
-function doubtsOf(side: Side, log: SideEvidence['observation']['log'], { lines, cut }: LogRead): Finding[] {
+/** `open`: patterns that matched nothing, or must not. */
+function doubtsOf(side: Side, log: SideEvidence['observation']['log'], { lines, cut, garbled }: LogRead, open: readonly string[]): Finding[] {
   const doubt = (id: string, text: string, fix: string): Finding => ({
     id: `log-pattern.${id}`,
-    message: message(`log-pattern.${id}`, text, { side, cut, limit: LINE_LIMIT, bytes: log.cutBytes }),
+    message: message(`log-pattern.${id}`, text, { side, cut, garbled, limit: LINE_LIMIT, bytes: log.cutBytes }),
     side,
     fix: message(`log-pattern.${id}.fix`, fix),
   });
@@ -134,6 +140,14 @@ function doubtsOf(side: Side, log: SideEvidence['observation']['log'], { lines, 
   if (cut > 0)
     found.push(
       doubt('long-line', '{cut} lines of {side} are longer than {limit} letters and were matched in part', 'Have the batch write shorter lines.'),
+    );
+  if (garbled > 0 && open.some((pattern) => BEYOND_ASCII.test(pattern)))
+    found.push(
+      doubt(
+        'no-utf8',
+        '{garbled} lines of {side} are not valid UTF-8: no pattern with other letters than ASCII can match there',
+        'Have the batch log in UTF-8.',
+      ),
     );
   if (lines === 0)
     found.push(doubt('empty', 'the log of {side} has no lines: nothing was matched', 'If the batch logs into a file, collect that as an output.'));

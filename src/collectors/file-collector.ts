@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Artifact } from '../model/artifact.ts';
+import { openHere } from '../connections/open-files.ts';
 import type { Collector, CollectRequest } from '../model/collector.ts';
 import type { Context } from '../model/context.ts';
 import { message } from '../model/message.ts';
@@ -10,17 +10,18 @@ import { hashFile } from '../runtime/hash.ts';
 import { missing, notAFile } from './collect-problem.ts';
 import { fileFields, oneOf } from './file-fields.ts';
 import { limitBytes } from './limits.ts';
-import { type FolderEntry, findFiles } from './name-pattern.ts';
+import { type FolderEntry, type Found, findFiles } from './name-pattern.ts';
 import { expectSame } from './proof.ts';
 import { artifact, receiveFile } from './receive-file.ts';
-import { type FileState, GROWTH_WAIT_MS, receiveSettled } from './receive-settled.ts';
+import { receiveAll, type Settled, type SettlingFile } from './receive-settled.ts';
+import { type FileState, type Stillness, waitsOf } from './settle.ts';
 import type { Arrived } from './write-hashed.ts';
 
 const config = z.strictObject(fileFields('on this machine')).superRefine(oneOf('path', 'glob'));
 
 type FileConfig = z.infer<typeof config>;
 
-/** Copies files of this machine. One that still changes is waited for; the source is hashed again afterwards. */
+/** Copies files of this machine, once all of them stand still; the source is hashed again afterwards. */
 export const fileCollector: Collector<FileConfig> = {
   kind: 'file',
   config,
@@ -28,50 +29,54 @@ export const fileCollector: Collector<FileConfig> = {
   async collect(settings, request, x) {
     const { path, glob = '' } = settings;
     const source = `file://${resolve(path ?? glob)}`;
-    const named = path === undefined ? await findFiles(source, glob, readFolder, settings, x) : [{ path, name: basename(path) }];
-    if (named.length === 0) throw missing(source);
-    const artifacts: Artifact[] = [];
     let bytes = 0;
-    for (const { path, name } of named) {
-      const copied = await copy(path, name, { ...settings, bytes }, request, x);
-      bytes += copied.size;
-      artifacts.push(copied);
-    }
-    return artifacts;
+    const find = async () => {
+      const named = path === undefined ? await findFiles(source, glob, readFolder, settings, x) : [{ path, name: basename(path) }];
+      if (named.length === 0) throw missing(source);
+      return named.map((one) => localFile(one, () => bytes, settings, request, x));
+    };
+    const keep = ({ name, own }: LocalOutput, { received, state }: Settled) => {
+      bytes += received.size;
+      return own().then((at) => artifact(request, received, { name, source: `file://${at}`, writtenAt: new Date(state.writtenMs).toISOString() }));
+    };
+    const stillness: Stillness<LocalOutput> = {
+      ...waitsOf(settings),
+      age: ({ writtenMs }) => x.clock.now().getTime() - writtenMs,
+      open: async (files) => {
+        const open: ReadonlySet<string | undefined> = settings.whileOpen === true ? new Set() : await openHere();
+        const own = open.size === 0 ? [] : await Promise.all(files.map((file) => file.own()));
+        return files.filter((_file, at) => open.has(own[at]));
+      },
+    };
+    return await Promise.all(await receiveAll(find, stillness, keep, x));
   },
 };
 
+interface LocalOutput extends SettlingFile {
+  readonly name: string;
+  /** Its own path, so that two links to one file are seen to be one. */
+  readonly own: () => Promise<string>;
+}
+
 /** `bytes`: what the files before it had. */
-async function copy(
-  path: string,
-  name: string,
-  { bytes, ...settings }: FileConfig & { readonly bytes: number },
-  request: CollectRequest,
-  x: Context,
-): Promise<Artifact> {
+function localFile({ path, name }: Found, bytes: () => number, settings: FileConfig, request: CollectRequest, x: Context): LocalOutput {
   const source = `file://${resolve(path)}`;
-  const { received, state } = await receiveSettled(
-    {
-      source,
-      look: () => look(path, source),
-      receive: async ({ size }, unchanged) => {
-        limitBytes(source, bytes + size, settings);
-        const prove = async (arrived: Arrived) => {
-          await unchanged();
-          const again = await hashFile(path, x.signal);
-          expectSame('size', source, again.size, arrived.size);
-          expectSame('sha256', source, again.sha256, arrived.sha256);
-          return 'sha256' as const;
-        };
-        return await receiveFile(createReadStream(path, { highWaterMark: 1 << 20 }), { name, total: size, prove }, request, x);
-      },
+  return {
+    ...{ name, source },
+    own: () => realpath(path).catch(() => resolve(path)),
+    look: () => look(path, source),
+    receive: async ({ size }, unchanged) => {
+      limitBytes(source, bytes() + size, settings);
+      const prove = async (arrived: Arrived) => {
+        await unchanged();
+        const again = await hashFile(path, x.signal);
+        expectSame('size', source, again.size, arrived.size);
+        expectSame('sha256', source, again.sha256, arrived.sha256);
+        return 'sha256' as const;
+      };
+      return await receiveFile(createReadStream(path, { highWaterMark: 1 << 20 }), { name, total: size, prove }, request, x);
     },
-    settings.growthWait ?? GROWTH_WAIT_MS,
-    x,
-  );
-  // By its own name, so that two links to one file are seen to be one.
-  const own = await realpath(path).catch(() => resolve(path));
-  return artifact(request, received, { name, source: `file://${own}`, writtenAt: new Date(state.writtenMs).toISOString() });
+  };
 }
 
 async function look(path: string, source: string): Promise<FileState> {

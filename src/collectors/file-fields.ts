@@ -12,7 +12,11 @@ export function fileFields(where: string) {
       .describe(`In place of \`path\`: pattern of several files ${where}, such as "out/{{date}}/*.csv"; both sides' files are matched by their names`)
       .optional(),
     ...limitFields,
-    growthWait: duration('How long a file that still grows is waited for; default 10s').optional(),
+    quiet: duration(
+      'How long a file must have stood still, by its date where the clock of its host is known, before it is fetched; default 5s',
+    ).optional(),
+    growthWait: duration('How long a file that still changes, or that a process has open for writing, is waited for; default 10s').optional(),
+    whileOpen: z.boolean().describe('Whether a file may be fetched while a process has it open for writing; default false').optional(),
   };
 }
 

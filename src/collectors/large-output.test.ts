@@ -32,7 +32,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'an output of 600 MB over SFTP (Ope
         peak = Math.max(peak, process.memoryUsage.rss());
       };
       const request = { output: 'o', side: 'legacy', take: 'legacy-1', observation, runFolder: folder, folder: 'a' } as const;
-      const found = await sftpCollector(connections).collect({ host: 'batch', path }, request, { ...x, emit });
+      const found = await sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, request, { ...x, emit });
       expect(found).toMatchObject([{ size: SIZE, verified: 'sha256' }]);
       expect(statSync(join(folder, 'a/large.csv')).size).toBe(SIZE);
       expect(peak - before).toBeLessThan(BOUND);

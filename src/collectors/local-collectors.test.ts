@@ -27,7 +27,7 @@ describe('the file collector', () => {
     const path = join(folder, 'clients.csv');
     writeFileSync(path, 'id\n1\n');
     utimesSync(path, new Date('2026-11-24T00:00:00Z'), new Date('2026-11-24T00:00:00Z'));
-    const [artifact] = await fileCollector.collect({ path }, request(), testContext());
+    const [artifact] = await fileCollector.collect({ path, quiet: 1 }, request(), testContext());
     expect(artifact).toMatchObject({ size: 5, sha256: sha256('id\n1\n'), verified: 'sha256', writtenAt: '2026-11-24T00:00:00.000Z' });
   });
 
@@ -35,8 +35,8 @@ describe('the file collector', () => {
     const [path, link] = [join(folder, 'own.csv'), join(folder, 'link.csv')];
     writeFileSync(path, 'id\n1\n');
     symlinkSync(path, link);
-    const [mine] = await fileCollector.collect({ path }, request(), testContext());
-    const [theirs] = await fileCollector.collect({ path: link }, request(), testContext());
+    const [mine] = await fileCollector.collect({ path, quiet: 1 }, request(), testContext());
+    const [theirs] = await fileCollector.collect({ path: link, quiet: 1 }, request(), testContext());
     expect(theirs?.source).toBe(mine?.source);
     expect(theirs?.name).toBe('link.csv');
   });
@@ -53,7 +53,7 @@ describe('the file collector', () => {
     const x = testContext();
     x.abort();
     const take = request();
-    await expect(fileCollector.collect({ path }, take, x)).rejects.toThrow();
+    await expect(fileCollector.collect({ path, quiet: 1 }, take, x)).rejects.toThrow();
     expect(() => readFileSync(join(take.runFolder, 'a/big.bin'))).toThrow();
   });
 });

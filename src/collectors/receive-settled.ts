@@ -1,25 +1,12 @@
 import type { Context } from '../model/context.ts';
-import { TwinrunError } from '../model/error.ts';
 import type { Received } from './receive-file.ts';
+import { type FileState, type Stillness, same, settle, type WatchedFile } from './settle.ts';
 
-const PAUSE_MS = 1_000;
+/** Seen to change, a file must stand still this long at least, whatever its date says. */
+const LEAST_QUIET_MS = 1_000;
 
-/** How long a file that still grows is waited for, where the scenario does not say. */
-export const GROWTH_WAIT_MS = 10_000;
-
-/** A file at one moment. */
-export interface FileState {
-  /** Bytes. */
-  readonly size: number;
-  /** When it was last written, in ms since 1970 by the clock of its host. */
-  readonly writtenMs: number;
-}
-
-/** A file that may still be written. */
-export interface SettlingFile {
-  /** For messages. */
-  readonly source: string;
-  readonly look: () => Promise<FileState>;
+/** A file that is brought home once it stands still. */
+export interface SettlingFile extends WatchedFile {
   /** Receives it; `unchanged` is to be called once all has arrived, and before it is proven. */
   readonly receive: (before: FileState, unchanged: () => Promise<void>) => Promise<Received>;
 }
@@ -27,12 +14,18 @@ export interface SettlingFile {
 /** Thrown through `receive`, which thereby leaves nothing. */
 class Moved extends Error {}
 
+/** A file that came home, and how it stood at its source. */
+export interface Settled {
+  readonly received: Received;
+  readonly state: FileState;
+}
+
 /**
- * Receives a file that stands still from before its first byte to after its last. One that changes is waited for until it has stood still for a second, and
- * received anew. Throws `collect.still-growing` after `waitMs` (milliseconds).
+ * Receives a file that stood still (`state`, as `settle` gave it) if it is the same after its last byte. One that changed meanwhile is waited for anew, and received anew. Throws as
+ * `settle` does, and what `receive` throws.
  */
-export async function receiveSettled(file: SettlingFile, waitMs: number, x: Context): Promise<{ received: Received; state: FileState }> {
-  let state = await file.look();
+export async function receiveSettled<F extends SettlingFile>(file: F, settled: FileState, stillness: Stillness<F>, x: Context): Promise<Settled> {
+  let state = settled;
   let deadline: number | undefined;
   for (;;) {
     const before = state;
@@ -44,33 +37,32 @@ export async function receiveSettled(file: SettlingFile, waitMs: number, x: Cont
     } catch (thrown) {
       if (!(thrown instanceof Moved)) throw thrown;
     }
-    deadline ??= x.clock.monotonic() + waitMs;
-    state = await stillState(file, deadline, x);
+    deadline ??= x.clock.monotonic() + stillness.growthWait;
+    const watched = { ...stillness, quiet: Math.max(stillness.quiet, LEAST_QUIET_MS), age: () => 0 };
+    [state = before] = await settle([file], watched, x, deadline);
   }
 }
 
-async function stillState(file: SettlingFile, deadline: number, x: Context): Promise<FileState> {
-  let before = await file.look();
+/**
+ * Receives the files that `find` gives, in its order, once all of them stand still and no more of them come. Throws as `settle` and `receiveSettled` do, and what `find` throws.
+ */
+export async function receiveAll<F extends SettlingFile, R>(
+  find: () => Promise<readonly F[]>,
+  stillness: Stillness<F>,
+  keep: (file: F, settled: Settled) => R,
+  x: Context,
+): Promise<readonly R[]> {
+  let files = await find();
+  let deadline: number | undefined;
   for (;;) {
-    if (x.clock.monotonic() >= deadline) throw stillGrowing(file.source, before);
-    await x.clock.sleep(PAUSE_MS, x.signal);
-    x.signal.throwIfAborted();
-    const now = await file.look();
-    if (same(before, now)) return now;
-    before = now;
+    const states = await settle(files, stillness, x, deadline);
+    const again = await find();
+    if (again.map(({ source }) => source).join('\0') === files.map(({ source }) => source).join('\0')) {
+      const kept: R[] = [];
+      for (const [at, file] of files.entries()) kept.push(keep(file, await receiveSettled(file, states[at] as FileState, stillness, x)));
+      return kept;
+    }
+    files = again;
+    deadline ??= x.clock.monotonic() + stillness.growthWait;
   }
-}
-
-function same(one: FileState, other: FileState): boolean {
-  return one.size === other.size && one.writtenMs === other.writtenMs;
-}
-
-function stillGrowing(source: string, last: FileState): TwinrunError {
-  return new TwinrunError({
-    code: 'collect.still-growing',
-    message: `${source} still changes after its batch has ended`,
-    expected: 'a file that stands still',
-    received: `${last.size} bytes, and it goes on`,
-    fix: 'Find out who else writes it (a second cron run?), then run again; or let it be waited for longer (`growthWait`).',
-  });
 }

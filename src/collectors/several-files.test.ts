@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connections, makeConnections } from '../connections/connections.ts';
@@ -42,8 +42,18 @@ interface Choice {
   readonly maxBytes?: number;
   readonly maxFiles?: number;
   readonly growthWait?: number;
+  readonly quiet?: number;
+  readonly whileOpen?: boolean;
 }
 type Collect = (choice: Choice, take: CollectRequest) => Promise<readonly Artifact[]>;
+
+/** Written a minute ago, as its date says. */
+function writtenBefore(path: string, text: string): string {
+  writeFileSync(path, text);
+  const before = Date.now() / 1000 - 60;
+  utimesSync(path, before, before);
+  return path;
+}
 
 function collects(collect: Collect): void {
   it.each([
@@ -116,8 +126,60 @@ function collects(collect: Collect): void {
   });
 }
 
+/** Where it is known what the time is at the source, and what is open there. */
+function knowsItsSource(collect: Collect): void {
+  it('waits until a file that grows now and then has stood still, and for no file that did already', async () => {
+    const path = join(folder, `now-and-then-${runs}.csv`);
+    writeFileSync(path, 'a\n');
+    let more = 3;
+    const timer = setInterval(() => (more-- > 0 ? appendFileSync(path, 'b\n') : clearInterval(timer)), 400);
+    expect(await collect({ path, quiet: 900 }, request())).toMatchObject([{ size: 8 }]);
+    const from = performance.now();
+    expect(await collect({ path: writtenBefore(path, 'old\n'), quiet: 30_000 }, request())).toHaveLength(1);
+    expect(performance.now() - from).toBeLessThan(10_000);
+  });
+
+  it('takes no file that a process has open for writing, also by a link, unless it may', async () => {
+    const path = writtenBefore(join(folder, `open-${runs}.csv`), 'a\n');
+    symlinkSync(path, `${path}.link`);
+    let open: number | undefined = openSync(path, 'a');
+    try {
+      for (const named of [path, `${path}.link`])
+        await expect(collect({ path: named, growthWait: 50 }, request())).rejects.toMatchObject({
+          code: 'collect.still-open',
+          message: expect.stringContaining(named),
+          fix: { text: expect.stringContaining('whileOpen') },
+        });
+      expect(await collect({ path, whileOpen: true }, request())).toMatchObject([{ size: 2 }]);
+      // Closed in time, it is taken as it then is.
+      const late = collect({ path, growthWait: 20_000, quiet: 300 }, request());
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      appendFileSync(open, 'b\n');
+      closeSync(open);
+      open = undefined;
+      expect(await late).toMatchObject([{ size: 4 }]);
+    } finally {
+      if (open !== undefined) closeSync(open);
+    }
+    // Who only reads it does no harm.
+    const reading = openSync(path, 'r');
+    expect(await collect({ path }, request())).toMatchObject([{ size: 4 }]);
+    closeSync(reading);
+  });
+
+  it('brings the files that come while others are waited for', async () => {
+    const parts = join(folder, `parts-${runs}`);
+    mkdirSync(parts);
+    writeFileSync(join(parts, '1.csv'), 'a\n');
+    setTimeout(() => writeFileSync(join(parts, '2.csv'), 'bb\n'), 500);
+    expect(await collect({ glob: `${parts}/*.csv`, quiet: 1_200 }, request())).toMatchObject([{ size: 2 }, { size: 3 }]);
+  });
+}
+
 describe('several files of this machine', () => {
-  collects((choice, take) => fileCollector.collect(choice, take, x));
+  const collect: Collect = (choice, take) => fileCollector.collect({ quiet: 1, ...choice }, take, x);
+  collects(collect);
+  knowsItsSource(collect);
 
   it.each([[{}], [{ path: 'a', glob: 'b' }], [{ glob: '' }], [{ path: 'a', maxFiles: 0 }], [{ path: 'a', growthWait: 'soon' }]])(
     'refuses the settings %j',
@@ -140,5 +202,21 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'several files of a host (OpenSSH)'
     await server.stop();
   });
 
-  collects((choice, take) => sftpCollector(connections).collect({ host: 'batch', ...choice }, take, x));
+  const collect: Collect = (choice, take) => sftpCollector(connections).collect({ host: 'batch', quiet: 1, ...choice }, take, x);
+  collects(collect);
+  knowsItsSource(collect);
+
+  it('looks for itself how long a file stands still where the host tells no time', async () => {
+    const closed = await startOpenssh(programs.sshd ?? '', join(folder, 'sftp-only'), ['ForceCommand internal-sftp']);
+    const there = makeConnections({ kind: 'real', hosts: { batch: closed.address }, databases: {}, aws: {} }, x);
+    try {
+      const path = writtenBefore(join(folder, 'unknown.csv'), 'a\n');
+      const from = performance.now();
+      expect(await sftpCollector(there).collect({ host: 'batch', path, quiet: 1_500 }, request(), x)).toHaveLength(1);
+      expect(performance.now() - from).toBeGreaterThan(1_400);
+    } finally {
+      await there.close();
+      await closed.stop();
+    }
+  });
 });

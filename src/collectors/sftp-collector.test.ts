@@ -36,7 +36,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the sftp collector against OpenSSH
     await connections.close();
     await server.stop();
   });
-  const collect = (path: string, take = request()) => sftpCollector(connections).collect({ host: 'batch', path }, take, x);
+  const collect = (path: string, take = request()) => sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, take, x);
 
   it.each([0, 1, 5_000_000])('brings %i bytes home, verified by sha256 on both ends, mode 0600', async (size) => {
     const data = Buffer.alloc(size, 'クライアント,');
@@ -93,7 +93,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the sftp collector against OpenSSH
     data.writeUInt32LE(7, 39_999_990);
     writeFileSync(path, data);
     const take = request();
-    const [artifact] = await sftpCollector(connections).collect({ host: 'batch', path }, take, await cutAfter(10_000_000));
+    const [artifact] = await sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, take, await cutAfter(10_000_000));
     expect(artifact).toMatchObject({ size: data.length, sha256: sha256(data), verified: 'sha256' });
   });
 
@@ -102,9 +102,11 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the sftp collector against OpenSSH
     writeFileSync(path, Buffer.alloc(40_000_000, 'a'));
     const take = request();
     const swap = () => writeFileSync(path, Buffer.alloc(30_000_000, 'b'));
-    await expect(sftpCollector(connections).collect({ host: 'batch', path }, take, await cutAfter(10_000_000, swap))).rejects.toMatchObject({
-      code: 'collect.changed',
-    });
+    await expect(sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, take, await cutAfter(10_000_000, swap))).rejects.toMatchObject(
+      {
+        code: 'collect.changed',
+      },
+    );
     expect(readdirSync(join(take.runFolder, 'a/clients'))).toEqual([]);
   });
 
@@ -117,7 +119,7 @@ describeWithPrograms(['sshd', 'ssh-keygen'], 'the sftp collector against OpenSSH
       cut = true;
       truncateSync(path, 1_000_000);
     };
-    const [artifact] = await sftpCollector(connections).collect({ host: 'batch', path }, request(), { ...x, emit: shorten });
+    const [artifact] = await sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, request(), { ...x, emit: shorten });
     // It was read again, for it changed: what came home is what lies there.
     expect(artifact).toMatchObject({ size: 1_000_000, sha256: sha256(readFileSync(path)) });
   });

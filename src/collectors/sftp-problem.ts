@@ -1,6 +1,6 @@
 import { TwinrunError } from '../model/error.ts';
 import { missing } from './collect-problem.ts';
-import type { FileState } from './receive-settled.ts';
+import type { FileState } from './settle.ts';
 
 const NO_SUCH_FILE = 2;
 const PERMISSION_DENIED = 3;

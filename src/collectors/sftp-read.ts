@@ -3,7 +3,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { SshConnection } from '../connections/ssh/ssh-connection.ts';
 import type { Context } from '../model/context.ts';
 import { notAFile } from './collect-problem.ts';
-import type { FileState } from './receive-settled.ts';
+import type { FileState } from './settle.ts';
 import { readPipelined } from './sftp-pipeline.ts';
 import { changedMeanwhile, sftpProblem } from './sftp-problem.ts';
 import { SftpSession } from './sftp-session.ts';
@@ -42,6 +42,19 @@ export async function statRemote(connections: Connections, { host, path, source 
           else reject(sftpProblem(source, error));
         }),
       ),
+  );
+}
+
+/** The absolute paths of files, links resolved; as they were given where the server does not say. */
+export async function realRemotePaths(
+  connections: Connections,
+  host: string,
+  files: readonly { readonly path: string }[],
+): Promise<readonly string[]> {
+  return await withSftp(connections, host, (sftp) =>
+    Promise.all(
+      files.map(({ path }) => new Promise<string>((resolve) => sftp.realpath(path, (error, found) => resolve(error == null ? found : path)))),
+    ),
   );
 }
 

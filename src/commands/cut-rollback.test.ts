@@ -59,7 +59,7 @@ rerun: { legacy: { mode: safe, reason: a test }, candidate: { mode: safe, reason
 effects: { partner-file: { kind: sftp, target: { host: partner, path: "${at('inbox')}" }, legacy: { fence: { X: x } }, candidate: { fence: { X: x } } } }
 sides: { legacy: ${side}, candidate: ${side} }
 outputs:
-  backup: { format: { csv: { key: [id] } }, legacy: { sftp: { host: batch, path: "${at('backup')}/clients_{{date}}.csv" } }, candidate: { sftp: { host: batch, path: "${at('candidate')}/clients_{{date}}.csv" } } }
+  backup: { format: { csv: { key: [id] } }, legacy: { sftp: { quiet: 1ms, whileOpen: true, host: batch, path: "${at('backup')}/clients_{{date}}.csv" } }, candidate: { sftp: { quiet: 1ms, whileOpen: true, host: batch, path: "${at('candidate')}/clients_{{date}}.csv" } } }
 checks: [{ exit-code: {} }, { keyed-rows: { output: backup } }, { freshness: { output: backup } }]
 allowances: []
 impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
@@ -69,7 +69,7 @@ rollback:
   triggers: [{ verdict: fail }]
   steps: [{ scheduler: { name: batch, state: disabled } }, { rerun: legacy, repeat: ${repeat} }]
   verify: [{ fresh: { output: backup } }, { delivered-once: { effect: partner-file, name: "clients_{{date}}.csv", same: backup } }]
-  places: { backup: { sftp: { host: batch, path: "${at('backup')}/clients_{{date}}.csv" } } }
+  places: { backup: { sftp: { quiet: 1ms, whileOpen: true, host: batch, path: "${at('backup')}/clients_{{date}}.csv" } } }
 `,
     );
     // Nobody needs to wait for a network that a test mends.

@@ -12,7 +12,7 @@ import type { Command, GlobalOptions } from './command.ts';
 import { printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 import { readSurvey } from './survey-file.ts';
-import { chosenScenarios, loadScenarios, openWorkspace } from './wiring.ts';
+import { chosenScenarios, loadScenarios, makeOutside, openWorkspace } from './wiring.ts';
 
 interface Options {
   readonly scenario: readonly string[];
@@ -66,7 +66,8 @@ async function ofHost(options: Options & GlobalOptions, host: string, shell: She
   if (options.scenario.length > 0 || options.all) {
     throw new TwinrunError({ code: 'cli.usage', class: 'misuse', message: 'both scenarios and --host were given', fix: 'Give one of the two.' });
   }
-  const survey = await readSurvey(await openWorkspace(options, shell), host);
+  const note = (text: string) => shell.err.write(`${text}\n`);
+  const survey = await readSurvey(await openWorkspace(options, shell), host, makeOutside(options, shell), note);
   const batches = survey.entries.filter(({ enabled }) => enabled);
   const each = batches.map(
     (entry): Drawn => ({ name: `${host}-${safe(entry.id)}`, diagrams: [drawBefore(survey, [entry]), drawAfter(survey, [entry])] }),

@@ -10,7 +10,7 @@ import { relationText } from '../survey/survey.ts';
 import type { Command } from './command.ts';
 import { printJson } from './print.ts';
 import { readSurvey } from './survey-file.ts';
-import { openWorkspace } from './wiring.ts';
+import { makeOutside, openWorkspace } from './wiring.ts';
 
 interface Options {
   readonly host: string;
@@ -47,7 +47,7 @@ export const draftCommand: Command<Options> = {
       .option('out', { type: 'string', requiresArg: true, describe: "folder to write into (default: the workspace's scenarios)" }),
   async run(options, shell) {
     const workspace = await openWorkspace(options, shell);
-    const survey = await readSurvey(workspace, options.host);
+    const survey = await readSurvey(workspace, options.host, makeOutside(options, shell), (text) => shell.err.write(`${text}\n`));
     const drafts = draftBatches({
       survey,
       entries: chosen(survey, options).map((entry) => ({ entry, retire: options.retire.includes(entry.id) })),

@@ -63,13 +63,18 @@ export async function gateInput(
     retired: await Promise.all(
       retired.map(async (one) => ({ facts: await gatherRetired(one.retired, workspace.folder), policy: policyOf(workspace.gate.policy) })),
     ),
-    ...('host' in subject && policy !== undefined ? { host: await hostOf(subject.host, policy, workspace) } : {}),
+    ...('host' in subject && policy !== undefined ? { host: await hostOf(subject.host, policy, workspace, records) } : {}),
   };
 }
 
-async function hostOf(host: string, policy: HostPolicy, workspace: Workspace): Promise<NonNullable<GateInput['host']>> {
-  const file = join(surveyFolder(workspace, policy.survey), 'survey.json');
-  return { facts: await gatherHost(host, policy, file, workspace.folder), policy };
+async function hostOf(
+  host: string,
+  policy: HostPolicy,
+  workspace: Workspace,
+  records: readonly LedgerRecord[],
+): Promise<NonNullable<GateInput['host']>> {
+  const surveyFile = join(surveyFolder(workspace, policy.survey), 'survey.json');
+  return { facts: await gatherHost(host, policy, { surveyFile, folder: workspace.folder, records }), policy };
 }
 
 /** The store as it was when its ledger ended with these records. */

@@ -171,6 +171,13 @@ describe('the gate of a host that was surveyed', () => {
     const later = await runCli(workspace, ['gate', '--verify', file]);
     expect(later.code).toBe(1);
     expect(later.stdout).toContain('surveyed anew');
+    const surveyFile = join(workspace, 'reports/_surveys/batch/survey.json');
+    const whole = readFileSync(surveyFile, 'utf8');
+    writeFileSync(surveyFile, whole.replace('/opt/rotate.sh', '/opt/other.sh'));
+    const edited = await runHere(workspace, ['gate', '--host', 'batch']);
+    expect(edited).toMatchObject({ code: 1, stdout: expect.stringContaining('is not the one that entered the ledger') });
+    writeFileSync(surveyFile, whole);
+    expect(await runHere(workspace, ['gate', '--host', 'batch'])).toMatchObject({ code: 0 });
     const other = await runCli(workspace, ['gate', '--host', 'other']);
     expect(other).toMatchObject({ code: 3 });
     expect(other.stderr).toContain('gate.no-host');

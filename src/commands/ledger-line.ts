@@ -31,6 +31,8 @@ export function ledgerLine(entry: LedgerRecord['entry']): [string, string, strin
       ];
     case 'starters':
       return [entry.scenario, '', entry.status === 'pass' ? 'what starts it is right again' : `what starts it: ${entry.text}`];
+    case 'survey':
+      return [`host ${entry.host}`, entry.survey.slice(0, 12), `surveyed by ${entry.recordedBy}`];
     case 'override':
       return [
         'scenario' in entry.subject ? entry.subject.scenario : `host ${entry.subject.host}`,

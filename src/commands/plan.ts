@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { planDocument } from './plan-document.ts';
 import { printDocument, printJson } from './print.ts';
 import { partRetired, stopPlanDocument } from './retired.ts';
+import { sharedWith } from './shared-with.ts';
 import { chosenBatches, loadScenarios, openWorkspace, unconnectedRegistries } from './wiring.ts';
 
 interface Options {
@@ -29,13 +30,24 @@ export const planCommand: Command<Options> = {
     const { retired, others } = await partRetired(workspace, await chosenBatches(workspace, options.scenario, options.all));
     const loaded = await loadScenarios(workspace, others, shell);
     const registries = await unconnectedRegistries(shell);
+    const shared = await sharedWith(loaded, workspace, shell);
     const plans = loaded.map(({ scenario }) => {
       const businessDate = options.businessDate ?? businessDateOf(scenario.businessDate, shell.clock.now());
       return { scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries, businessDate) };
     });
     if (options.json)
-      printJson({ schema: 'twinrun.plan/1', plans, ...(retired.length === 0 ? {} : { retired: retired.map((one) => one.retired) }) }, shell);
-    else for (const document of [...plans.map(planDocument), ...retired.map(stopPlanDocument)]) printDocument(document, shell, options.color);
+      printJson(
+        {
+          ...{ schema: 'twinrun.plan/1', plans },
+          ...(retired.length === 0 ? {} : { retired: retired.map((one) => one.retired) }),
+          ...(shared.length === 0 ? {} : { shared }),
+        },
+        shell,
+      );
+    else {
+      const documents = plans.map((plan) => planDocument(plan, shared));
+      for (const document of [...documents, ...retired.map(stopPlanDocument)]) printDocument(document, shell, options.color);
+    }
     return EXIT.pass;
   },
 };

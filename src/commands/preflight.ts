@@ -19,6 +19,7 @@ import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
 import { scriptUses } from './script-uses.ts';
 import type { Shell } from './shell.ts';
+import { readSurvey } from './survey-file.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
 import { markOverrides, overridesHere, overridesJson } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
@@ -87,7 +88,11 @@ async function lookAt(
       environments: bySide((side) =>
         expand<Record<string, string>>({ ...scenario.sides[side].environment }, variables, { field: `sides.${side}.environment` }),
       ),
-      uses: (definition) => scriptUses({ loaded, workspace, runners, work, x }, definition),
+      uses: (definition) =>
+        scriptUses(
+          { loaded, survey: (host) => readSurvey(workspace, host, x, (text) => shell.err.write(`${text}\n`)), runners, work, x },
+          definition,
+        ),
       asProcess: world.kind === 'sandbox' && runners.candidate.kind === 'fargate' && workspace.sandbox.engine === undefined,
       ...(lastPass === undefined ? {} : { lastPass }),
       ...{ registries, connections, work, x },

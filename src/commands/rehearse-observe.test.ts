@@ -31,7 +31,7 @@ async function rehearse(id: string, { text, ageMs, candidate = '1,a', legacyRunn
   const written = new Date(Date.now() - ageMs);
   utimesSync(join(at, 'legacy.csv'), written, written);
   const runner = legacyRunner ?? `observe: { file: { path: "${at}/legacy.csv" }, doneWhen: { quiet: 500ms } }`;
-  const outputs = `legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } }`;
+  const outputs = `legacy: { file: { quiet: 1ms, path: "${at}/legacy.csv" } }, candidate: { file: { quiet: 1ms, path: "${at}/candidate.csv" } }`;
   writeFileSync(
     join(at, 'scenario.yaml'),
     `schema: twinrun.scenario/1

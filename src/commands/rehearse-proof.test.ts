@@ -19,7 +19,7 @@ function scenario(id: string, attempt: string): string {
   writeFileSync(join(at, 'batch.sh'), `touch ${at}/started; printf 'id,v\\n1,a\\n' > "$OUT"\n`);
   const side = (name: string) =>
     `{ timeout: 20s, runner: { process: { command: [/bin/sh, ${at}/batch.sh] } }, environment: { OUT: "${at}/${name}.csv" } }`;
-  const output = (name: string) => `${name}: { file: { path: "${at}/${name}.csv" } }`;
+  const output = (name: string) => `${name}: { file: { quiet: 1ms, path: "${at}/${name}.csv" } }`;
   const text = `schema: twinrun.scenario/1
 id: ${id}
 purpose: { what: a table, why: a test, owner: data team, neededUntil: open }

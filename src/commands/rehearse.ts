@@ -17,12 +17,14 @@ import { mapBounded } from '../runtime/map-bounded.ts';
 import { redactTexts } from '../runtime/redact-texts.ts';
 import { businessDateOf } from '../scenario/business-date.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import type { SharedPlace } from '../scenario/shared-places.ts';
 import { makeVariables } from '../scenario/variables.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { checkResume, interruptedRun } from './interrupted-run.ts';
 import { planDocument } from './plan-document.ts';
 import { printDocument, printError, printJson, styleOf } from './print.ts';
+import { sharedWith } from './shared-with.ts';
 import type { Shell } from './shell.ts';
 import { parseTags } from './tags.ts';
 import { chosenScenarios, loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
@@ -50,6 +52,8 @@ interface Call extends OpenWorld {
   /** Absent with --json. */
   readonly live: LiveReporter | undefined;
   readonly alone: boolean;
+  /** What they and others of the workspace write in common; empty with --json. */
+  readonly shared: readonly SharedPlace[];
 }
 
 interface Ended {
@@ -90,9 +94,21 @@ export const rehearseCommand: Command<Options> = {
     shell.signal.addEventListener('abort', () => tell('stopping both sides and keeping the evidence; wait for it (twice more to leave at once)'), {
       once: true,
     });
+    const shared = options.json ? [] : await sharedWith(loaded, workspace, shell);
     const rehearseAll = (store: Store) =>
       withWorld(workspace, loaded, outside, shell, tell, (open) => {
-        const call: Call = { ...open, options, shell, outside, store, hostWaitMs: workspace.hostWait, tags, live, alone: loaded.length === 1 };
+        const call: Call = {
+          ...open,
+          options,
+          shell,
+          outside,
+          store,
+          shared,
+          hostWaitMs: workspace.hostWait,
+          tags,
+          live,
+          alone: loaded.length === 1,
+        };
         return mapBounded(loaded, workspace.concurrency, (one) => rehearseOne(one, call));
       });
     const ended = await withStore(workspace, outside, rehearseAll).finally(() => live?.close());
@@ -157,8 +173,8 @@ async function rehearseOne(loaded: LoadedScenario, call: Call): Promise<Ended> {
   }
 }
 
-function showPlan({ scenario }: LoadedScenario, businessDate: string, { registries, shell, live }: Call): void {
-  const plan = planDocument({ scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries, businessDate) });
+function showPlan({ scenario }: LoadedScenario, businessDate: string, { registries, shell, live, shared }: Call): void {
+  const plan = planDocument({ scenario: scenario.id, businessDate, steps: planRehearsal(scenario, registries, businessDate) }, shared);
   const text = documentToTerminal(plan, styleOf(shell.err, shell, false));
   for (const line of text.trimEnd().split('\n')) live?.note(line);
 }

@@ -75,7 +75,7 @@ describe('a rollback in a world of processes', () => {
   triggers: [{ verdict: fail }, { exitCode: 3 }, { check: row-count }]
   steps: [${steps}]
   verify: [{ fresh: { output: table } }, { check: exit-code }${more}]
-  places: { table: { file: { path: "${at}/legacy.csv" } } }
+  places: { table: { file: { quiet: 1ms, path: "${at}/legacy.csv" } } }
 `;
 
   function write(steps = '{ rerun: legacy }', more = ''): void {

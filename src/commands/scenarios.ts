@@ -6,6 +6,7 @@ import type { RetiredBatch } from '../model/retired.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { listScenarios } from '../scenario/find-scenario.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import { type SharedPlace, sharedPlaces, sharedPlaceText } from '../scenario/shared-places.ts';
 import type { Workspace } from '../scenario/workspace.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { printDocument, printError, printJson } from './print.ts';
@@ -36,6 +37,10 @@ export const scenariosCommand: Command = {
       }),
     );
     const { rows, overrides } = await withWayBack(found, workspace, options, shell);
+    const shared = sharedPlaces(
+      rows.flatMap(({ scenario }) => scenario ?? []),
+      workspace,
+    );
     if (options.json) {
       const scenarios = rows.map(({ id, scenario, retired, error, wayBack }) => ({
         id,
@@ -44,9 +49,9 @@ export const scenariosCommand: Command = {
         ...(wayBack === undefined ? {} : { rollback: wayBack }),
         ...(error === undefined ? {} : { error }),
       }));
-      printJson({ schema: 'twinrun.scenarios/1', scenarios, ...overridesJson(overrides) }, shell);
+      printJson({ schema: 'twinrun.scenarios/1', scenarios, ...(shared.length === 0 ? {} : { shared }), ...overridesJson(overrides) }, shell);
     } else {
-      printDocument(markOverrides(table(rows), overrides), shell, options.color);
+      printDocument(markOverrides(table(rows, shared), overrides), shell, options.color);
       for (const { error } of rows) if (error !== undefined) printError(error, shell, false);
     }
     return rows.some((one) => one.error !== undefined) ? EXIT.misuse : EXIT.pass;
@@ -98,7 +103,7 @@ function summary(batch: Scenario | RetiredBatch | undefined) {
   return { what: batch.purpose.what, owner: batch.purpose.owner, ...schedule, disposition: batch.disposition };
 }
 
-function table(rows: readonly Row[]): Document {
+function table(rows: readonly Row[], shared: readonly SharedPlace[]): Document {
   if (rows.length === 0)
     return { title: 'Scenarios', blocks: [{ kind: 'text', spans: [{ text: 'There are none yet: `twinrun init` writes one to start from.' }] }] };
   return {
@@ -122,6 +127,7 @@ function table(rows: readonly Row[]): Document {
               ];
         }),
       },
+      ...(shared.length === 0 ? [] : [{ kind: 'list', items: shared.map(sharedPlaceText) } as const]),
     ],
   };
 }

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { TwinrunError } from '../model/error.ts';
 import type { Tagged } from '../model/schema.ts';
 import type { Survey } from '../model/survey.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
-import type { Workspace } from '../scenario/workspace.ts';
 import { testContext } from '../testing/context.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { scriptUses } from './script-uses.ts';
@@ -33,13 +33,15 @@ function lay(root: string, files: Readonly<Record<string, string>>): void {
   }
 }
 
-/** A scenario's folder, and the workspace's store with a survey of `batch`. */
+/** A scenario's folder; its host was not surveyed. */
 function sides(candidate: Readonly<Record<string, string>>, runners: { legacy: Tagged; candidate: Tagged }) {
   const folder = temporaryFolder();
   lay(join(folder, 'candidate'), candidate);
   return {
     loaded: { folder } as LoadedScenario,
-    workspace: { store: { folder: join(folder, 'reports') } } as Workspace,
+    survey: async (): Promise<Survey> => {
+      throw new TwinrunError({ code: 'survey.none', class: 'misuse', message: 'not surveyed', fix: 'none' });
+    },
     runners,
     work: temporaryFolder(),
     x: testContext(),
@@ -102,8 +104,8 @@ describe('what legacy uses', () => {
       survey(true, '/home/app/bin/a.sh', 'on'),
       survey(true, '/home/app/bin/aa.sh', 'other'),
     ];
-    const given = sides({}, { legacy: ssh('bin/a.sh'), candidate: fargate() });
-    lay(given.workspace.store.folder, { '_surveys/batch/survey.json': JSON.stringify({ schema: 'twinrun.survey/1', entries } as unknown as Survey) });
+    const surveyed = async () => ({ schema: 'twinrun.survey/1', entries }) as unknown as Survey;
+    const given = { ...sides({}, { legacy: ssh('bin/a.sh'), candidate: fargate() }), survey: surveyed };
     expect((await scriptUses(given, undefined)).legacy?.commands).toEqual([{ name: 'on', kind: 'program' }]);
     const another = { ...given, runners: { ...given.runners, legacy: ssh('bin/b.sh') } };
     expect((await scriptUses(another, undefined)).legacy).toBeUndefined();

@@ -5,18 +5,17 @@ import type { Context } from '../model/context.ts';
 import { TwinrunError } from '../model/error.ts';
 import type { Tagged } from '../model/schema.ts';
 import type { Side } from '../model/side.ts';
-import type { SurveyEntry, SurveyUses } from '../model/survey.ts';
+import type { Survey, SurveyEntry, SurveyUses } from '../model/survey.ts';
 import type { ScriptsRead } from '../preflight/preflight.ts';
 import { batchContainer } from '../runners/batch-container.ts';
 import { buildImage } from '../sandbox/aws/images/build-image.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
-import type { Workspace } from '../scenario/workspace.ts';
 import { surveyImage } from '../survey/survey.ts';
-import { readSurvey } from './survey-file.ts';
 
 interface Sides {
   readonly loaded: LoadedScenario;
-  readonly workspace: Workspace;
+  /** Reads the last survey of a host; throws `survey.none` where there is none. */
+  readonly survey: (host: string) => Promise<Survey>;
   readonly runners: Readonly<Record<Side, Tagged>>;
   /** A private folder for the image's files. */
   readonly work: string;
@@ -57,11 +56,11 @@ async function candidateUses(
   }
 }
 
-async function legacyUses({ workspace, runners }: Sides): Promise<SurveyUses | undefined> {
+async function legacyUses({ survey, runners }: Sides): Promise<SurveyUses | undefined> {
   const { host, command } = runners.legacy.config as { readonly host?: string; readonly command?: readonly string[] };
   if (runners.legacy.kind !== 'ssh' || host === undefined || command?.[0] === undefined) return undefined;
   try {
-    const { entries } = await readSurvey(workspace, host);
+    const { entries } = await survey(host);
     return entryOf(entries, command[0])?.uses;
   } catch (cause) {
     if (cause instanceof TwinrunError && cause.code === 'survey.none') return undefined;

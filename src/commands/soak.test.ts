@@ -79,7 +79,7 @@ effects: {}
 sides:
   legacy: { timeout: 20s, runner: { observe: ${file} } }
   candidate: { timeout: 20s, runner: { process: { command: [/bin/false] } } }
-outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { path: "${folder}/legacy.csv" } }, candidate: { file: { path: "${folder}/rehearsed.csv" } } } }
+outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { quiet: 1ms, path: "${folder}/legacy.csv" } }, candidate: { file: { quiet: 1ms, path: "${folder}/rehearsed.csv" } } } }
 checks: [{ freshness: { output: table } }, { keyed-rows: { output: table } }]
 impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
 rollback: { possible: false, reason: a test }
@@ -93,7 +93,7 @@ soak:
   runs: 1
   days: 1
   runner: { observe: { file: { path: "${folder}/{{date}}.csv" }, doneWhen: { quiet: 500ms } } }
-  places: { table: ${file} }
+  places: { table: ${file.replace('{ path', '{ quiet: 1ms, path')} }
   expect: { table: { rows: { from: 1, to: 10 }, columns: [id, v] } }
 `,
     );

@@ -1,15 +1,10 @@
-import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { consequencesOf } from '../design/consequences.ts';
 import { TwinrunError } from '../model/error.ts';
 import { EXIT } from '../model/exit-code.ts';
-import type { Survey } from '../model/survey.ts';
-import { writeFileAtomic } from '../runtime/atomic-file.ts';
-import type { Workspace } from '../scenario/workspace.ts';
 import type { Command } from './command.ts';
 import { printDocument, printJson } from './print.ts';
-import type { Shell } from './shell.ts';
-import { surveyFolder } from './survey-file.ts';
+import { keepSurvey } from './survey-file.ts';
 import { makeOutside, openWorkspace, withWorld } from './wiring.ts';
 import { writeHtml } from './write-html.ts';
 
@@ -52,7 +47,7 @@ export const surveyCommand: Command<Options> = {
           );
     const consequences = new Map(survey.entries.filter(({ enabled }) => enabled).map((entry) => [entry.id, consequencesOf({ entry, survey })]));
     const document = surveyDocument(survey, consequences);
-    const file = await keep(survey, workspace, shell);
+    const file = await keepSurvey(survey, workspace, outside);
     tell(`written to ${file}`);
     const page = join(dirname(file), 'survey.html');
     await writeHtml(page, document);
@@ -62,19 +57,6 @@ export const surveyCommand: Command<Options> = {
     return survey.unread.length > 0 ? EXIT.inconclusive : EXIT.pass;
   },
 };
-
-/** Writes the survey; the one before is kept under the time at which it was read. */
-async function keep(survey: Survey, workspace: Workspace, shell: Shell): Promise<string> {
-  const folder = surveyFolder(workspace, survey.host.name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'survey.json');
-  const stamp = shell.clock.now().toISOString().replace(/[:.]/g, '-');
-  await rename(file, join(folder, `survey-until-${stamp}.json`)).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw cause;
-  });
-  await writeFileAtomic(file, `${JSON.stringify(survey, undefined, 2)}\n`);
-  return file;
-}
 
 function whichHost(): TwinrunError {
   return new TwinrunError({

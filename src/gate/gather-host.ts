@@ -1,22 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HostPolicy, Statement } from '../model/gate-policy.ts';
+import type { LedgerRecord } from '../model/ledger.ts';
 import type { RetiredBatch } from '../model/retired.ts';
 import type { Survey } from '../model/survey.ts';
 import { hashFile, sha256 } from '../runtime/hash.ts';
 import { jsonObject } from '../store/read-json-file.ts';
+import { surveyEntered } from '../store/survey-entered.ts';
 import type { CheckedStatement, HostFacts } from './host-facts.ts';
 import type { RetiredFacts } from './retired-facts.ts';
 
-/** Reads the survey at `surveyFile`, and holds the evidence of statements (paths relative to `folder`) against its hashes. */
-export async function gatherHost(host: string, { claims }: HostPolicy, surveyFile: string, folder: string): Promise<HostFacts> {
+/** Where the evidence about a host lies. */
+export interface HostPlaces {
+  readonly surveyFile: string;
+  /** Statements name their files relative to it. */
+  readonly folder: string;
+  readonly records: readonly LedgerRecord[];
+}
+
+/** Reads the survey, with what the ledger says of it, and holds the evidence of statements against its hashes. */
+export async function gatherHost(
+  host: string,
+  { claims, survey: name }: HostPolicy,
+  { surveyFile, folder, records }: HostPlaces,
+): Promise<HostFacts> {
   const checked = (statement: Statement) => checkStatement(statement, folder);
   const all = async (statements: Readonly<Record<string, Statement>>) =>
     Object.fromEntries(await Promise.all(Object.entries(statements).map(async ([key, one]) => [key, await checked(one)] as const)));
   const survey = await readSurveyed(surveyFile);
+  const entered = surveyEntered(records, name);
   return {
     host,
-    ...(survey === undefined ? {} : { survey }),
+    ...(survey === undefined ? {} : { survey: { ...survey, ...(entered === undefined ? {} : { entered }) } }),
     ...(claims.stopped === undefined ? {} : { stopped: await checked(claims.stopped) }),
     backups: await all(claims.backups),
     users: await all(claims.users),

@@ -1,5 +1,5 @@
 import type { Statement } from '../model/gate-policy.ts';
-import type { RollbackEntry } from '../model/ledger.ts';
+import type { RollbackEntry, SurveyedEntry } from '../model/ledger.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Survey } from '../model/survey.ts';
@@ -14,7 +14,8 @@ export interface CheckedStatement {
 /** All that is known of a host. */
 export interface HostFacts {
   readonly host: string;
-  readonly survey?: { readonly survey: Survey; readonly sha256: string };
+  /** `entered`: the last survey of that name in the ledger. */
+  readonly survey?: { readonly survey: Survey; readonly sha256: string; readonly entered?: SurveyedEntry };
   readonly stopped?: CheckedStatement;
   readonly backups: Readonly<Record<string, CheckedStatement>>;
   readonly users: Readonly<Record<string, CheckedStatement>>;

@@ -18,7 +18,7 @@ export function hostGate(facts: HostFacts, policy: HostPolicy, claimable: Claima
     host: facts.host,
     policy,
     conditions: [
-      surveyed(survey, policy, asOf),
+      surveyed(facts.survey, policy, asOf),
       covered(survey, policy.entries, claimable),
       hostStopped(facts, policy.stoppedDays, [...claimable.covering.values()], asOf.now),
       backups(survey, facts, policy.backups, asOf),

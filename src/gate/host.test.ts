@@ -119,6 +119,7 @@ async function judge(
   facts = scenarioFacts(),
   entries: readonly LedgerEntry[] = [],
   retired: readonly RetiredBatch[] = [],
+  entered: string | null = sha256(JSON.stringify(surveyed ?? null)),
 ) {
   const folder = temporaryFolder();
   const file = join(folder, 'survey.json');
@@ -126,13 +127,16 @@ async function judge(
   mkdirSync(join(folder, 'evidence'));
   writeFileSync(join(folder, 'evidence/list.txt'), 'what was copied');
   const asked = policyOf({ passes: 1, days: 1, monthEnd: false, selfTest: 0 });
-  const records = entries.map((one, index) => ({ schema: 'twinrun.ledger/1', seq: index + 1, previous: HASH, entry: one, hash: HASH }) as const);
+  const surveys = entered === null ? [] : [{ type: 'survey', at: NOW.toISOString(), host: 'batch', survey: entered, recordedBy: 'a@h' } as const];
+  const records = [...surveys, ...entries].map(
+    (one, index) => ({ schema: 'twinrun.ledger/1', seq: index + 1, previous: HASH, entry: one, hash: HASH }) as const,
+  );
   const report = judgeGate({
     now: NOW,
     ledger: { records, head: { seq: 1, hash: HASH } },
     scenarios: [{ facts, policy: asked }],
     retired: await Promise.all(retired.map(async (one) => ({ facts: await gatherRetired(one, folder), policy: asked }))),
-    host: { facts: await gatherHost('batch', host, file, folder), policy: host },
+    host: { facts: await gatherHost('batch', host, { surveyFile: file, folder, records }), policy: host },
   });
   const of = (id: string) => {
     const found = [...(report.host?.conditions ?? []), ...report.scenarios.flatMap(({ conditions }) => conditions)].find((one) => one.id === id);
@@ -274,6 +278,16 @@ describe('the gate of a host', () => {
   ] as const)('says it when %s', async (_, host, surveyed, id, expected) => {
     const { report, of } = await judge(host, surveyed);
     expect(of(id)).toMatch(expected);
+    expect(report.status).not.toBe('pass');
+  });
+
+  it.each([
+    ['edited since', HASH, /^fail: it is not the one that entered the ledger.*entered at 2026-11-27T12:00:00.000Z by a@h: sha256 d+;/],
+    ['never entered', null, /^inconclusive: it is not in the ledger/],
+  ])('rests on no survey that was %s', async (_, entered, expected) => {
+    const host = policy();
+    const { report, of } = await judge(host, survey(), scenarioFacts(), [], [], entered);
+    expect(of('survey')).toMatch(expected);
     expect(report.status).not.toBe('pass');
   });
 

@@ -15,6 +15,7 @@ export type LedgerEntry =
   | CutoverEntry
   | SoakEntry
   | StartersEntry
+  | SurveyedEntry
   | OverrideEntry
   | OverrideEndEntry;
 
@@ -169,6 +170,18 @@ export interface StartersEntry {
   /** What is red, in words. */
   readonly text: string;
   readonly starters: readonly { readonly side: string; readonly what: string; readonly state: string }[];
+}
+
+/** A host was surveyed: what its survey says rests on this record, for the file alone could be edited unseen. */
+export interface SurveyedEntry {
+  readonly type: 'survey';
+  readonly at: string;
+  /** As the survey names it. */
+  readonly host: string;
+  /** sha256 of its `survey.json`. */
+  readonly survey: string;
+  /** Who surveyed it: `user@host`. */
+  readonly recordedBy: string;
 }
 
 /** A person goes on although the gate is not green, until a day. */

@@ -32,7 +32,7 @@ describeWithPrograms(['sshd', 'ssh-keygen', 'busybox'], 'hosts as one would not 
     for (const name of names) symlinkSync(programs.busybox ?? '', join(applets, name));
     const start = async (name: string, bashrc: string, ...options: string[]) => {
       const server = await startOpenssh(programs.sshd ?? '', join(folder, name), options);
-      writeFileSync(join(folder, name, '.bashrc'), bashrc);
+      for (const file of ['.bashrc', 'rc']) writeFileSync(join(folder, name, file), bashrc);
       servers.push(server);
       return server.address;
     };
@@ -48,6 +48,8 @@ describeWithPrograms(['sshd', 'ssh-keygen', 'busybox'], 'hosts as one would not 
       noisy: await start('noisy', greeting),
       bare: await start('bare', `PATH=${applets}\n`),
       closed: await start('closed', '', 'ForceCommand /usr/sbin/nologin'),
+      // Each command comes to a shell of the host's own, among its arguments and in its environment.
+      forced: await start('forced', greeting, `ForceCommand sh -c '. "$HOME/rc"; sh -c "$SSH_ORIGINAL_COMMAND"; exit $?'`),
     };
     connections = makeConnections({ kind: 'real', hosts, databases: {}, aws: {} }, x);
   });
@@ -84,7 +86,7 @@ describeWithPrograms(['sshd', 'ssh-keygen', 'busybox'], 'hosts as one would not 
     },
   );
 
-  it.each(['noisy', 'bare'])('ends a hung batch and its daemon on the host %s', async (host) => {
+  it.each(['noisy', 'bare', 'forced'])('ends a hung batch and its daemon on the host %s', async (host) => {
     const hang = script(`hang-${host}.sh`, 'sleep 300 & echo "child $!"; (setsid sleep 300 & echo "daemon $!"); wait');
     const { outcome, text } = await run(host, [hang], 3_000);
     expect(outcome).toEqual({ kind: 'timed-out', afterMs: 3_000 });
@@ -101,7 +103,7 @@ describeWithPrograms(['sshd', 'ssh-keygen', 'busybox'], 'hosts as one would not 
     process.kill(pid, 'SIGKILL');
   });
 
-  it.each(['noisy', 'bare'])('sees a run under way on the host %s: by a link, with blanks, by an interpreter', async (host) => {
+  it.each(['noisy', 'bare', 'forced'])('sees a run under way on the host %s: by a link, with blanks, by an interpreter', async (host) => {
     mkdirSync(join(folder, `my batch ${host}`));
     const real = script(`my batch ${host}/run me.sh`, 'sleep 300; :');
     const link = join(folder, `current-${host}`);

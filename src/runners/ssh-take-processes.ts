@@ -57,9 +57,12 @@ export async function livingProcesses(
   return [...found];
 }
 
-/** All processes, then who has the mark. Whose environment we may not read is passed over. Without -F, by which the grep of BusyBox reads to the first NUL only. */
+/**
+ * All processes, then who has the mark. Whose environment we may not read is passed over. Without -F, by which the grep of BusyBox reads to the first NUL only. The text
+ * does not match itself: ForceCommand hands it on in SSH_ORIGINAL_COMMAND, and whoever asks would be found to be of the take.
+ */
 function listCommand({ mark, user }: TakeProcesses): string {
-  const literal = `${MARK}=${mark}`.replace(/[.*[\]\\^$]/g, '\\$&');
+  const literal = `[${MARK.slice(0, 1)}]${MARK.slice(1)}=${mark.replace(/[.*[\]\\^$]/g, '\\$&')}`;
   const marks = `grep -l -- ${shellQuote(literal)} /proc/[0-9]*/environ 2>/dev/null`;
   return `${LIST_PROCESSES}\n${[...asUser(user), 'sh', '-c', shellQuote(marks)].join(' ')}`;
 }

@@ -13,11 +13,13 @@ import { duplicateKey } from './mutations/duplicate-key.ts';
 import { durationTenfold } from './mutations/duration-tenfold.ts';
 import { emptyFile } from './mutations/empty-file.ts';
 import { exitCode } from './mutations/exit-code.ts';
+import { furtherFile } from './mutations/further-file.ts';
 import { headerOnly } from './mutations/header-only.ts';
 import { invisibleCharacter } from './mutations/invisible-character.ts';
 import { lastDigit } from './mutations/last-digit.ts';
 import { logError } from './mutations/log-error.ts';
 import { missingDelivery } from './mutations/missing-delivery.ts';
+import { missingFile } from './mutations/missing-file.ts';
 import { missingOutput } from './mutations/missing-output.ts';
 import { nullForEmpty } from './mutations/null-for-empty.ts';
 import { oneCell } from './mutations/one-cell.ts';
@@ -49,8 +51,10 @@ export const CATALOGUE: readonly Mutation[] = [
   bom,
   crlf,
   otherCharset,
+  furtherFile,
   staleFile,
   wrongDate,
+  missingFile,
   missingOutput,
   missingDelivery,
   doubleDelivery,

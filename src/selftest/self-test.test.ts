@@ -5,7 +5,7 @@ import { checks } from '../../checks/registry.ts';
 import type { StoredRun } from '../experiment/evidence.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Check } from '../model/check.ts';
-import type { EvidenceFile } from '../model/evidence.ts';
+import type { EvidenceFile, EvidencePair } from '../model/evidence.ts';
 import type { Side } from '../model/side.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { FINISHED, runRecord, scenarioWith, sideEvidence } from '../testing/stored-run.ts';
@@ -13,6 +13,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { selfTest } from './self-test.ts';
 import { selfTestDocument } from './self-test-document.ts';
+import { Subject } from './subject.ts';
 
 const TABLE = `id,name,amount,day,note
 1,伊藤 葵,10.50,2026-11-24,
@@ -74,8 +75,13 @@ describe('a self-test', () => {
     const found = await test(run);
     expect(found).toMatchObject({ status: 'pass', score: 1, survivors: [], allowed: 0 });
     expect(found.killed).toBe(found.applicable);
-    // Only what needs a delivery has nowhere to be planted.
-    expect(found.mutations.filter(({ mutants }) => mutants.length === 0).map(({ id }) => id)).toEqual(['missing-delivery', 'double-delivery']);
+    // Only what needs a delivery, or several files, has nowhere to be planted.
+    expect(found.mutations.filter(({ mutants }) => mutants.length === 0).map(({ id }) => id)).toEqual([
+      'further-file',
+      'missing-file',
+      'missing-delivery',
+      'double-delivery',
+    ]);
     for (const name of ['legacy', 'candidate']) {
       expect((await readdir(join(folder, name))).sort()).toEqual(['clients_2026-11-24.csv', 'log.txt']);
       expect(await readFile(join(folder, name, 'clients_2026-11-24.csv'), 'utf8')).toBe(TABLE);
@@ -104,6 +110,59 @@ describe('a self-test', () => {
     const found = await test((await runOf([['row-count', { output: 'backup', tolerance: { absolute: 0 } }]])).run);
     expect(found.score).toBeLessThan(0.5);
     expect(found.survivors).toEqual(expect.arrayContaining(['one-cell', 'last-digit', 'sign', 'cells-swapped', 'columns-swapped', 'duplicate-key']));
+  });
+
+  /** The same files on both sides, beside the first of the output. */
+  async function withFiles(tagged: Parameters<typeof runOf>[0], more: Readonly<Record<string, string>>) {
+    const { run, folder } = await runOf(tagged);
+    const side = async (name: Side) => {
+      const artifacts = [...(run.pair?.[name].artifacts ?? [])];
+      const [first] = artifacts as [EvidenceFile];
+      for (const [called, text] of Object.entries(more)) {
+        const file = join(folder, name, called);
+        await writeFile(file, text);
+        artifacts.push({ ...first, file, name: called, path: `${first.path}/${called}`, size: Buffer.byteLength(text), sha256: sha256(text) });
+      }
+      return { ...run.pair?.[name], artifacts };
+    };
+    return { ...run, pair: { ...run.pair, legacy: await side('legacy'), candidate: await side('candidate') } } as StoredRun;
+  }
+
+  it('plants a fault into each further file of an output, and misses one of them', async () => {
+    const more = { 'd_2026-11-24.csv': TABLE.replaceAll('7.10', '8.10'), 'e.csv': TABLE.slice(0, TABLE.indexOf('2,')), 'f.csv': TABLE };
+    const run = await withFiles(ALL, more);
+    const found = await test(run);
+    const of = (from: typeof found, id: string) => from.mutations.find((one) => one.id === id)?.mutants;
+    expect(found).toMatchObject({ status: 'pass', survivors: [] });
+    expect(of(found, 'further-file')?.map(({ where, by }) => [where, by])).toEqual(
+      Object.keys(more).map((name) => [`backup, ${name}`, 'keyed-rows']),
+    );
+    expect(of(found, 'missing-file')).toMatchObject([{ where: 'backup', fate: 'killed', by: 'file-set' }]);
+    expect(found.notes).toContain('backup has 4 files; all faults were planted in clients_2026-11-24.csv, one in each of the others');
+
+    // A check that looks at the first file only.
+    const keyedRows = checks['keyed-rows'] as Check;
+    const first = (pair: EvidencePair, side: Side) => ({ ...pair[side], artifacts: pair[side].artifacts.slice(0, 1) });
+    const blind: Check = {
+      ...keyedRows,
+      check: (pair, options, x) => keyedRows.check({ ...pair, legacy: first(pair, 'legacy'), candidate: first(pair, 'candidate') }, options, x),
+    };
+    const some = ALL.filter(([id]) => !['line-format', 'columns'].includes(id));
+    const blinded = await selfTest(await withFiles(some, more), {
+      ...{ seal: 's', checks: { ...checks, 'keyed-rows': blind }, signal: new AbortController().signal },
+    });
+    expect(of(blinded, 'one-cell')?.every(({ fate }) => fate === 'killed')).toBe(true);
+    expect(of(blinded, 'further-file')?.map(({ fate }) => fate)).toEqual(['survived', 'survived', 'survived']);
+    expect(blinded).toMatchObject({ status: 'fail' });
+  });
+
+  it('tries some of very many files, the last among them', async () => {
+    const names = Array.from({ length: 60 }, (_one, at) => `n${100 + at}.csv`);
+    const run = await withFiles(ALL, Object.fromEntries(names.map((name) => [name, 'id,v\n1,a\n'])));
+    const subject = new Subject(run.record, run.scenario, run.pair as EvidencePair);
+    const tried = subject.further().map(({ label }) => label);
+    expect([tried.length, tried[0], tried.at(-1)]).toEqual([50, 'backup, n100.csv', 'backup, n159.csv']);
+    expect(subject.notes).toContain('backup: of its other 60 files 50 were tried');
   });
 
   it('lists what an allowance covers, and counts it in neither way', async () => {

@@ -4,9 +4,12 @@ import type { RunRecord } from '../model/run.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { layoutOf } from './records/layout.ts';
 import { RawRecords } from './records/raw-records.ts';
+import { spread } from './spread.ts';
 
 /** Larger artifacts are not mutated by their bytes, bytes. */
 const MOST_BYTES = 256 << 20;
+/** Each is a judging of the whole output. */
+const MOST_FURTHER = 50;
 
 /** One artifact of the candidate, with its bytes. */
 export interface SubjectFile {
@@ -17,6 +20,14 @@ export interface SubjectFile {
   readonly bytes: Buffer;
   /** Absent where records cannot be told by bytes: packed, UTF-16, binary. */
   readonly records: RawRecords | undefined;
+}
+
+/** A further file of an output that has several. Read when it is needed: there may be many. */
+export interface FurtherFile {
+  readonly artifact: EvidenceFile;
+  readonly output: string;
+  readonly label: string;
+  readonly read: () => Promise<SubjectFile>;
 }
 
 /** The stored evidence of a green run that is mutated. Artifacts are read once. */
@@ -34,7 +45,7 @@ export class Subject {
     this.pair = pair;
   }
 
-  /** Of each output the first file by name: faults in one file are faults in any. */
+  /** Of each output the first file by name that is not empty: faults in one file are faults in any, as far as each is looked at. */
   files(): Promise<readonly SubjectFile[]> {
     this.#files ??= this.#read();
     return this.#files;
@@ -46,18 +57,37 @@ export class Subject {
       const all = artifactsOf(this.pair, output);
       const artifact = all.find(({ size }) => size > 0);
       if (artifact === undefined) continue;
-      if (all.length > 1) this.notes.push(`${output} has ${all.length} files; faults were planted in ${artifact.name}`);
+      if (all.length > 1)
+        this.notes.push(`${output} has ${all.length} files; all faults were planted in ${artifact.name}, one in each of the others`);
       if (artifact.size > MOST_BYTES) {
         this.notes.push(`${output}: ${artifact.name} is larger than ${MOST_BYTES >> 20} MiB; no fault was planted in its bytes`);
         continue;
       }
-      const bytes = await readFile(artifact.file);
-      const layout = layoutOf(this.scenario.outputs[output]?.format, bytes);
-      if (layout === undefined) this.notes.push(`${output}: its cells cannot be reached in ${artifact.name}; only the whole file was mutated`);
-      const records = layout === undefined ? undefined : new RawRecords(bytes, layout);
-      files.push({ artifact, output, label: all.length > 1 ? `${output}, ${artifact.name}` : output, bytes, records });
+      const file = await this.#open(artifact, output, all.length > 1 ? `${output}, ${artifact.name}` : output);
+      if (file.records === undefined) this.notes.push(`${output}: its cells cannot be reached in ${artifact.name}; only the whole file was mutated`);
+      files.push(file);
     }
     return files;
+  }
+
+  /** Of outputs with several files all others that are not empty, by name; of very many some, from the second to the last. */
+  further(): readonly FurtherFile[] {
+    return Object.keys(this.scenario.outputs).flatMap((output) => {
+      const [, ...others] = artifactsOf(this.pair, output).filter(({ size }) => size > 0);
+      const small = others.filter(({ size }) => size <= MOST_BYTES);
+      const chosen = spread(small, MOST_FURTHER);
+      if (chosen.length < others.length) this.notes.push(`${output}: of its other ${others.length} files ${chosen.length} were tried`);
+      return chosen.map((artifact): FurtherFile => {
+        const label = `${output}, ${artifact.name}`;
+        return { artifact, output, label, read: () => this.#open(artifact, output, label) };
+      });
+    });
+  }
+
+  async #open(artifact: EvidenceFile, output: string, label: string): Promise<SubjectFile> {
+    const bytes = await readFile(artifact.file);
+    const layout = layoutOf(this.scenario.outputs[output]?.format, bytes);
+    return { artifact, output, label, bytes, records: layout === undefined ? undefined : new RawRecords(bytes, layout) };
   }
 }
 

@@ -30,6 +30,7 @@ const ENTRIES: readonly LedgerEntry[] = [
   },
   { type: 'override', at: AT, id: 'o1', subject: { host: 'batch' }, by: 'A', recordedBy: 'a@h', why: 'w', until: AT },
   { type: 'override-end', at: AT, id: 'o1', recordedBy: 'a@h', why: 'w' },
+  { type: 'survey', at: AT, host: 'batch', survey: HASH, recordedBy: 'a@h' },
 ];
 
 function chain(entries: readonly WrittenEntry[]): string[] {

@@ -51,6 +51,7 @@ const KNOWN = {
     ...{ at: z.string(), scenario: z.string(), world: WORLD, status: z.enum(['pass', 'fail']), text: z.string() },
     starters: z.array(z.looseObject({ side: z.string(), what: z.string(), state: z.string() })),
   }),
+  survey: z.looseObject({ type: z.literal('survey'), at: z.string(), host: z.string(), survey: HASH, recordedBy: z.string() }),
   override: z.looseObject({
     type: z.literal('override'),
     at: z.string(),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
@@ -42,7 +42,11 @@ export function runCli(folder: string, args: readonly string[], options: CliOpti
   return startCli(folder, args, options).result;
 }
 
-/** Copies the workspace of the package, with its scenarios, into a folder. */
+/** Copies the workspace of the package, with its scenarios, into a folder. Nothing else writes there, so files are fetched without the wait for those that may grow. */
 export function copyWorkspace(folder: string): void {
   for (const path of ['twinrun.yaml', 'scenarios']) cpSync(join(root, path), join(folder, path), { recursive: true });
+  for (const id of readdirSync(join(folder, 'scenarios'))) {
+    const file = join(folder, 'scenarios', id, 'scenario.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<!observe: )\{ sftp: \{ host:/g, '{ sftp: { quiet: 1ms, host:'));
+  }
 }

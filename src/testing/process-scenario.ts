@@ -36,7 +36,7 @@ rerun: { legacy: { mode: safe, reason: writes only its own file }, candidate: { 
 effects: {}
 order: ${batch.order ?? 'together'}
 sides: { legacy: ${side('legacy')}, candidate: ${side('candidate')} }
-outputs: { table: { format: { csv: { key: [id] } }, empty: ${batch.empty ?? 'invalid'}, personal: [${batch.personal ?? ''}], legacy: { file: { path: "${at}/legacy.csv" } }, candidate: { file: { path: "${at}/candidate.csv" } } } }
+outputs: { table: { format: { csv: { key: [id] } }, empty: ${batch.empty ?? 'invalid'}, personal: [${batch.personal ?? ''}], legacy: { file: { path: "${at}/legacy.csv", quiet: 1ms } }, candidate: { file: { path: "${at}/candidate.csv", quiet: 1ms } } } }
 checks: ${batch.checks ?? CHECKS}
 allowances: ${batch.allowances ?? '[]'}
 impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }

@@ -91,7 +91,7 @@ effects: ${effects}
 sides:
   legacy: { timeout: 20s, runner: { ${settings.rerun === undefined ? `process: { command: [/bin/sh, ${at}/legacy.sh] }` : `observe: { file: { path: "${file}" } }`} }, environment: { OUT: "${folder}/out/legacy.csv"${settings.environment ?? ''} } }
   candidate: { timeout: 20s, runner: { process: { command: [/bin/false] } } }
-outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { path: "${folder}/out/legacy.csv" } }, candidate: { file: { path: "${folder}/out/rehearsed.csv" } } } }
+outputs: { table: { format: { csv: { key: [id] } }, legacy: { file: { quiet: 1ms, path: "${folder}/out/legacy.csv" } }, candidate: { file: { quiet: 1ms, path: "${folder}/out/rehearsed.csv" } } } }
 checks: ${settings.checks ?? '[{ freshness: { output: table } }, { row-count: { output: table } }, { keyed-rows: { output: table } }]'}
 impact: { who: nobody, what: nothing, urgency: 1d, onCall: team, owner: team, partnerContact: none }
 rollback: { possible: false, reason: a test }
@@ -103,7 +103,7 @@ soak:
   mode: ${mode}
   deadline: 1h
   runner: { observe: { file: { path: "${file}" }, doneWhen: { quiet: 1s } } }
-  places: { table: { file: { path: "${settings.place === undefined ? file : `${folder}/out/${settings.place}`}" } } }
+  places: { table: { file: { quiet: 1ms, path: "${settings.place === undefined ? file : `${folder}/out/${settings.place}`}" } } }
 ${settings.soak ?? '  runs: 10\n  days: 14'}
 `,
   );

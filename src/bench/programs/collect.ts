@@ -29,7 +29,7 @@ const observation: Observation = {
 const request = { output: 'bench', side: 'legacy', take: 'legacy-1', observation, runFolder, folder: '.' } as const;
 const connections = makeConnections({ kind: 'real', hosts: { batch: JSON.parse(address) as HostAddress }, databases: {}, aws: {} }, x);
 try {
-  await sftpCollector(connections).collect({ host: 'batch', path }, request, x);
+  await sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, request, x);
   process.stdout.write(`${(systemClock.monotonic() - from) / 1000}\n`);
 } finally {
   await connections.close();

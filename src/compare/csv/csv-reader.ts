@@ -6,6 +6,7 @@ import { invalidUtf8, LONE_CR, malformed, RECORD_LIMIT, ragged, UTF16 } from './
 import type { CsvFacts, CsvRecord } from './csv-record.ts';
 import { CsvScanner, type RecordTrace } from './csv-scanner.ts';
 import { fileChunks } from './file-chunks.ts';
+import type { QuotingStyle } from './quoting.ts';
 import type { TableReader } from './table-reader.ts';
 import { Utf8Check } from './utf8-check.ts';
 
@@ -82,6 +83,11 @@ export class CsvReader implements TableReader {
       quotingOf: (column) => this.#scanner.quotingOf(column),
       ...(this.#source.origin === undefined ? {} : { origin: this.#source.origin }),
     };
+  }
+
+  /** How the names of the columns are quoted; known with the header. */
+  get headerQuoting(): QuotingStyle {
+    return this.#scanner.headerQuoting;
   }
 
   /** Complete after the last batch; one problem of a kind. */

@@ -26,6 +26,7 @@ export class CsvScanner {
   readonly #traces: RecordTrace[] = [];
   readonly #lineEnds = new LineEnds();
   readonly #quoting = new QuotingTally();
+  readonly #headerQuoting = new QuotingTally();
   #line = 1;
   #recordLine = 1;
   #records = 0;
@@ -77,6 +78,11 @@ export class CsvScanner {
     return this.#quoting.styleOf(column);
   }
 
+  /** How the names of the columns are quoted, as one column. */
+  get headerQuoting(): QuotingStyle {
+    return this.#headerQuoting.styleOf(0);
+  }
+
   #insideQuotes(byte: number): void {
     if (byte === this.#quote) {
       this.#inside = false;
@@ -124,7 +130,10 @@ export class CsvScanner {
 
   #endField(): void {
     if (this.#length > 0) {
-      if (this.#records > 0 && !this.#special) this.#quoting.add(this.#field, this.#quoted);
+      if (!this.#special) {
+        if (this.#records > 0) this.#quoting.add(this.#field, this.#quoted);
+        else this.#headerQuoting.add(0, this.#quoted);
+      }
     } else if (this.#quoted) {
       this.#quotedEmpty ??= [];
       this.#quotedEmpty.push(this.#field);

@@ -38,7 +38,14 @@ export function describeLineEnds(counts: LineEndCounts): string {
   return met.length === 1 ? (met[0]?.name ?? 'none') : `mixed (${met.map(({ name, count }) => `${name} ${count}`).join(', ')})`;
 }
 
-/** The kind alone, for comparing: two mixed files do not differ in kind. */
-export function lineEndKind(counts: LineEndCounts): string {
-  return describeLineEnds(counts).split(' ')[0] ?? 'none';
+/** Whether records end in other ways. Two files that mix line ends differ where as many records end in other shares; where there are more or fewer, that is not known. */
+export function lineEndsDiffer(legacy: LineEndCounts, candidate: LineEndCounts): boolean {
+  const [mine, theirs] = [describeLineEnds(legacy), describeLineEnds(candidate)];
+  if (mine === 'none' || theirs === 'none' || mine === theirs) return false;
+  const mixed = mine.startsWith('mixed') && theirs.startsWith('mixed');
+  return !mixed || totalOf(legacy) === totalOf(candidate);
+}
+
+function totalOf({ lf, crlf, cr }: LineEndCounts): number {
+  return lf + crlf + cr;
 }

@@ -1,3 +1,5 @@
+import type { CsvRecord } from './csv-record.ts';
+
 /**
  * How the values of a column are quoted. `minimal`: only where they hold a delimiter, quote or line end. `always`: every value.
  * `any`: no value tells, both would look the same. Empty cells do not count here: see `null-quoting`.
@@ -13,6 +15,11 @@ export class QuotingTally {
   add(column: number, quoted: boolean): void {
     const counts = quoted ? this.#needless : this.#bare;
     counts[column] = (counts[column] ?? 0) + 1;
+  }
+
+  /** The empty cells of a record, by themselves: a reader may take a bare one for NULL and a quoted one for a text. */
+  addEmpty({ cells, quotedEmpty }: Pick<CsvRecord, 'cells' | 'quotedEmpty'>): void {
+    for (const [column, cell] of cells.entries()) if (cell === '') this.add(column, quotedEmpty.includes(column));
   }
 
   styleOf(column: number): QuotingStyle {

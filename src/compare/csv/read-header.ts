@@ -4,10 +4,21 @@ import type { TableSource } from './csv-format.ts';
 import { findingOf } from './csv-problem.ts';
 import type { CsvReader } from './csv-reader.ts';
 import { plainHeader } from './plain-header.ts';
+import { type QuotingStyle, quotingStyle } from './quoting.ts';
 
 /** The first record of a file; undefined where there is none, or none that can be read. Throws `csv.unreadable`. */
 export async function readHeader(source: TableSource, signal?: AbortSignal): Promise<readonly string[] | undefined> {
   return (await plainHeader(source, signal)) ?? (await openedReader(source, signal)).header;
+}
+
+/** How the names of the columns are quoted. Throws `csv.unreadable`. */
+export async function headerQuoting(source: TableSource, signal?: AbortSignal): Promise<QuotingStyle> {
+  const plain = await plainHeader(source, signal);
+  if (plain === undefined) return (await openedReader(source, signal)).headerQuoting;
+  return quotingStyle(
+    false,
+    plain.some((name) => name !== ''),
+  );
 }
 
 /** The header, and what is wrong with it: bytes that are no UTF-8 (names could look alike), or a file that cannot be read as CSV at all. */

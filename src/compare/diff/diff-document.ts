@@ -5,6 +5,7 @@ import { message } from '../../model/message.ts';
 import type { Status } from '../../model/status.ts';
 import { maskedText } from '../../runtime/masked-text.ts';
 import type { Explained } from '../explain/explained.ts';
+import { comparesNothing } from '../tables/compares-nothing.ts';
 import type { IgnoredColumn, SideFigures, TableComparison } from '../tables/table-comparison.ts';
 import type { DiffMask, Told } from './diff-mask.ts';
 import { diffStatus } from './diff-status.ts';
@@ -103,7 +104,10 @@ export function diffDocument(comparison: TableComparison, options: DocumentOptio
 function masked(comparison: TableComparison, { key = [], known = [], mask = (told) => told }: DocumentOptions, explained?: Explained): Told {
   const { explanations = [], examples = [], shown = [] } = explained ?? {};
   const differences = [...comparison.differences.listed.map(({ difference }) => difference), ...shown];
-  return mask({ differences, findings: [...comparison.findings, ...emptiness(comparison)], explanations, examples }, { key, known });
+  return mask(
+    { differences, findings: [...comparison.findings, ...emptiness(comparison), ...blindness(comparison)], explanations, examples },
+    { key, known },
+  );
 }
 
 function explanationFields({ of, examined, unexplained }: Explained, { explanations, examples }: Told) {
@@ -143,4 +147,15 @@ function emptiness({ legacy, candidate }: TableComparison): Finding[] {
       side,
       fix: message('records.none.fix', 'Compare files of a day that has data.'),
     }));
+}
+
+function blindness(comparison: TableComparison): Finding[] {
+  if (comparison.differences.content > 0 || !comparesNothing(comparison)) return [];
+  return [
+    {
+      id: 'columns.none-compared',
+      message: message('columns.none-compared', 'no column was compared: each that both files have is ignored, or they have none in common'),
+      fix: message('columns.none-compared.fix', 'Leave at least one column to be compared.'),
+    },
+  ];
 }

@@ -46,6 +46,25 @@ describe('diffFiles', () => {
     expect((await diff(legacy, candidate, {})).status).toBe(status);
   });
 
+  it('does not pass where every column is ignored', async () => {
+    const ignore = { ignore: 'asked for' };
+    const files = ['id,v\n1,a\n', 'id,v\n2,b\n'] as const;
+    expect(await diff(...files, { columns: { id: ignore, v: ignore } })).toMatchObject({
+      status: 'inconclusive',
+      total: 0,
+      findings: [{ id: 'columns.none-compared' }],
+    });
+    expect(await diff('id,v\n1,a\n', 'id,v\n1,b\n', { columns: { v: ignore } })).toMatchObject({ status: 'pass', findings: [] });
+  });
+
+  it('tells mixed line ends apart where they are mixed in other shares', async () => {
+    const files = ['id\r\n1\r\n2\n', 'id\r\n1\n2\n'] as const;
+    const document = await diff(...files, { key: ['id'], strict: true });
+    expect(document).toMatchObject({ status: 'fail', differences: [{ legacy: 'mixed (LF 1, CRLF 2)', candidate: 'mixed (LF 2, CRLF 1)' }] });
+    // Of files of different length the shares say nothing.
+    expect((await diff('id\r\n1\n', 'id\r\n1\n2\n', { key: ['id'], strict: true })).differences).toMatchObject([{ kind: 'added' }]);
+  });
+
   it('names the empty sides', async () => {
     expect((await diff('id\n', 'id\n')).findings.map(({ id, side }) => [id, side])).toEqual([
       ['records.none', 'legacy'],

@@ -14,6 +14,21 @@ export function readOtherwise(side: Side, source: TableSource | undefined, text:
   };
 }
 
+/** NUL ends a text where the SQL engine reads its settings. */
+export function unreadableDialect(source: TableSource, side: Side): readonly Finding[] {
+  const { delimiter, quote } = source.format;
+  if (delimiter !== '\0' && quote !== '\0') return [];
+  return [
+    {
+      id: 'sql.dialect',
+      message: message('sql.dialect', 'the SQL engine knows no NUL as delimiter or quote, as {side} has it', { side }),
+      side,
+      ...located(source),
+      fix: message('sql.dialect.fix', 'Where nothing is quoted, name another character that does not occur as `quote` (\\u0001).'),
+    },
+  ];
+}
+
 /** Files that are to be one table have no header in common. */
 export function otherHeader(source: TableSource, side: Side): Finding {
   return {

@@ -8,7 +8,7 @@ import { readHeader } from '../csv/read-header.ts';
 import { csvView, emptyView } from './csv-view.ts';
 import { type Duck, type DuckSettings, withDuck } from './duck.ts';
 import { sqlName } from './sql-text.ts';
-import { namesInSql, otherHeader, readOtherwise } from './table-findings.ts';
+import { namesInSql, otherHeader, readOtherwise, unreadableDialect } from './table-findings.ts';
 
 /** The files of one side as one view. */
 export interface ViewRequest {
@@ -81,7 +81,7 @@ function viewOf({ view, sources }: ViewRequest, header: readonly string[], names
 }
 
 async function readView({ view, side, sources }: ViewRequest, names: ColumnNames, signal: AbortSignal | undefined) {
-  const findings: Finding[] = [];
+  const findings: Finding[] = sources.slice(0, 1).flatMap((source) => unreadableDialect(source, side));
   let header: readonly string[] | undefined;
   let rows = 0;
   for (const source of sources) {

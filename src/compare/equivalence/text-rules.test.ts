@@ -19,6 +19,8 @@ describe('trim', () => {
     ['  ', '', 'equivalent'],
     ['a b', 'ab', 'different'],
     ['a', 'b ', 'different'],
+    ['\ufeffa', 'a', 'different'],
+    [' \ufeffa\ufeff\t', '\ufeffa\ufeff', 'equivalent'],
   ])('%j and %j: %s', (legacy, candidate, expected) => expect(relateCells({ trim: true }, legacy, candidate)).toBe(expected));
 });
 

@@ -9,13 +9,16 @@ const MARK = '\ufeff';
 export class DecodedText {
   readonly #charset: Charset;
   readonly #chunks: AsyncIterable<Buffer>;
+  readonly #mark: string;
   bom = false;
   variants = 0;
   problems: readonly CsvProblem[] = [];
 
-  constructor(charset: Charset, chunks: AsyncIterable<Buffer>) {
+  /** `mark`: how a byte order mark reads in this charset. */
+  constructor(charset: Charset, chunks: AsyncIterable<Buffer>, mark = MARK) {
     this.#charset = charset;
     this.#chunks = chunks;
+    this.#mark = mark;
   }
 
   async *texts(): AsyncGenerator<string> {
@@ -24,8 +27,8 @@ export class DecodedText {
     for await (const chunk of this.#chunks) {
       const text = decoder.decode(chunk);
       if (text === '') continue;
-      this.bom ||= first && text.startsWith(MARK);
-      yield first && this.bom ? text.slice(1) : text;
+      this.bom ||= first && text.startsWith(this.#mark);
+      yield first && this.bom ? text.slice(this.#mark.length) : text;
       first = false;
     }
     const rest = decoder.end();

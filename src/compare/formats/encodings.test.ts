@@ -171,6 +171,33 @@ describe('auto', () => {
     );
   });
 
+  it('recognises UTF-16 also by text whose characters have NUL bytes of their own', async () => {
+    const text = 'id,name\n1,一郎\u3000一\n2,二〇一号\n';
+    for (const [charset, data] of [
+      ['UTF-16LE', Buffer.from(text, 'utf16le')],
+      ['UTF-16BE', Buffer.from(text, 'utf16le').swap16()],
+    ] as const)
+      expect(await read(data, { encoding: 'auto' })).toMatchObject({ header: ['id', 'name'], findings: [], origin: { charset } });
+  });
+
+  it('recognises EUC-JP and CP932 by text that is valid in both', async () => {
+    const written = (words: string, charset: string) => encode(`id\n${words.split(' ').join('\n')}\n`, charset);
+    const names = '山田 高橋 田中 伊藤 中村 小林 加藤 吉田 山口 松本 井上 木村 林 清水';
+    const kana = 'サトウ タナカ スズキ カトウ テスト ナカタ ヤマダ';
+    const halfWidth = 'ﾜﾀﾅﾍﾞﾏﾘ ﾔﾏﾓﾄﾐｶ ﾅｶﾑﾗﾙﾐ ﾖｼﾀﾞﾏﾓﾙ ﾑﾗﾔﾏ ﾓﾘﾜｷ';
+    for (const [words, charset, label] of [
+      [names, 'euc-jp', 'EUC-JP'],
+      [kana, 'euc-jp', 'EUC-JP'],
+      [halfWidth, 'cp932', 'CP932'],
+    ] as const) {
+      const found = await read(written(words, charset), { encoding: 'auto' });
+      expect(found).toMatchObject({ findings: [], origin: { charset: label } });
+      expect(found.records.map(([word]) => word)).toEqual(words.split(' '));
+    }
+    // The same word over and over is no evidence.
+    expect((await read(written('山田 '.repeat(40).trim(), 'euc-jp'), { encoding: 'auto' })).findings).toMatchObject([{ id: 'encoding.ambiguous' }]);
+  });
+
   it('takes plain ASCII for UTF-8', async () => {
     expect(await read('id\n1\n', { encoding: 'auto' })).toMatchObject({ findings: [], origin: { charset: 'UTF-8' } });
   });

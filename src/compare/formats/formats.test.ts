@@ -164,6 +164,18 @@ describe('fixed', () => {
     { name: 'name', width: 4 },
   ];
 
+  const apart = [
+    { name: 'id', width: 3 },
+    { name: 'name', width: 2, from: 6 },
+  ];
+
+  it('counts bytes behind a byte order mark, and none of UTF-16', async () => {
+    expect(await read('fixed', '\ufeff001abcd\n', { fields, unit: 'bytes' })).toMatchObject({ records: [['001', 'abcd']], findings: [], bom: true });
+    const wide = Buffer.from('\ufeff001abcd\n', 'utf16le');
+    expect(await read('fixed', wide, { fields, unit: 'bytes' })).toMatchObject({ records: [], findings: [{ id: 'encoding.no-bytes' }] });
+    expect(await read('fixed', wide, { fields })).toMatchObject({ records: [['001', 'abcd']], findings: [] });
+  });
+
   it('counts bytes of the file where that is asked for', async () => {
     const data = encode('001山田\r\n002ｱﾝ  \r\n', 'cp932');
     expect(await read('fixed', data, { fields, unit: 'bytes', encoding: 'cp932', trim: 'end' })).toMatchObject({
@@ -204,18 +216,9 @@ describe('fixed', () => {
     ['a short line', '001abcd\n002ab\n', { fields }, 'fixed.short-line', 2],
     ['a long line', '001abcd\n002abcde\n', { fields }, 'fixed.long-line', 2],
     ['a blank line', '001abcd\n\n', { fields }, 'fixed.short-line', 2],
-    [
-      'something between the columns',
-      '001  ab\n002x ab\n',
-      {
-        fields: [
-          { name: 'id', width: 3 },
-          { name: 'name', width: 2, from: 6 },
-        ],
-      },
-      'fixed.outside',
-      2,
-    ],
+    ['something between the columns', '001  ab\n002x ab\n', { fields: apart }, 'fixed.outside', 2],
+    ['a tab between the columns', '001  ab\n002\t ab\n', { fields: apart }, 'fixed.outside', 2],
+    ['another blank between the columns', '001  ab\n002\u00a0 ab\n', { fields: apart }, 'fixed.outside', 2],
     ['a column that cuts a character', encode('001abcd\n00山abc\n', 'cp932'), { fields, unit: 'bytes', encoding: 'cp932' }, 'fixed.cut-character', 2],
   ])('finds %s', async (_what, data, config, id, line) => {
     expect((await read('fixed', data, config)).findings).toContainEqual(expect.objectContaining({ id, at: { file: 'the file', line } }));

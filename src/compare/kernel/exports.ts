@@ -1,6 +1,9 @@
 /** How much of a text is noted: nothing but the number of its records, where they end, or their fields, too. */
 export const DEPTH = { count: 0, records: 1, fields: 2 } as const;
 
+/** Random bytes that the kernel's `seed` takes. */
+export const SECRET_BYTES = 96 + 1056;
+
 /** What the wasm kernel offers (see `assembly/index.ts`). Numbers are unsigned 32-bit unless they are bigint; results may come as signed ones. */
 export interface KernelExports {
   readonly seed: (from: number) => void;

@@ -6,6 +6,7 @@ import { builtFile } from '../../runtime/built-file.ts';
 import { hashSecrets } from '../../runtime/ids.ts';
 import { cancelled } from '../csv/file-chunks.ts';
 import { sharedMemory } from './arena.ts';
+import { SECRET_BYTES } from './exports.ts';
 import { usualThreads } from './idle-workers.ts';
 import type { KernelSizes } from './kernel-sizes.ts';
 import { KernelThread } from './kernel-thread.ts';
@@ -41,7 +42,7 @@ export class KernelThreads {
     const { chunkBytes = CHUNK, blockBytes = BLOCK, threads = usualThreads() } = sizes;
     this.#count = threads;
     this.#signal = signal;
-    const secrets = hashSecrets(128);
+    const secrets = hashSecrets(SECRET_BYTES);
     const shared = { module: kernelModule(), memory: sharedMemory(), secrets, folder: this.#folder, chunkBytes, blockBytes };
     const setup = (nth: number) => ({ ...shared, name: String(nth), memoryBytes: memoryBytes / threads });
     this.here = new KernelWork(setup(0));

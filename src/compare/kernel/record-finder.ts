@@ -67,9 +67,11 @@ export class RecordFinder {
 
   #load(offset: number): number {
     const { address, capacity } = this.#text;
+    // A file may be shorter than a byte order mark.
+    const most = Math.min(capacity, Math.max(0, this.#size - offset));
     let length = 0;
-    for (let read = 1; read > 0 && length < capacity; length += read) {
-      read = readSync(this.#fd, this.#arena.bytes, address + length, Math.min(capacity, this.#size - offset) - length, offset + length);
+    for (let read = 1; read > 0 && length < most; length += read) {
+      read = readSync(this.#fd, this.#arena.bytes, address + length, most - length, offset + length);
     }
     return length;
   }

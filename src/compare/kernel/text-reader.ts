@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { RECORD_LIMIT } from '../csv/csv-problem.ts';
 import type { Arena } from './arena.ts';
 import type { DEPTH, KernelExports } from './exports.ts';
 import { IndexNotes } from './index-notes.ts';
@@ -10,6 +9,8 @@ import { type Dialect, TextBuffer } from './text-buffer.ts';
 const LF = 10;
 const CR = 13;
 const MARK_BYTES = 3;
+/** Longer records are not for the kernel: a buffer takes eleven times its text, for each side and thread, of 4 GiB in all. Bytes. */
+const LONGEST = 8 << 20;
 type Depth = (typeof DEPTH)[keyof typeof DEPTH];
 
 /** Reads stretches of a file, one text of whole records after another, and has the kernel find what lies where. Throws `Irregular`, and what the file system throws. */
@@ -164,7 +165,7 @@ export class TextReader {
   }
 
   #grow(): void {
-    if (this.text.capacity >= RECORD_LIMIT) throw new Irregular('a very long record');
+    if (this.text.capacity >= LONGEST) throw new Irregular('a very long record');
     this.text.grow(this.#length);
   }
 }

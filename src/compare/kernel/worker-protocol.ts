@@ -7,7 +7,7 @@ import type { ScanPiece, ScanTask } from './scan-task.ts';
 export interface WorkerSetup {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** 128 random bytes, the same for all threads of one comparison. */
+  /** Random bytes for the kernel's `seed`, the same for all threads of one comparison. */
   readonly secrets: Uint8Array;
   /** A private folder for rows beyond the bound. */
   readonly folder: string;

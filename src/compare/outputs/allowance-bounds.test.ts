@@ -1,16 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Allowance } from '../../model/allowance.ts';
-import { cell } from '../../model/difference.ts';
+import { cell, type Difference } from '../../model/difference.ts';
+import { message } from '../../model/message.ts';
 import { allowance } from '../../testing/allowance.ts';
 import { formOf, hasForm } from '../cells/id-form.ts';
 import { secondsSince1970 } from '../equivalence/date-time.ts';
 import { allowanceFor } from './allowances.ts';
+import { ONE_SIDED } from './artifact-pairs.ts';
 
 function covers(bound: Omit<Allowance['bound'], 'count'>, legacy: string, candidate: string): boolean {
   const one = { ...allowance('keyed-rows', 1), bound: { count: 1, ...bound } };
   return allowanceFor({ kind: 'changed', legacy: cell(legacy), candidate: cell(candidate) }, [one], undefined) !== undefined;
 }
+
+describe('what leaves out a whole column or file', () => {
+  const column: Difference = { kind: 'column', column: 'fee', legacy: cell('fee') };
+  const file: Difference = { kind: 'value', legacy: cell('b.csv'), message: message(ONE_SIDED, 'only {side} has {name}') };
+  const covered = (difference: Difference, target: Allowance['target']) =>
+    allowanceFor(difference, [{ ...allowance('any', 100), target }], undefined) !== undefined;
+
+  it('is covered only where its kind is named', () => {
+    for (const check of ['keyed-rows', 'aggregate', 'row-count']) {
+      expect(covered(column, { check, column: 'fee' })).toBe(false);
+      expect(covered(column, { check })).toBe(false);
+      expect(covered(column, { check, column: 'fee', kind: 'column' })).toBe(true);
+      expect(covered(file, { check })).toBe(false);
+      expect(covered(file, { check, kind: 'value' })).toBe(true);
+    }
+    expect(covered({ kind: 'changed', column: 'fee' }, { check: 'keyed-rows', column: 'fee' })).toBe(true);
+    expect(covered({ kind: 'value' }, { check: 'row-count' })).toBe(true);
+  });
+
+  it('is what the check of columns is about', () => {
+    expect(covered(column, { check: 'columns', column: 'fee' })).toBe(true);
+    expect(covered(file, { check: 'columns' })).toBe(false);
+  });
+});
 
 describe('the bound of times', () => {
   it.each([

@@ -6,18 +6,31 @@ import { withinDistance } from '../cells/decimal.ts';
 import { hasForm } from '../cells/id-form.ts';
 import { secondsSince1970 } from '../equivalence/date-time.ts';
 import { type DifferenceSet, mergeSets } from '../tables/difference-set.ts';
+import { ONE_SIDED } from './artifact-pairs.ts';
 
 /**
  * The id of the first allowance whose target and bound per difference fit; undefined where none does. The number it may cover is judged at the end,
- * by `settleAllowances`. `allowances` are those of one check.
+ * by `settleAllowances`. `allowances` are those of one check. What leaves out a whole column or file must be named by its kind.
  */
 export function allowanceFor(difference: Difference, allowances: readonly Allowance[], output: string | undefined): string | undefined {
   return allowances.find(({ target, bound }) => {
     if (target.output !== undefined && target.output !== output) return false;
     if (target.kind !== undefined && target.kind !== difference.kind) return false;
     if (target.column !== undefined && target.column !== difference.column) return false;
+    if (target.kind === undefined && leavesOut(difference, target.check)) return false;
     return isWithinBound(difference, bound);
   })?.id;
+}
+
+/** The check that is about columns alone. */
+const OF_COLUMNS = 'columns';
+
+/**
+ * Whether a difference takes a whole column or file out of the comparison. It counts as one, however much is not compared: who accepts some cells or records has
+ * not accepted that.
+ */
+function leavesOut({ kind, message: text }: Difference, check: string): boolean {
+  return (kind === 'column' && check !== OF_COLUMNS) || text?.id === ONE_SIDED;
 }
 
 export interface SettledDifferences {

@@ -49,11 +49,14 @@ export function pairArtifacts(pair: EvidencePair, output: string): ArtifactPairs
   };
 }
 
+/** The id of the difference that a whole file is on one side only. */
+export const ONE_SIDED = 'output.one-sided';
+
 function onlyOn(side: Side, artifact: EvidenceFile, output: string): Difference {
   return {
     kind: 'value',
     output,
     [side]: cell(artifact.name),
-    message: message('output.one-sided', 'only {side} has {name}', { side, name: artifact.name }),
+    message: message(ONE_SIDED, 'only {side} has {name}', { side, name: artifact.name }),
   };
 }

@@ -2,8 +2,8 @@ import type { EvidenceFile } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findingOf } from '../csv/csv-problem.ts';
 import { cancelled } from '../csv/file-chunks.ts';
-import { markedCharset } from '../formats/encodings/byte-order-mark.ts';
-import { CHARSET_LABELS } from '../formats/encodings/names.ts';
+import { markedCharset, markOf } from '../formats/encodings/byte-order-mark.ts';
+import { CHARSET_LABELS, type Charset } from '../formats/encodings/names.ts';
 import { SourceProblem } from '../formats/source-problem.ts';
 import { unpack } from '../formats/unpack/unpack.ts';
 import { UNPACK_LIMITS } from '../formats/unpack/unpacked.ts';
@@ -17,6 +17,14 @@ export interface CharsetFacts {
   readonly nul: boolean;
 }
 
+/** What was read of one file. */
+export interface CharsetReading extends CharsetFacts {
+  /** The charset that the file is in by its byte order mark or by the look of it, where that is another one although all is valid in the expected one. */
+  readonly reads?: string;
+  /** The archive cannot be read whole. */
+  readonly damage?: Finding;
+}
+
 /** Charsets in which some bytes are not valid, so that a file can be said to be in them. */
 export const EXPECTED_CHARSETS = ['utf-8', 'utf-16le', 'utf-16be', 'cp932', 'euc-jp'] as const;
 export type ExpectedCharset = (typeof EXPECTED_CHARSETS)[number];
@@ -26,19 +34,35 @@ export function charsetLabel(charset: ExpectedCharset): string {
   return CHARSET_LABELS[charset];
 }
 
-/** Reads a file once, out of its archive if it is in one. `damage`: the archive cannot be read whole. Throws `csv.unreadable`, `compare.cancelled`. */
+/** Reads a file, out of its archive if it is in one. Throws `csv.unreadable`, `compare.cancelled`. */
 export async function readCharset(
   { file, path: name, side }: EvidenceFile,
   signal?: AbortSignal,
   expected: ExpectedCharset = 'utf-8',
-): Promise<CharsetFacts & { readonly damage?: Finding }> {
+): Promise<CharsetReading> {
   try {
     const { chunks } = await unpack({ file, name }, UNPACK_LIMITS, signal);
-    return await charsetOf(chunks(), expected);
+    const facts = await charsetOf(chunks(), expected);
+    const other = facts.invalidLine === undefined ? await otherCharset(chunks, expected) : undefined;
+    return { ...facts, ...(other === undefined ? {} : { reads: CHARSET_LABELS[other] }) };
   } catch (cause) {
     if (!(cause instanceof SourceProblem)) throw signal?.aborted === true ? cancelled(cause) : cause;
     return { bom: false, invalidLine: undefined, nul: false, damage: findingOf(cause.problem, side, name) };
   }
+}
+
+/**
+ * Text in one charset is often valid in another: EUC-JP in CP932, short UTF-8 in both, anything of even length in UTF-16. Text that is valid in UTF-8 is hardly
+ * ever anything else.
+ */
+async function otherCharset(chunks: () => AsyncIterable<Buffer>, expected: ExpectedCharset): Promise<Charset | undefined> {
+  const marked = await markOf(chunks());
+  if (marked !== undefined) return marked === expected ? undefined : marked;
+  if (expected === 'utf-8') return undefined;
+  const { recognise } = await import('../formats/encodings/recognise.ts');
+  const { charset, ascii, problems } = await recognise(chunks());
+  const same = charset === expected || problems.length > 0 || (ascii && !expected.startsWith('utf-16'));
+  return same ? undefined : charset;
 }
 
 /** What bytes that come in chunks of any size say. */

@@ -3,6 +3,7 @@ import type { Difference } from '../../model/difference.ts';
 import { message } from '../../model/message.ts';
 import type { TableSource } from '../csv/csv-format.ts';
 import { findingOf } from '../csv/csv-problem.ts';
+import { headerQuoting } from '../csv/read-header.ts';
 import { compareRepresentation, representation } from '../csv/representation.ts';
 import { unknownColumns } from '../equivalence/unknown-columns.ts';
 import { comparePairs } from './compare-pairs.ts';
@@ -33,7 +34,8 @@ export interface Comparing {
 }
 
 /** Reads again what the first reading planned, and gives the whole result. Throws `csv.unreadable`, `compare.file-changed`, `compare.cancelled`. */
-export async function compareAsRead(reading: FirstReading, { task, options, headers, match }: Comparing): Promise<TableComparison> {
+export async function compareAsRead(reading: FirstReading, comparing: Comparing): Promise<TableComparison> {
+  const { task, options, headers, match } = comparing;
   const { legacy, candidate, key, equivalence } = task;
   const { limit = LIMIT, memoryBytes = MEMORY, allow, visit } = options;
   const { sides, readers, verifyKeys, counted } = reading;
@@ -42,7 +44,7 @@ export async function compareAsRead(reading: FirstReading, { task, options, head
   const sink = new DifferenceSink(limit, allow, visit);
   if (readable) sink.addAll(missingHeader(headers));
   sink.addAll(match.differences);
-  const facts = readable ? compareFacts(sides, match, headers) : [];
+  const facts = readable ? await compareFacts(sides, comparing) : [];
   sink.addAll(facts);
   const placeOfNullQuoting = sink.reserve();
   const holdRecords = Math.max(1, Math.floor(memoryBytes / (await heldBytes(candidate, sides.candidate.rows, headers.candidate?.length ?? 0))));
@@ -112,10 +114,11 @@ function missingHeader({ legacy, candidate }: Headers): Difference[] {
 }
 
 /** Files without a first record have no traits to compare. */
-function compareFacts(sides: FirstReading['sides'], match: ColumnMatch, headers: Headers): Difference[] {
-  const { legacy, candidate } = headers;
+async function compareFacts(sides: FirstReading['sides'], { task, headers: { legacy, candidate }, match }: Comparing): Promise<Difference[]> {
   if (legacy === undefined || candidate === undefined) return [];
-  return compareRepresentation(sides.legacy.facts, sides.candidate.facts, match.common, { legacy, candidate, sameOrder: match.sameOrder });
+  const quoting = { legacy: await headerQuoting(task.legacy, task.signal), candidate: await headerQuoting(task.candidate, task.signal) };
+  const headers = { legacy, candidate, sameOrder: match.sameOrder, quoting };
+  return compareRepresentation(sides.legacy.facts, sides.candidate.facts, match.common, headers);
 }
 
 /** What a record costs in memory, in bytes, roughly: its text, and what the engine adds for it and for each cell. */

@@ -1,18 +1,19 @@
 import type { Condition } from '../../model/gate.ts';
 import type { HostPolicy } from '../../model/gate-policy.ts';
-import type { Survey } from '../../model/survey.ts';
 import { conditionOf, describeAge } from '../condition.ts';
 import { type AsOf, asOfEvidence } from '../facts.ts';
+import type { HostFacts } from '../host-facts.ts';
 
-/** The host was surveyed, whole, and not long ago (or not long before it was stopped). */
+/** The host was surveyed, whole, and not long ago (or not long before it was stopped), and the survey is as it entered the ledger. */
 export function surveyed(
-  survey: Survey | undefined,
+  found: HostFacts['survey'],
   { survey: name, surveyWithin: withinMs }: Pick<HostPolicy, 'survey' | 'surveyWithin'>,
   asOf: AsOf,
 ): Condition {
   const condition = conditionOf('survey', `the host was surveyed, no longer ago than ${describeAge(withinMs)}`);
   const fix = 'twinrun survey <host>';
-  if (survey === undefined) return condition.inconclusive({ summary: 'it was not', fix });
+  if (found === undefined) return condition.inconclusive({ summary: 'it was not', fix });
+  const { survey, sha256, entered } = found;
   const at = Date.parse(survey.host.at);
   const { now, stopped } = asOfEvidence(at, asOf);
   const age = (stopped ?? now).getTime() - at;
@@ -21,6 +22,14 @@ export function surveyed(
     ...survey.unread.map(({ path, why }) => `not read: ${path}: ${why}`),
   ];
   if (survey.host.name !== name) return condition.inconclusive({ summary: `it is of ${survey.host.name}, not of ${name}`, evidence, fix });
+  if (entered === undefined)
+    return condition.inconclusive({ summary: 'it is not in the ledger, so that an edited one would not be seen', evidence, fix });
+  if (entered.survey !== sha256)
+    return condition.fail({
+      summary: 'it is not the one that entered the ledger: it was changed, or another one lies there',
+      evidence: [...evidence, `entered at ${entered.at} by ${entered.recordedBy}: sha256 ${entered.survey}`, `it has sha256 ${sha256}`],
+      fix,
+    });
   if (!(at <= now.getTime())) return condition.inconclusive({ summary: 'its time lies in the future, or is none', evidence, fix });
   if (age > withinMs)
     return condition.inconclusive({

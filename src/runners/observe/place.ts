@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SFTPWrapper } from 'ssh2';
 import type { Connections } from '../../connections/connections.ts';
-import { askHost } from '../../connections/ssh/ssh-command.ts';
+import { clockSkew } from '../../connections/ssh/clock-skew.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Found } from './sight.ts';
 
@@ -72,13 +72,7 @@ export function sftpPlace(connections: Connections, { host, path }: { readonly h
     source: `sftp://${host}/${path}`,
     path,
     whole: false,
-    // A server of SFTP alone answers no command.
-    async skew() {
-      const asked = clock.now().getTime();
-      const answer = await askHost(await connections.ssh(host), 'date +%s').catch(() => undefined);
-      const theirs = /^(\d{9,12})\s*$/.exec(answer?.stdout ?? '')?.[1];
-      return theirs === undefined ? undefined : Math.round(Number(theirs) + 0.5 - (asked + clock.now().getTime()) / 2000);
-    },
+    skew: async () => clockSkew(await connections.ssh(host), clock),
     look,
     async lastLine(at) {
       const size = (await look(at))?.size ?? 0;

@@ -1,6 +1,7 @@
 import { grouped } from '../../runtime/text.ts';
 import type { Mutation, Place } from '../mutation.ts';
 import { type RawRecords, rawOf, textOf } from '../records/raw-records.ts';
+import { spread } from '../spread.ts';
 import type { SubjectFile } from '../subject.ts';
 
 /** A cell that may be changed. Texts are Latin-1: one letter a byte. */
@@ -13,11 +14,13 @@ export interface CellAt {
   readonly records: RawRecords;
 }
 
+/** The cell as it is to be written, quotes included, or undefined where it does not apply. `text` is made a cell by `write`. */
+export type CellChange = (cell: CellAt, write: (text: string) => string) => string | undefined;
+
 interface Rule {
   readonly id: string;
   readonly title: string;
-  /** The cell as it is to be written, quotes included, or undefined where it does not apply. `text` is made a cell by `write`. */
-  readonly change: (cell: CellAt, write: (text: string) => string) => string | undefined;
+  readonly change: CellChange;
   /** Most columns of an output; each once. All by default. */
   readonly most?: number;
 }
@@ -61,24 +64,28 @@ interface ChangedCell {
   readonly cells: readonly string[];
 }
 
-/** So many, the first and the last among them. */
-function spread<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all;
-  return all.filter((_one, at) => Math.floor((at * (most - 1)) / (all.length - 1)) > Math.floor(((at - 1) * (most - 1)) / (all.length - 1)));
-}
-
 function findCell({ records }: SubjectFile, column: number, change: Rule['change']): ChangedCell | undefined {
   if (records === undefined) return undefined;
   for (const record of candidates(records.count, column)) {
     const cells = records.cells(record);
     const raw = cells[column];
     if (raw === undefined) continue;
-    const isKey = records.layout.key.includes(records.columns[column] ?? '');
-    const cell = { text: textOf(raw, records.layout), raw, column, record, isKey, records };
-    const changed = change(cell, (text) => rawOf(text, raw, records.layout));
-    if (changed !== undefined && changed !== raw) return { column, record, cells: cells.with(column, changed) };
+    const changed = changedCell(records, { record, column, raw }, change);
+    if (changed !== undefined) return { column, record, cells: cells.with(column, changed) };
   }
   return undefined;
+}
+
+/** A cell as the change would have it; undefined where it does not apply or changes nothing. */
+export function changedCell(
+  records: RawRecords,
+  { record, column, raw }: { readonly record: number; readonly column: number; readonly raw: string },
+  change: CellChange,
+): string | undefined {
+  const isKey = records.layout.key.includes(records.columns[column] ?? '');
+  const cell = { text: textOf(raw, records.layout), raw, column, record, isKey, records };
+  const changed = change(cell, (text) => rawOf(text, raw, records.layout));
+  return changed === raw ? undefined : changed;
 }
 
 /** First, middle and last, begun with another one for each column; then from the middle on. */

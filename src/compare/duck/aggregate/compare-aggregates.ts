@@ -14,6 +14,8 @@ import { planMeasures } from './plan-measures.ts';
 export interface AggregatesCompared {
   readonly rows: Readonly<Record<Side, number>>;
   readonly groups: Readonly<Record<Side, number>>;
+  /** How many figures could be compared, of those that were asked for. */
+  readonly compared: number;
   /** Without groups: each figure of both sides. */
   readonly figures: Values;
   /** Figures that differ within their tolerance. */
@@ -53,7 +55,7 @@ async function compareViews(
   const planned = await planMeasures(duck, views, plan, sources);
   findings.push(...planned.findings);
   planned.differences.forEach(found);
-  const result = { rows, groups: { legacy: 0, candidate: 0 }, figures: {}, tolerated: 0 };
+  const result = { rows, groups: { legacy: 0, candidate: 0 }, compared: 0, figures: {}, tolerated: 0 };
   if (planned.by === undefined || planned.measures.length === 0) return result;
   const { measures } = planned;
   for (const side of SIDES) await sumUp(duck, { side, by: planned.by[side], cells: planned.cells[side] }, measures);
@@ -63,7 +65,8 @@ async function compareViews(
     if (plan.by.length === 0) figures = figuresOf(pair, measures);
     tolerated += judgePair(pair, plan.by, measures, found);
   }
-  return { rows, groups: { legacy: await countGroups(duck, 'legacy'), candidate: await countGroups(duck, 'candidate') }, figures, tolerated };
+  const groups = { legacy: await countGroups(duck, 'legacy'), candidate: await countGroups(duck, 'candidate') };
+  return { rows, groups, compared: measures.length, figures, tolerated };
 }
 
 /** Shows what differs in a group; gives the number of figures that differ within their tolerance. */

@@ -28,7 +28,7 @@ export async function planMeasures(duck: Duck, views: Sided<View>, plan: Aggrega
   const wanted = [...new Set([...plan.columns.map(({ name }) => name), ...plan.by])];
   const only = (header: readonly string[]) => header.filter((name) => wanted.includes(name));
   const match = matchColumns(only(views.legacy.header), only(views.candidate.header));
-  const findings: Finding[] = [...match.findings, ...wanted.filter((name) => !isIn(views, name)).map(unknownColumn)];
+  const findings: Finding[] = [...match.findings, ...wanted.filter((name) => isUnknown(views, name)).map(unknownColumn)];
   const place = (side: Side, name: string) => views[side].header.indexOf(name);
   const usable = (name: string) => SIDES.every((side) => place(side, name) >= 0);
   const measures: Measure[] = [];
@@ -79,8 +79,10 @@ async function numbersOf(duck: Duck, views: Sided<View>, plans: readonly ColumnP
 /** Letters of a cell that are shown. */
 const SHOWN = 100;
 
-function isIn(views: Sided<View>, name: string): boolean {
-  return SIDES.some((side) => views[side].header.includes(name));
+/** Files without a header know no column. */
+function isUnknown(views: Sided<View>, name: string): boolean {
+  const headers = SIDES.map((side) => views[side].header).filter((header) => header.length > 0);
+  return headers.length > 0 && !headers.some((header) => header.includes(name));
 }
 
 function noNumbers(side: Side, source: TableSource, values: Values): Finding {

@@ -13,6 +13,25 @@ describe('dateFormat', () => {
       ],
       { legacy: 'YYYY/MM/DD', candidate: 'YYYY/M/D' },
     ],
+    ['what date prints', [['2026-11-25 01:30:00', 'Wed Nov 25 01:30:00 2026']], { candidate: 'Day Mon _D hh:mm:ss YYYY' }],
+    [
+      'names of months in full',
+      [
+        ['2026-05-05', 'May 5, 2026'],
+        ['2026-11-25', 'November 25, 2026'],
+        ['2026-01-09', 'January 9, 2026'],
+      ],
+      { candidate: 'Month D, YYYY' },
+    ],
+    [
+      'years of an era of Japan',
+      [
+        ['2019-05-01', '令和元年5月1日'],
+        ['1989-01-08', '平成1年1月8日'],
+      ],
+      { candidate: '令和Y年M月D日' },
+    ],
+    ['an era in short', [['2026-11-25', 'R08.11.25']], { candidate: 'RY.MM.DD' }],
     ['digits only', [['2026-11-25 09:05:07', '20261125090507']], { candidate: 'YYYYMMDDhhmmss' }],
     ['ISO 8601', [['2026-11-25 09:05:07', '2026-11-25T09:05:07Z']], { candidate: 'YYYY-MM-DDThh:mm:ssZ' }],
     [

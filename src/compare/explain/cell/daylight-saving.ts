@@ -24,28 +24,44 @@ const COMMON = [
   'Europe/Athens',
   'Australia/Sydney',
 ];
+/** Clocks that are never set, where many people live: Japan and Korea, China and Singapore, Thailand, India. */
+const STEADY: ReadonlySet<string> = new Set(['UTC+9', 'UTC+8', 'UTC+7', 'UTC+5:30']);
 const HALF_YEAR = 182 * 86_400;
 /** Pairs on which zones are tried. */
 const TRIED = 100;
 
 /**
- * The pair of clocks, one of a zone with daylight saving and one at a fixed distance from UTC, that fits more of the pairs than any constant shift;
- * one with UTC before any other. Undefined where there is none.
+ * The pair of clocks, one of a zone with daylight saving and one at a fixed distance from UTC, that fits more of the pairs than any constant shift; one
+ * with UTC before one where people know the distance, then any other, then two zones that both save daylight. Undefined where there is none.
  */
 export function findDaylightSaving(pairs: readonly WallPair[]): ClockPair | undefined {
   const shifts = countBy(pairs, ({ legacy, candidate }) => candidate - legacy);
   const [most, second] = shifts;
   if (most === undefined || second === undefined || Math.abs(most[0] - second[0]) > 3600 || most[0] % 900 !== 0 || second[0] % 900 !== 0)
     return undefined;
-  const telling = pairs.filter(({ legacy, candidate }) => candidate - legacy === most[0] || candidate - legacy === second[0]).slice(0, TRIED);
-  let other: ClockPair | undefined;
+  const all = pairs.filter(({ legacy, candidate }) => candidate - legacy === most[0] || candidate - legacy === second[0]);
+  const telling = spread(all, TRIED);
+  const fits = ({ explains }: ClockPair) => telling.every(explains);
+  const others: ClockPair[] = [];
   for (const zone of [...COMMON, ...Intl.supportedValuesOf('timeZone')]) {
-    const fitting = clockPairs(zone, telling).filter(({ explains }) => telling.every(explains));
+    const fitting = clockPairs(zone, telling).filter(fits);
     const withUtc = fitting.find(({ legacy, candidate }) => legacy === 'UTC' || candidate === 'UTC');
     if (withUtc !== undefined) return withUtc;
-    other ??= fitting[0];
+    others.push(...fitting);
   }
-  return other;
+  const known = others.find(({ legacy, candidate }) => STEADY.has(legacy) || STEADY.has(candidate));
+  return known ?? others[0] ?? bothSaving().find(fits);
+}
+
+/** Some from all over, and both ends. */
+function spread<T>(items: readonly T[], most: number): readonly T[] {
+  const step = Math.max(1, Math.floor(items.length / most));
+  return items.filter((_, index) => index % step === 0 || index === items.length - 1);
+}
+
+/** Both sides keep daylight saving, and change their clocks on different days. */
+function bothSaving(): readonly ClockPair[] {
+  return COMMON.flatMap((legacy) => COMMON.flatMap((candidate) => (legacy === candidate ? [] : [zonePair(legacy, candidate)])));
 }
 
 function clockPairs(zone: string, [first]: readonly WallPair[]): readonly ClockPair[] {

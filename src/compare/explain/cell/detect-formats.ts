@@ -16,9 +16,18 @@ const DATES: readonly { readonly pattern: RegExp; readonly formats: (separator: 
   { pattern: /^\d{2}([- ])[A-Z]{3}\1\d{4}/, formats: (s) => [`DD${s}MON${s}YYYY`] },
   { pattern: /^\d{2}([- ])[A-Z]{3}\1\d{2}(?!\d)/, formats: (s) => [`DD${s}MON${s}YY`] },
   { pattern: /^[A-Z][a-z]{2} \d{1,2}, \d{4}/, formats: () => ['Mon D, YYYY', 'Mon DD, YYYY'] },
+  { pattern: /^[A-Z][a-z]{2,8} \d{1,2}, \d{4}/, formats: () => ['Month D, YYYY', 'Month DD, YYYY'] },
+  { pattern: /^\d([- ])[A-Z][a-z]{2}\1\d{4}/, formats: (s) => [`D${s}Mon${s}YYYY`] },
+  { pattern: /^\d{1,2} [A-Z][a-z]{2,8} \d{4}/, formats: () => ['D Month YYYY', 'DD Month YYYY'] },
+  { pattern: /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}/, formats: () => ['Day, D Mon YYYY', 'Day, DD Mon YYYY'] },
+  { pattern: /^[^\d ]{2}[元\d]\d?年\d{1,2}月\d{1,2}日/, formats: () => ['令和Y年M月D日', '令和Y年MM月DD日'] },
+  { pattern: /^[RHS]\d{1,2}([-/.])\d{2}\1\d{2}(?!\d)/, formats: (s) => [`RY${s}MM${s}DD`] },
+  { pattern: /^[RHS]\d{1,2}([-/.])\d{1,2}\1\d{1,2}(?!\d)/, formats: (s) => [`RY${s}M${s}D`] },
 ];
 
-const CLOCK = /^([T _]?)(\d{1,2}):\d{2}(:\d{2})?(?:([.,])(\d{1,9}))?( ?)([AP]M)?( ?)(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
+/** What `date` and ctime print: the year comes behind the clock. */
+const CTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d( .*) \d{4}$/;
+const CLOCK = /^([T _]?)(\d{1,2}):\d{2}(:\d{2})?(?:([.,])(\d{1,9}))?( ?)([AP]M)?( ?)(Z|[A-Z]{3,4}|[+-]\d{2}(?::?\d{2})?)?$/;
 const COMPACT_CLOCK = /^([T _]?)\d{4}(\d{2})?(Z|[+-]\d{4})?$/;
 
 const made = new Map<string, TimeFormat>();
@@ -34,6 +43,8 @@ export function formatsOf(text: string): readonly TimeFormat[] {
     const separator = date[3] ?? date[1] ?? '';
     if (clock !== undefined) names.push(...formats(separator).map((name) => name + clock));
   }
+  const ctime = clockOf(CTIME.exec(text)?.[1] ?? '');
+  if (ctime !== undefined && ctime !== '') names.push(`Day Mon _D${ctime} YYYY`);
   return names.map(formatOf).filter((format) => format.read(text) !== undefined);
 }
 
@@ -59,6 +70,7 @@ function clockOf(text: string): string | undefined {
 }
 
 function zoneOf(zone: string | undefined): string {
-  if (zone === undefined || /^[A-Z]/.test(zone)) return zone ?? '';
+  if (zone === undefined || /^(?:Z|UTC|GMT)$/.test(zone)) return zone ?? '';
+  if (/^[A-Z]/.test(zone)) return 'zzz';
   return zone.includes(':') ? '±hh:mm' : zone.length === 5 ? '±hhmm' : '±hh';
 }

@@ -52,8 +52,23 @@ describe('encoding', () => {
     ['U+FFFD', [['山田', '\ufffd\ufffd']], { how: 'ASCII, U+FFFD for each character' }],
     ['windows-1252 read as UTF-8', [['é', '\ufffd']], { how: 'windows-1252 read as UTF-8' }],
     ['utf8 of MySQL', [['寿司🍣です', '寿司']], { how: 'UTF-8 of at most 3 bytes, the text ends there' }],
+    ['what SHIFT_JIS without vendors’ characters lacks', [['①髙島屋', '??島屋']], { how: 'SHIFT_JIS, a question mark for each character' }],
+    ['question marks by byte of CP932', [['山田A', '????A']], { how: 'ASCII, a question mark for each byte of CP932' }],
+    ['references of XML', [['髙橋', '&#39641;橋']], { how: 'SHIFT_JIS, a numeric reference of XML' }],
+    ['escapes of JSON', [['東京😀', '\\u6771\\u4eac\\ud83d\\ude00']], { how: 'ASCII, an escape of JSON' }],
+    ['letters without their marks', [['Müller é', 'Muller e']], { how: 'ASCII, letters without their marks' }],
+    ['UTF-8 read as CP932 by the WHATWG', [['佐々木', '菴舌\ufffd\ufffd惠']], { how: 'UTF-8 read as CP932, as browsers read it' }],
   ])('names %s', (_what, cells, parameters) => {
     expect(explainCells(encoding, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
+  });
+
+  it('does not take values that are gone for characters that are, nor marks that nobody sees for a charset', () => {
+    const cells: readonly Texts[] = [
+      ['山田', ''],
+      ['', '東京'],
+      ['が', 'か\u3099'],
+    ];
+    expect(explainCells(encoding, cells)).toEqual({ rules: [], left: cells });
   });
 
   it('is silent on unrelated cells, and leaves one beside its own', () => {

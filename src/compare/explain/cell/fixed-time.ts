@@ -1,6 +1,6 @@
 import { dayNumber, daysIn } from './calendar.ts';
 import type { Moment } from './moment.ts';
-import { numberAt } from './time-steps.ts';
+import { numberAt } from './number-at.ts';
 
 const FIXED = /^(?:YYYY|MM|DD|hh|mm|ss|f+|UTC|GMT|[^A-Za-z±]|[TZ])*$/;
 const DAY = 86_400;

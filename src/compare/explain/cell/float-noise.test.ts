@@ -21,6 +21,22 @@ describe('floatNoise', () => {
       { precision: 'double', how: 'integers' },
     ],
     [
+      'long sums',
+      [
+        ['30.7', '30.70000000000024'],
+        ['499500.00000000064', '499499.9999999991'],
+      ],
+      { precision: 'double', ulps: 4096 },
+    ],
+    [
+      'singles of legacy',
+      [
+        ['12.3400001525879', '12.34'],
+        ['0.100000001490116', '0.1'],
+      ],
+      { precision: 'single', side: 'legacy' },
+    ],
+    [
       'singles',
       [
         ['0.1', '0.100000001490116'],

@@ -25,6 +25,25 @@ describe('leadingZeros', () => {
     expect(explainCells(leadingZeros, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
   });
 
+  it('names blanks in their place, zeros before a point, and codes that became floating point', () => {
+    for (const cells of [
+      [
+        ['00123', '  123'],
+        ['00007', '    7'],
+      ],
+      [
+        ['00123.50', '123.50'],
+        ['007.10', '7.10'],
+      ],
+      [
+        ['00123', '123.0'],
+        ['007', '7.0'],
+      ],
+    ] as const)
+      expect(explainCells(leadingZeros, cells)).toMatchObject({ rules: [{ cells: 2 }], left: [] });
+    expect(explainCells(leadingZeros, [['123', '123.0']]).rules).toEqual([]);
+  });
+
   it('knows codes only: not numbers with a point, not other digits', () => {
     expect(
       explainCells(leadingZeros, [

@@ -74,6 +74,41 @@ describe('numberText', () => {
     expect(explainCells(numberText, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
   });
 
+  it('names amounts of money, brackets for minus, and digits that both sides group', () => {
+    for (const [cells, how] of [
+      [
+        [
+          ['1234', '¥1,234'],
+          ['-50.25', '-$50.25'],
+          ['700', '700円'],
+        ],
+        'currency sign',
+      ],
+      [
+        [
+          ['-1234', '(1,234)'],
+          ['-5.50', '(5.50)'],
+        ],
+        'brackets for minus',
+      ],
+      [
+        [
+          ['1,234.50', '1.234,50'],
+          ["12'345", '12,345'],
+        ],
+        'thousands separator',
+      ],
+    ] as const)
+      expect(explainCells(numberText, cells)).toMatchObject({ rules: [{ parameters: { how }, cells: cells.length }], left: [] });
+    expect(
+      explainCells(numberText, [
+        ['1234', '(1,234)'],
+        ['1,234.50', '1.234,51'],
+        ['12', '$13'],
+      ]).rules,
+    ).toEqual([]);
+  });
+
   it('names each way of its own, and leaves other numbers and codes', () => {
     const cells: readonly Texts[] = [
       ['1', '1.0'],

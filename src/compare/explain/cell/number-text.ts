@@ -12,6 +12,8 @@ const CAUSES = {
   'thousands separator': "one side groups digits (printf %'d, FORMAT, to_char with G), as its locale says",
   'decimal comma': 'one side writes numbers as its locale says (LC_NUMERIC), the other as in C',
   'sign behind': 'one side writes the sign behind the number, as reports of COBOL and SAP do',
+  'brackets for minus': 'one side puts negative numbers in brackets, as accountants and spreadsheets do',
+  'currency sign': 'one side formats amounts of money (a spreadsheet, money of PostgreSQL, FORMAT, to_char with L)',
 } as const;
 
 type Way = keyof typeof CAUSES;
@@ -36,7 +38,7 @@ function ruleOf(how: Way): CellRule {
 function wayOf({ legacy, candidate }: CellPair): Way | undefined {
   const [mine, theirs] = [numberOf(legacy), numberOf(candidate)];
   if (mine !== undefined && theirs !== undefined) return mine === theirs ? plainWay(legacy, candidate) : undefined;
-  if (mine === undefined && theirs === undefined) return undefined;
+  if (mine === undefined && theirs === undefined) return isGroupedOtherwise(legacy, candidate) ? 'thousands separator' : undefined;
   const [plain, other] = mine === undefined ? [theirs, legacy] : [mine, candidate];
   return OTHERS.find(({ pattern, plainly }) => pattern.test(other) && numberOf(plainly(other)) === plain)?.how;
 }
@@ -46,16 +48,32 @@ function numberOf(text: string): string | undefined {
   return value === undefined ? undefined : canonicalDecimal(value);
 }
 
+const ENGLISH = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+const GERMAN = /^[+-]?\d{1,3}(?:[.' \u00a0\u202f]\d{3})+(?:,\d+)?$/;
+
 const OTHERS: readonly { readonly how: Way; readonly pattern: RegExp; readonly plainly: (text: string) => string }[] = [
-  { how: 'thousands separator', pattern: /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/, plainly: (text) => text.replaceAll(',', '') },
+  { how: 'thousands separator', pattern: ENGLISH, plainly: (text) => text.replaceAll(',', '') },
   {
     how: 'thousands separator',
-    pattern: /^[+-]?\d{1,3}(?:[.' \u00a0\u202f]\d{3})+(?:,\d+)?$/,
+    pattern: GERMAN,
     plainly: (text) => commaToPoint(text.replace(/[.' \u00a0\u202f]/g, '')),
   },
   { how: 'decimal comma', pattern: /^[+-]?\d+,\d+$/, plainly: commaToPoint },
+  { how: 'brackets for minus', pattern: /^\(\d[\d,]*(?:\.\d+)?\)$/, plainly: (text) => `-${text.slice(1, -1).replaceAll(',', '')}` },
+  {
+    how: 'currency sign',
+    pattern: /^[+-]?(?:[¥￥$€£] ?\d[\d,]*(?:\.\d+)?|\d[\d,]*(?:\.\d+)? ?[円€])$/,
+    plainly: (text) => text.replace(/[¥￥$€£円, ]/g, ''),
+  },
   { how: 'sign behind', pattern: /^\d+(?:\.\d+)?[+-]$/, plainly: (text) => text.slice(-1) + text.slice(0, -1) },
 ];
+
+/** Both sides group digits, `1,234.5` the one and `1.234,5` the other. */
+function isGroupedOtherwise(legacy: string, candidate: string): boolean {
+  const [english, german] = ENGLISH.test(legacy) ? [legacy, candidate] : [candidate, legacy];
+  if (!ENGLISH.test(english) || !GERMAN.test(german)) return false;
+  return numberOf(english.replaceAll(',', '')) === numberOf(commaToPoint(german.replace(/[.' \u00a0\u202f]/g, '')));
+}
 
 function commaToPoint(text: string): string {
   return text.replace(',', '.');

@@ -58,6 +58,43 @@ describe('rounding', () => {
       { significant: 6 },
     ],
     [
+      'zeros at the end left out beside digits that were rounded',
+      [
+        ['2.346', '2.35'],
+        ['1.231', '1.23'],
+        ['7.120', '7.12'],
+        ['5.000', '5'],
+      ],
+      { side: 'candidate', digits: 2 },
+    ],
+    [
+      'zeros in the place of digits',
+      [
+        ['12.345', '12.350'],
+        ['1.119', '1.120'],
+        ['7.551', '7.550'],
+      ],
+      { side: 'candidate', digits: 2 },
+    ],
+    [
+      'always up',
+      [
+        ['2.341', '2.35'],
+        ['1.239', '1.24'],
+        ['-7.129', '-7.12'],
+      ],
+      { side: 'candidate', digits: 2, mode: 'ceiling' },
+    ],
+    [
+      'always down',
+      [
+        ['2.349', '2.34'],
+        ['-1.231', '-1.24'],
+        ['-7.129', '-7.13'],
+      ],
+      { side: 'candidate', digits: 2, mode: 'floor' },
+    ],
+    [
       'the last digit',
       [
         ['0.12', '0.13'],
@@ -78,6 +115,8 @@ describe('rounding', () => {
       ['7', '8'],
       ['1.00', '1.01'],
       ['2.00', '2.01'],
+      ['12.34', '12.3400001525879'],
+      ['30.7', '30.70000000000024'],
     ];
     expect(explainCells(rounding, cells)).toEqual({ rules: [], left: cells });
   });

@@ -1,17 +1,18 @@
 import { message } from '../../../model/message.ts';
 import { canonicalDecimal, type Decimal, parseDecimal, type Rounding, toScale } from '../../cells/decimal.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
-import { significantDigits } from './doubles.ts';
-import { isFloatNoise } from './float-noise.ts';
+import { isFloatNoise, isOfSingle } from './float-noise.ts';
+import { LAST_DIGIT, SIGNIFICANT } from './rounded-digits.ts';
 
-type Mode = Rounding | 'nearest';
+type Mode = Rounding | 'nearest' | 'ceiling' | 'floor';
 type Finer = 'legacy' | 'candidate';
-/** What C's printf %g, and with it awk's print, keeps of a number. */
-const AWK_DIGITS = 6;
 /** Scales that are tried, the most frequent first. */
 const SCALES = 6;
 
-/** Numbers that one side rounds: half-even, half-up or truncated, at so many digits after the point; or both sides, each in its own way. */
+/** Always to one direction, or with zeros in the place of digits: so few fit by chance. */
+const RARE = { cells: 3, share: 0.5 };
+
+/** Numbers that one side rounds: half-even, half-up, truncated, up or down, at so many digits after the point; or both sides, each in its own way. */
 export const rounding: CellHypothesis = {
   id: 'rounding',
   propose: (sample) => {
@@ -20,12 +21,14 @@ export const rounding: CellHypothesis = {
   },
 };
 
-/** How many digits after the point the coarser side has. */
+/** How many digits after the point the coarser side has, also where it fills them up with zeros. */
 function scalesOf(sample: readonly CellPair[], finer: Finer): readonly number[] {
   const counts = new Map<number, number>();
   for (const pair of sample) {
     const [fine, coarse] = read(pair, finer);
-    if (fine !== undefined && coarse !== undefined && fine.scale > coarse.scale) counts.set(coarse.scale, (counts.get(coarse.scale) ?? 0) + 1);
+    if (fine === undefined || coarse === undefined || fine.scale < coarse.scale) continue;
+    const scale = fine.scale > coarse.scale ? coarse.scale : scaleOf(coarse);
+    if (scale < fine.scale) counts.set(scale, (counts.get(scale) ?? 0) + 1);
   }
   return [...counts]
     .sort(([a, x], [b, y]) => y - x || b - a)
@@ -35,21 +38,47 @@ function scalesOf(sample: readonly CellPair[], finer: Finer): readonly number[] 
 
 /** Both ways to the nearest are one, unless the sample tells them apart. */
 function modesOf(sample: readonly CellPair[], finer: Finer, digits: number): readonly CellRule[] {
-  const rules = { even: ruleOf(finer, digits, 'half-even'), up: ruleOf(finer, digits, 'half-up'), cut: ruleOf(finer, digits, 'truncated') };
-  const told = sample.some((pair) => rules.even.explains(pair) !== rules.up.explains(pair));
-  return told ? [rules.even, rules.up, rules.cut] : [ruleOf(finer, digits, 'nearest'), rules.cut];
+  const rule = (mode: Mode) => ruleOf(sample, finer, digits, mode);
+  const [even, up] = [rule('half-even'), rule('half-up')];
+  const told = sample.some((pair) => even.explains(pair) !== up.explains(pair));
+  return [...(told ? [even, up] : [rule('nearest')]), rule('truncated'), rule('ceiling'), rule('floor')];
 }
 
-function ruleOf(finer: Finer, digits: number, mode: Mode): CellRule {
+/** Digits after the point without the zeros at the end. */
+function scaleOf(value: Decimal): number {
+  return parseDecimal(canonicalDecimal(value), Number.POSITIVE_INFINITY)?.scale ?? value.scale;
+}
+
+function ruleOf(sample: readonly CellPair[], finer: Finer, digits: number, mode: Mode): CellRule {
   const side = finer === 'legacy' ? 'candidate' : 'legacy';
-  const values = { side, digits, mode: mode === 'nearest' ? 'rounded to the nearest' : mode === 'truncated' ? mode : `rounded ${mode}` };
+  const values = { side, digits, mode: SAID[mode] ?? `rounded ${mode}` };
+  const rounded = (pair: CellPair) => isRounded(read(pair, finer), digits, mode) && !isFloatNoise(pair) && !isOfSingle(pair);
+  const fitting = sample.filter(rounded);
+  const exact = (pair: CellPair) => isExact(read(pair, finer), digits);
+  // Beside numbers that were rounded, those that had no more digits anyhow and lost their zeros have the same cause.
+  const withExact = fitting.length >= 2 && fitting.length * FEW_ROUNDED >= sample.filter(exact).length;
+  const padded = fitting.every((pair) => scaleOfSide(pair, finer) === scaleOfSide(pair, side));
   return {
     parameters: { side, digits, mode },
     strength: 'reproduces',
-    explains: (pair) => isRounded(read(pair, finer), digits, mode) && !isFloatNoise(pair),
+    ...(padded || mode === 'ceiling' || mode === 'floor' ? { evidence: RARE } : {}),
+    explains: withExact ? (pair) => rounded(pair) || exact(pair) : rounded,
     cause: message('explain.rounding.cause', CAUSE, values),
     fix: message('explain.rounding.fix', FIX, { digits }),
   };
+}
+
+const SAID: Readonly<Partial<Record<Mode, string>>> = {
+  nearest: 'rounded to the nearest',
+  truncated: 'truncated',
+  ceiling: 'rounded up, whatever the digits that follow',
+  floor: 'rounded down, whatever the digits that follow',
+};
+/** One of so many at least is rounded, so that it is no chance. */
+const FEW_ROUNDED = 20;
+
+function scaleOfSide(pair: CellPair, side: Finer): number | undefined {
+  return parseDecimal(pair[side])?.scale;
 }
 
 type Read = readonly [fine: Decimal | undefined, coarse: Decimal | undefined];
@@ -61,9 +90,25 @@ function read({ legacy, candidate }: CellPair, finer: Finer): Read {
 
 function isRounded([fine, coarse]: Read, digits: number, mode: Mode): boolean {
   if (fine === undefined || coarse === undefined || toScale(fine, digits, undefined) !== undefined) return false;
-  const modes: readonly Rounding[] = mode === 'nearest' ? ['half-up', 'half-even'] : [mode];
   const value = canonicalDecimal(coarse);
-  return modes.some((one) => value === canonicalDecimal(toScale(fine, digits, one) ?? fine));
+  return roundings(fine, digits, mode).some((one) => value === canonicalDecimal(one));
+}
+
+/** What a number with more digits becomes; both neighbours where the mode leaves open which. */
+function roundings(fine: Decimal, digits: number, mode: Mode): readonly Decimal[] {
+  if (mode === 'ceiling' || mode === 'floor') {
+    const cut = toScale(fine, digits, 'truncated') ?? fine;
+    const away = mode === 'ceiling' ? fine.digits > 0n : fine.digits < 0n;
+    return [away ? { ...cut, digits: cut.digits + (mode === 'ceiling' ? 1n : -1n) } : cut];
+  }
+  const modes: readonly Rounding[] = mode === 'nearest' ? ['half-up', 'half-even'] : [mode];
+  return modes.map((one) => toScale(fine, digits, one) ?? fine);
+}
+
+/** The same number, of which the coarser side left out zeros that have no room. */
+function isExact([fine, coarse]: Read, digits: number): boolean {
+  if (fine === undefined || coarse === undefined || fine.scale <= digits || coarse.scale > digits) return false;
+  return canonicalDecimal(fine) === canonicalDecimal(coarse);
 }
 
 const CAUSE =
@@ -71,49 +116,3 @@ const CAUSE =
 
 const FIX =
   'Round in one place and in one way, in the query of both sides: round(amount::numeric, {digits}); or declare `decimal` with `digits` and `round`, or a `tolerance`.';
-
-/** The candidate has no more than six significant digits and is legacy's number to that precision. */
-function isSignificant({ legacy, candidate }: CellPair): boolean {
-  if (parseDecimal(legacy) === undefined || parseDecimal(candidate) === undefined) return false;
-  if (significantDigits(candidate) > AWK_DIGITS || significantDigits(legacy) <= AWK_DIGITS) return false;
-  return Number(legacy) !== Number(candidate) && Number(Number(legacy).toPrecision(AWK_DIGITS)) === Number(candidate);
-}
-
-const SIGNIFICANT: CellRule = {
-  parameters: { side: 'candidate', significant: AWK_DIGITS },
-  strength: 'reproduces',
-  evidence: { cells: 2, share: 0 },
-  explains: isSignificant,
-  cause: message(
-    'explain.rounding.cause.significant',
-    'numbers have {digits} significant digits in candidate: awk prints with %.6g (OFMT, CONVFMT) unless it is told otherwise',
-    {
-      digits: AWK_DIGITS,
-    },
-  ),
-  fix: message(
-    'explain.rounding.fix.significant',
-    'Print with a format of your own: awk \'{ printf "%.2f\\n", $3 }\', or BEGIN { OFMT = CONVFMT = "%.15g" }.',
-  ),
-};
-
-/** Both have the same digits after the point and are one unit of the last of them apart. */
-function isLastDigit({ legacy, candidate }: CellPair): boolean {
-  const [a, b] = [parseDecimal(legacy), parseDecimal(candidate)];
-  if (a === undefined || b === undefined || a.scale !== b.scale || a.scale === 0) return false;
-  return a.digits - b.digits === 1n || b.digits - a.digits === 1n;
-}
-
-const LAST_DIGIT: CellRule = {
-  parameters: { how: 'last digit' },
-  strength: 'consistent',
-  explains: (pair) => isLastDigit(pair) && !isFloatNoise(pair),
-  cause: message(
-    'explain.rounding.cause.last-digit',
-    'numbers differ by one in their last digit: both sides round, in another way (half-even, half-up, truncated) or at another step of the computation',
-  ),
-  fix: message(
-    'explain.rounding.fix.last-digit',
-    'Round in one place and in one way, in the query of both sides; or declare a `tolerance` for the column.',
-  ),
-};

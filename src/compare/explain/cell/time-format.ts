@@ -1,7 +1,8 @@
 import { dayNumber, daysIn } from './calendar.ts';
 import { fixedReader } from './fixed-time.ts';
 import type { Moment } from './moment.ts';
-import { type Fields, type Step, stepsOf } from './time-steps.ts';
+import type { Fields, Step } from './time-fields.ts';
+import { stepsOf } from './time-steps.ts';
 
 const PRECISIONS = [
   [/f+/, 0],
@@ -30,7 +31,7 @@ export class TimeFormat {
 function stepReader(name: string): (text: string) => Moment | undefined {
   const steps: readonly Step[] = stepsOf(name);
   return (text) => {
-    const fields: Fields = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, nanos: 0, offset: undefined, half: -1 };
+    const fields: Fields = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0, nanos: 0, offset: undefined, half: -1, weekday: -1 };
     let at = 0;
     for (const step of steps) {
       at = step(text, at, fields);
@@ -61,9 +62,12 @@ function precisionOf(name: string): number {
   return DAY;
 }
 
-function momentOf({ year, month, day, hour, minute, second, nanos, offset, half }: Fields): Moment | undefined {
+function momentOf({ year, month, day, hour, minute, second, nanos, offset, half, weekday }: Fields): Moment | undefined {
   if (half >= 0 && (hour < 1 || hour > 12)) return undefined;
   const clock = half < 0 ? hour : (hour % 12) + 12 * half;
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || clock > 23 || minute > 59 || second > 59) return undefined;
-  return { seconds: dayNumber(year, month, day) * DAY + clock * 3600 + minute * 60 + second, nanos, offset };
+  const days = dayNumber(year, month, day);
+  // 1970-01-01 was a Thursday.
+  if (weekday >= 0 && (days + 4) % 7 !== weekday) return undefined;
+  return { seconds: days * DAY + clock * 3600 + minute * 60 + second, nanos, offset };
 }

@@ -1,21 +1,8 @@
-/** What the parts of a text say. */
-export interface Fields {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  nanos: number;
-  offset: number | undefined;
-  half: number;
-}
+import { numberAt } from './number-at.ts';
+import type { Fields, Step } from './time-fields.ts';
+import { blankDay, eraYear, longMonth, monthName, weekday, zoneName } from './time-words.ts';
 
-/** Reads one part of a text from a place on; gives the place after it, or -1. */
-export type Step = (text: string, at: number, fields: Fields) => number;
-
-const TOKENS = /UTC|GMT|Z|YYYY|YY|MM|M(?![oO])|Mon|MON|DD|D|hh|h|mm|ss|f+|AM|±hh:mm|±hhmm|±hh/g;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const TOKENS = /UTC|zzz|令和Y|RY|Month|Day|_D|GMT|Z|YYYY|YY|MM|M(?![oO])|Mon|MON|DD|D|hh|h|mm|ss|f+|AM|±hh:mm|±hhmm|±hh/g;
 
 /** A format's name as steps: its tokens, and what stands between them. */
 export function stepsOf(name: string): readonly Step[] {
@@ -34,6 +21,11 @@ function stepOf(token: string): Step {
   if (token.startsWith('f')) return fraction(token.length);
   if (token.startsWith('±')) return writtenOffset(token);
   if (token === 'AM') return halfDay;
+  if (token === 'Day') return weekday;
+  if (token === 'Month') return longMonth;
+  if (token === '_D') return blankDay;
+  if (token === 'zzz') return zoneName;
+  if (token === '令和Y' || token === 'RY') return eraYear;
   if (token === 'Mon' || token === 'MON') return monthName(token === 'MON');
   if (token === 'Z' || token === 'UTC' || token === 'GMT') return utc(token);
   const field = FIELDS[token.charAt(0)] ?? 'day';
@@ -41,7 +33,7 @@ function stepOf(token: string): Step {
   return token.length === 1 ? upToTwo(field) : digits(field, token.length);
 }
 
-type NumberField = Exclude<keyof Fields, 'offset'>;
+type NumberField = Exclude<keyof Fields, 'offset' | 'weekday'>;
 const FIELDS: Readonly<Record<string, NumberField>> = { Y: 'year', M: 'month', D: 'day', h: 'hour', m: 'minute', s: 'second' };
 
 function literal(text: string): Step {
@@ -81,14 +73,6 @@ function fraction(width: number): Step {
   };
 }
 
-function monthName(upper: boolean): Step {
-  const names = upper ? MONTHS.map((name) => name.toUpperCase()) : MONTHS;
-  return (text, at, fields) => {
-    fields.month = names.indexOf(text.slice(at, at + 3)) + 1;
-    return fields.month === 0 ? -1 : at + 3;
-  };
-}
-
 function halfDay(text: string, at: number, fields: Fields): number {
   fields.half = ['AM', 'PM'].indexOf(text.slice(at, at + 2));
   return fields.half < 0 ? -1 : at + 2;
@@ -111,15 +95,4 @@ function writtenOffset(token: string): Step {
     fields.offset = (sign === '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
     return at + token.length;
   };
-}
-
-/** The number in so many digits from a place on; -1 where they are none. */
-export function numberAt(text: string, at: number, width: number): number {
-  let value = 0;
-  for (let place = at; place < at + width; place++) {
-    const digit = text.charCodeAt(place) - 48;
-    if (!(digit >= 0 && digit <= 9)) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
 }

@@ -71,6 +71,31 @@ describe('timeZone', () => {
       { minutes: 0, offsetMinutes: -540 },
     ],
     [
+      'the time of the day',
+      [
+        ['08:30:00', '23:30:00'],
+        ['09:00:01', '00:00:01'],
+        ['23:59:59', '14:59:59'],
+      ],
+      { minutes: -540 },
+    ],
+    [
+      'what date prints',
+      [
+        ['Wed Nov 25 01:30:00 JST 2026', 'Tue Nov 24 16:30:00 UTC 2026'],
+        ['Thu Nov  5 09:00:00 JST 2026', 'Thu Nov  5 00:00:00 UTC 2026'],
+      ],
+      { minutes: -540, offsetMinutes: -540 },
+    ],
+    [
+      'RFC 5322',
+      [
+        ['Wed, 25 Nov 2026 01:30:00 +0900', 'Tue, 24 Nov 2026 16:30:00 +0000'],
+        ['Thu, 05 Nov 2026 09:00:00 +0900', 'Thu, 05 Nov 2026 00:00:00 +0000'],
+      ],
+      { minutes: -540, offsetMinutes: -540 },
+    ],
+    [
       'seconds since 1970',
       [
         ['1764000000', '1763967600'],
@@ -127,6 +152,24 @@ describe('timeZone', () => {
       ],
       { legacy: 'Europe/Berlin', candidate: 'UTC+9' },
     ],
+    [
+      'Tokyo and a zone, rather than a clock that nobody has',
+      [
+        ['2026-07-01 20:00', '2026-07-01 12:00'],
+        ['2026-03-15 21:00', '2026-03-15 12:00'],
+        ['2026-12-01 21:00', '2026-12-01 12:00'],
+      ],
+      { legacy: 'UTC+9', candidate: 'Europe/London' },
+    ],
+    [
+      'two zones that change on different days',
+      [
+        ['2026-07-01 06:00', '2026-07-01 12:00'],
+        ['2026-03-15 06:00', '2026-03-15 11:00'],
+        ['2026-12-01 06:00', '2026-12-01 12:00'],
+      ],
+      { legacy: 'America/New_York', candidate: 'Europe/Berlin' },
+    ],
   ])('follows daylight saving: %s', (_what, cells, parameters) => {
     expect(explainCells(timeZone, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
   });
@@ -160,6 +203,19 @@ describe('timeZone', () => {
       ['2026-11-25 10:00:00.1', '2026-11-25 01:00:00.2'],
     ];
     for (const cells of [minutes, days, fractions]) expect(explainCells(timeZone, cells).rules).toEqual([]);
+  });
+
+  it('takes a few times in whole hours of which two are as far off by chance for no zone', () => {
+    const hours: readonly Texts[] = [
+      ['2026-05-01 09:00', '2026-05-01 14:00'],
+      ['2026-05-02 03:00', '2026-05-02 08:00'],
+      ['2026-05-03 20:00', '2026-05-03 02:00'],
+      ['2026-05-04 11:00', '2026-05-04 13:00'],
+      ['2026-05-05 07:00', '2026-05-05 18:00'],
+    ];
+    expect(explainCells(timeZone, hours).rules).toEqual([]);
+    const clocks = hours.map(([a, b]): Texts => [a.slice(11), b.slice(11)]);
+    expect(explainCells(timeZone, clocks).rules).toEqual([]);
   });
 
   it('is silent on unrelated cells, and leaves one beside its own', () => {

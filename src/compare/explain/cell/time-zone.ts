@@ -1,10 +1,11 @@
-import { message } from '../../../model/message.ts';
 import { isZone } from '../../../runtime/zone.ts';
 import type { ExplainFacts } from '../facts.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
-import { type ClockPair, findDaylightSaving, nameOf, type WallPair, zonePair } from './daylight-saving.ts';
+import { type ClockPair, findDaylightSaving, type WallPair, zonePair } from './daylight-saving.ts';
+import { clockShift } from './time-of-day.ts';
 import { isShifted, shiftsOf, type TimeShift } from './time-shift.ts';
 import { hourOf, widenZones } from './widen-zones.ts';
+import { hoursApart, hoursOf, SAME_INSTANT, tellZones, WHY, zonesOf } from './zone-words.ts';
 
 const DAY = 86_400;
 const HALF_HOUR = 1800;
@@ -14,20 +15,11 @@ const QUARTERS: ReadonlySet<number> = new Set([20_700, 31_500, 45_900, 49_500]);
 const FARTHEST = 26 * 3600;
 /** One time that is hours off may be another time; and of many other times, some are whole hours off. */
 const EVIDENCE = { cells: 2, share: 0.25 };
-
-/** A zone that people know, by its distance from UTC in hours. */
-const KNOWN: Readonly<Record<number, string>> = {
-  9: 'Asia/Tokyo',
-  8: 'Asia/Singapore',
-  7: 'Asia/Bangkok',
-  5.5: 'Asia/Kolkata',
-  2: 'Europe/Berlin',
-  1: 'Europe/Berlin',
-  [-4]: 'America/New_York',
-  [-5]: 'America/New_York',
-  [-7]: 'America/Los_Angeles',
-  [-8]: 'America/Los_Angeles',
-};
+/** Of a few times in whole hours two are easily as far off. */
+const OF_FEW = { cells: 2, share: 0.5 };
+const FEW = 12;
+/** Of a few times of the day even more easily. */
+const OF_CLOCKS = { cells: 3, share: 0.5 };
 
 /** The shifts of the rules that were made. */
 const CONSTANTS = new WeakMap<CellRule, TimeShift>();
@@ -37,7 +29,9 @@ export const timeZone: CellHypothesis = {
   id: 'time-zone',
   propose: (sample, facts) => {
     const shifts = shiftsOf(sample).filter(isBetweenZones);
-    return [...givenZones(shifts, facts), ...daylightSaving(sample, shifts, facts), ...shifts.map((shift) => constantRule(shift, facts))];
+    const evidence = sample.length < FEW ? OF_FEW : EVIDENCE;
+    const constants = shifts.map((shift) => constantRule(shift, facts, evidence));
+    return [...givenZones(shifts, facts), ...daylightSaving(sample, shifts, facts), ...constants, ...clockRules(sample, facts)];
   },
   widen: (rules) =>
     widenZones(
@@ -49,13 +43,28 @@ export const timeZone: CellHypothesis = {
 
 function isBetweenZones({ from, to, seconds, offsets }: TimeShift): boolean {
   if (from.precision >= DAY || to.precision >= DAY) return false;
-  const far = (distance: number) =>
-    distance !== 0 && Math.abs(distance) <= FARTHEST && (distance % HALF_HOUR === 0 || QUARTERS.has(Math.abs(distance)));
-  if (seconds === 0) return offsets !== undefined && far(offsets);
-  return far(seconds) && (seconds % DAY !== 0 || offsets === seconds);
+  if (seconds === 0) return offsets !== undefined && isFar(offsets);
+  return isFar(seconds) && (seconds % DAY !== 0 || offsets === seconds);
 }
 
-function constantRule(shift: TimeShift, facts: ExplainFacts): CellRule {
+/** Whether two zones may be so far apart, in seconds. */
+function isFar(distance: number): boolean {
+  return distance !== 0 && Math.abs(distance) <= FARTHEST && (distance % HALF_HOUR === 0 || QUARTERS.has(Math.abs(distance)));
+}
+
+/** Times of the day without a date, all off by the same. */
+function clockRules(sample: readonly CellPair[], facts: ExplainFacts): readonly CellRule[] {
+  const shifts = new Set(sample.map(clockShift).filter((seconds) => seconds !== undefined && isFar(seconds)));
+  return [...shifts].map((seconds = 0) => ({
+    parameters: { minutes: seconds / 60 },
+    strength: 'reproduces',
+    evidence: OF_CLOCKS,
+    explains: (pair) => clockShift(pair) === seconds,
+    ...tellZones({ ...zonesOf(seconds, facts), apart: hoursApart(seconds), why: WHY }),
+  }));
+}
+
+function constantRule(shift: TimeShift, facts: ExplainFacts, evidence: CellRule['evidence'] & object): CellRule {
   const { from, to, seconds, offsets } = shift;
   const { legacy, candidate } = zonesOf(seconds === 0 ? (offsets ?? 0) : seconds, facts);
   const rule: CellRule = {
@@ -65,29 +74,18 @@ function constantRule(shift: TimeShift, facts: ExplainFacts): CellRule {
       ...(offsets === undefined ? {} : { offsetMinutes: offsets / 60 }),
     },
     strength: 'reproduces',
-    evidence: EVIDENCE,
+    evidence,
     explains: (pair) => isShifted(pair, shift),
     ...(offsets === undefined ? { trace: (pair: CellPair) => hourOf(shift, pair.legacy) } : {}),
-    ...tell({ legacy, candidate, apart: apartText(shift), why: offsets === seconds && seconds !== 0 ? SAME_INSTANT : WHY }),
+    ...tellZones({ legacy, candidate, apart: apartText(shift), why: offsets === seconds && seconds !== 0 ? SAME_INSTANT : WHY }),
   };
   CONSTANTS.set(rule, shift);
   return rule;
 }
 
-/** The likely zones: one of the two is UTC, and the other one that people know. */
-function zonesOf(shift: number, { sides }: ExplainFacts): { readonly legacy: string; readonly candidate: string } {
-  const hours = shift / 3600;
-  const fromUtc = KNOWN[-hours] === undefined && KNOWN[hours] !== undefined;
-  return {
-    legacy: sides.legacy.timeZone ?? (fromUtc ? 'UTC' : (KNOWN[-hours] ?? nameOf(-shift))),
-    candidate: sides.candidate.timeZone ?? (fromUtc ? (KNOWN[hours] ?? 'UTC') : 'UTC'),
-  };
-}
-
 function apartText({ seconds, offsets }: TimeShift): string {
-  const hours = (distance: number) => nameOf(Math.abs(distance)).replace('UTC+', '');
-  if (seconds !== 0) return `${hours(seconds)} h ${seconds < 0 ? 'earlier' : 'later'}`;
-  return `the same on the clock and marked with an offset that is ${hours(offsets ?? 0)} h away`;
+  if (seconds !== 0) return hoursApart(seconds);
+  return `the same on the clock and marked with an offset that is ${hoursOf(offsets ?? 0)} h away`;
 }
 
 /** The zones of both sides, where they are known: then one cell is enough. */
@@ -121,7 +119,7 @@ function clockRule(clocks: ClockPair, shift: TimeShift, evidence: CellRule['evid
       const walls = wallsOf(pair, shift);
       return walls !== undefined && clocks.explains(walls);
     },
-    ...tell({ legacy, candidate, apart: 'off by as much as these zones are apart on their day', why: WHY }),
+    ...tellZones({ legacy, candidate, apart: 'off by as much as these zones are apart on their day', why: WHY }),
   };
 }
 
@@ -131,18 +129,3 @@ function wallsOf(pair: CellPair, { from, to }: TimeShift): WallPair | undefined 
   if (a === undefined || b === undefined) return undefined;
   return isShifted(pair, { from, to, seconds: b.seconds - a.seconds, offsets: undefined }) ? { legacy: a.seconds, candidate: b.seconds } : undefined;
 }
-
-function tell(values: { readonly legacy: string; readonly candidate: string; readonly apart: string; readonly why: string }) {
-  return {
-    cause: message('explain.time-zone.cause', CAUSE, values),
-    fix: message('explain.time-zone.fix', FIX, { zone: isZone(values.legacy) ? values.legacy : "<legacy's zone>" }),
-  };
-}
-
-const CAUSE = 'times are {apart} in candidate, as where legacy writes in {legacy} and the candidate in {candidate}: {why}';
-const WHY =
-  'TZ is unset in the container, or set without tzdata, which Alpine (musl) takes for UTC without a word; or the database session has another zone (PGTZ, TimeZone)';
-const SAME_INSTANT = 'the instants are the same, each side writes them in its own zone';
-
-const FIX =
-  'In the Dockerfile: RUN apk add --no-cache tzdata and ENV TZ={zone}; in the task definition: { "name": "TZ", "value": "{zone}" }, and PGTZ where the database formats the times. Or declare `dateTime` with both zones for the column.';

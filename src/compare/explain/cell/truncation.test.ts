@@ -85,6 +85,19 @@ describe('truncation', () => {
     ).toEqual([]);
   });
 
+  it('takes an ending that was put on or taken off for no limit, nor one that other cells are beyond', () => {
+    const endings: readonly Texts[] = ['120', '345', '678', '901', 'Smith7', 'Jones8', 'Brown9'].map((text) => [
+      text,
+      `${text}${text.length === 3 ? '0' : '-new'}`,
+    ]);
+    expect(explainCells(truncation, endings)).toEqual({ rules: [], left: endings });
+    const versions: readonly Texts[] = ['Smith', 'Jones', 'Brown', 'Wilson', 'Miller', 'Anderson', 'Thompson'].map((text, nth) => [
+      text,
+      `${text}-v${nth}`,
+    ]);
+    expect(explainCells(truncation, versions)).toEqual({ rules: [], left: versions });
+  });
+
   it('is silent on unrelated cells, and leaves one beside its own', () => {
     expect(explainCells(truncation, UNRELATED)).toEqual({ rules: [], left: UNRELATED });
     for (const unrelated of UNRELATED)

@@ -49,10 +49,33 @@ function rulesOf(cuts: readonly Cut[], side: Side): readonly CellRule[] {
     fix: how === 'delimiter' ? FIX_DELIMITER : FIX_LENGTH,
   });
   return [
-    ...most(cuts.map(({ part }) => characters(part))).map((at) => rule('characters', at, (cut) => isCutAtCharacter(cut, at))),
-    ...most(cuts.flatMap(byteLimits)).map((at) => rule('bytes', at, (cut) => isCutAtByte(cut, at))),
+    ...most(cuts.map(({ part }) => characters(part)))
+      .filter((at) =>
+        isLimit(
+          cuts,
+          (cut) => isCutAtCharacter(cut, at),
+          ({ part }) => characters(part) > at,
+        ),
+      )
+      .map((at) => rule('characters', at, (cut) => isCutAtCharacter(cut, at))),
+    ...most(cuts.flatMap(byteLimits))
+      .filter((at) =>
+        isLimit(
+          cuts,
+          (cut) => isCutAtByte(cut, at),
+          ({ part }) => Buffer.byteLength(withoutEnd(part, '\ufffd')) > at,
+        ),
+      )
+      .map((at) => rule('bytes', at, (cut) => isCutAtByte(cut, at))),
     ...most(cuts.flatMap(({ whole, part }) => delimiterAt(whole, part))).map((at) => rule('delimiter', at, (cut) => isCutAtDelimiter(cut, at))),
   ];
+}
+
+/** Of texts that are longer than a limit nothing is left beyond it; where the same is missing of each, it is an ending that was taken off or put on. */
+function isLimit(cuts: readonly Cut[], isCut: (cut: Cut) => boolean, isBeyond: (cut: Cut) => boolean): boolean {
+  const cut = cuts.filter(isCut);
+  const ends = new Set(cut.map(({ whole, part }) => whole.slice(withoutEnd(part, '\ufffd').length)));
+  return ends.size > 1 && cuts.filter(isBeyond).length * 5 < cut.length;
 }
 
 function isCutAtCharacter({ whole, part }: Cut, at: number): boolean {

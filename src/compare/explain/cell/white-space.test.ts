@@ -75,6 +75,17 @@ describe('whiteSpace', () => {
     expect(explainCells(whiteSpace, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
   });
 
+  it('names characters of zero width', () => {
+    expect(
+      explainCells(whiteSpace, [
+        ['abc', '\u200babc'],
+        ['de', 'd\ufeffe'],
+      ]),
+    ).toMatchObject({
+      rules: [{ parameters: { how: 'no characters of zero width', side: 'legacy' }, cells: 2 }],
+    });
+  });
+
   it('leaves line ends to their own cause, and long runs of blanks take no long time', () => {
     expect(explainCells(whiteSpace, [['a\n', 'a']]).rules).toEqual([]);
     const blanks = ' '.repeat(200_000);

@@ -5,6 +5,8 @@ import { withoutEnd } from './without-end.ts';
 
 /** Blank, tab, no-break space, ideographic space. Line ends are another cause. */
 const DROPPED = ' \t\u00a0\u3000';
+/** Characters that nobody sees: zero width space and joiners, word joiner, byte order mark. */
+const UNSEEN = /[\u200b-\u200d\u2060\ufeff]/g;
 const BLANKS = `[${DROPPED}]`;
 const LEADING = new RegExp(`^${BLANKS}+`);
 const INNER = new RegExp(`(?<=[^${DROPPED}])${BLANKS}{2,}(?=[^${DROPPED}])`, 'g');
@@ -19,6 +21,7 @@ const MAPPINGS: readonly Mapping[] = [
   { name: 'a blank for a no-break space', of: (text) => text.replaceAll('\u00a0', ' ') },
   { name: 'a blank for an ideographic space', of: (text) => text.replaceAll('\u3000', ' ') },
   { name: 'a blank for a tab', of: (text) => text.replaceAll('\t', ' ') },
+  { name: 'no characters of zero width', of: (text) => text.replace(UNSEEN, '') },
   { name: 'no white space', of: (text) => text.replace(ALL, '') },
 ];
 

@@ -5,6 +5,7 @@ import type { TableExplanation, TableHypothesis, TableInput, TableRecord } from 
 import { type Alignment, alignRecords } from './align-records.ts';
 import { otherSide, ownRecord, ownRecords } from './other-side.ts';
 import { type SharedPrefix, sharedPrefix } from './shared-prefix.ts';
+import { traitOf } from './trait.ts';
 
 /** One side's file is only the beginning of the other's, possibly cut inside a record: exactly, or (with other changes in it) record by record. */
 export const partial: TableHypothesis = {
@@ -24,7 +25,9 @@ export const partial: TableHypothesis = {
 async function explainPrefix(input: TableInput, { side, size, of }: SharedPrefix): Promise<TableExplanation> {
   const records = input.comparison[side].rows;
   const parameters = { side, bytes: size, ofBytes: of, records, ofRecords: input.comparison[otherSide(side)].rows };
-  const inside = size > 0 && !(await endsRecord(input, side));
+  // A last line end alone that is missing is no record that is cut: that has a cause of its own.
+  const whole = input.comparison.differences.total === 1 && traitOf(input.comparison, 'final-newline') !== undefined;
+  const inside = size > 0 && !whole && !(await endsRecord(input, side));
   const how = size === 0 ? 'empty' : inside ? 'inside' : records === 0 ? 'header' : side === 'legacy' ? 'grown' : 'between';
   return {
     parameters,

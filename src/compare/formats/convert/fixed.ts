@@ -32,7 +32,7 @@ export function fixedConversion({ fields, unit, trim }: FixedLayout): Conversion
           const line = placed(text);
           if (line.length < width) problems.add(SHORT, number, `${line.length} of ${width}`);
           if (line.length > width) problems.add(LONG, number, `${line.length} of ${width}`);
-          for (const { from, to } of gaps) if (line.slice(from, to).trim() !== '') problems.add(OUTSIDE, number, `${from + 1} to ${to}`);
+          for (const { from, to } of gaps) if (!BLANK.test(line.slice(from, to))) problems.add(OUTSIDE, number, `${from + 1} to ${to}`);
           return places.map(({ name, from, to }) => {
             const cell = textOf(line.slice(from, to));
             if (!cell.valid) problems.add(CUT, number, name);
@@ -94,6 +94,9 @@ function trimmed(text: string, trim: FixedLayout['trim']): string {
   const end = text.replace(/[ \u3000]+$/, '');
   return trim === 'end' ? end : end.replace(/^[ \u3000]+/, '');
 }
+
+/** What may stand where no column is. A tab or another white space that one side has there would be a difference that nobody sees. */
+const BLANK = /^[ \u3000]*$/;
 
 const LAYOUT = 'Compare the `fields` of the format with the file: widths, `unit` (bytes or characters), and `encoding`.';
 const SHORT = { id: 'fixed.short-line', text: '{count} lines are too short; the first on line {line}: {detail}', fix: LAYOUT };

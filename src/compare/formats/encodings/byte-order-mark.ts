@@ -7,3 +7,16 @@ export function markedCharset(head: Buffer): Charset | undefined {
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   return undefined;
 }
+
+/** The longest mark. */
+const MARK_BYTES = 3;
+
+/** The charset whose byte order mark a file begins with. */
+export async function markOf(chunks: AsyncIterable<Buffer>): Promise<Charset | undefined> {
+  let head = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    head = Buffer.concat([head, chunk.subarray(0, MARK_BYTES)]);
+    if (head.length >= MARK_BYTES) break;
+  }
+  return markedCharset(head);
+}

@@ -1,5 +1,5 @@
 import type { CsvProblem } from '../../csv/csv-problem.ts';
-import { markedCharset } from './byte-order-mark.ts';
+import { markOf } from './byte-order-mark.ts';
 import { contradicted } from './encoding-problem.ts';
 import { CHARSET_LABELS, type Charset, charsetOf, type EncodingName } from './names.ts';
 
@@ -13,7 +13,7 @@ export interface ResolvedEncoding {
 
 /** A byte order mark speaks first; then what is declared; `auto` reads the whole file once. */
 export async function resolveEncoding(declared: EncodingName, chunks: () => AsyncIterable<Buffer>): Promise<ResolvedEncoding> {
-  const marked = markedCharset(await headOf(chunks()));
+  const marked = await markOf(chunks());
   const wanted = charsetOf(declared);
   if (wanted === undefined) {
     if (marked !== undefined) return { charset: marked, recognised: true, problems: [] };
@@ -24,13 +24,4 @@ export async function resolveEncoding(declared: EncodingName, chunks: () => Asyn
   // UTF-8 is what stands where nobody declared anything: a mark of UTF-16 does not contradict it.
   const problems = wanted === 'utf-8' ? [] : [contradicted(CHARSET_LABELS[wanted], CHARSET_LABELS[marked])];
   return { charset: marked, recognised: true, problems };
-}
-
-async function headOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
-  let head = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    head = Buffer.concat([head, chunk.subarray(0, 3)]);
-    if (head.length >= 3) break;
-  }
-  return head;
 }

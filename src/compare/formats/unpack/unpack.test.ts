@@ -56,7 +56,19 @@ describe('gzip', () => {
   ])('with %s is a finding', async (_what, parts) => {
     expect((await read(Buffer.concat(parts))).findings).toMatchObject([{ id: 'archive.damaged' }]);
   });
+
+  it('of what is packed already is a finding that says so', async () => {
+    expect((await read(gzipSync(gzipSync(table(2))))).findings).toMatchObject([{ id: 'archive.nested' }]);
+  });
 });
+
+/** Two files, of which the end of the archive counts one. */
+function miscounted(): Buffer {
+  const data = makeZip(['a', 'b'].map((name) => ({ name, data: table(1) })));
+  data.writeUInt16LE(1, data.length - 14);
+  data.writeUInt16LE(1, data.length - 12);
+  return data;
+}
 
 describe('zip', () => {
   it('with one file is that file, and its name a label', async () => {
@@ -84,6 +96,10 @@ describe('zip', () => {
     ['an encrypted file', makeZip([{ name: 'a', data: table(1), encrypted: true }]), 'archive.encrypted'],
     ['another compression', makeZip([{ name: 'a', data: table(1), method: 12 }]), 'archive.method'],
     ['a wrong check sum', makeZip([{ name: 'a', data: table(1), crc: 1 }]), 'archive.damaged'],
+    ['another archive behind it', Buffer.concat([1, 2].map((rows) => makeZip([{ name: 'a', data: table(rows) }]))), 'archive.damaged'],
+    ['an archive of the same length behind it', Buffer.concat([1, 2].map(() => makeZip([{ name: 'a', data: table(1) }]))), 'archive.damaged'],
+    ['an entry that its end does not count', miscounted(), 'archive.damaged'],
+    ['a packed file', makeZip([{ name: 'a.gz', data: gzipSync(table(1)) }]), 'archive.nested'],
   ])('with %s is a finding', async (_what, data, id) => {
     expect((await read(data)).findings).toMatchObject([{ id }]);
   });

@@ -1,4 +1,5 @@
 import { fileChunks } from '../../csv/file-chunks.ts';
+import { SourceProblem } from '../source-problem.ts';
 import type { Unpacked, Unpacker, UnpackLimits } from './unpacked.ts';
 
 /** Every kind of compression, by what its files begin with. A new one is one line here. */
@@ -9,13 +10,37 @@ const UNPACKERS: readonly { readonly magics: readonly string[]; readonly load: (
 
 /** Opens a file by what it begins with, never by its name. Throws a `SourceProblem` where it is an archive that cannot be used. */
 export async function unpack(file: { readonly file: string; readonly name?: string }, limits: UnpackLimits, signal?: AbortSignal): Promise<Unpacked> {
-  const head = await headOf(file, signal);
-  const unpacker = UNPACKERS.find(({ magics }) => magics.some((magic) => head.startsWith(magic)));
-  if (unpacker !== undefined) return await (await unpacker.load())(file, limits, signal);
-  return { compression: 'none', chunks: () => fileChunks(file, signal) };
+  const unpacker = await unpackerFor(fileChunks(file, signal));
+  if (unpacker === undefined) return { compression: 'none', chunks: () => fileChunks(file, signal) };
+  const unpacked = await (await unpacker.load())(file, limits, signal);
+  // What is damaged shows again when it is read, after what can be read of it.
+  const nested = await unpackerFor(unpacked.chunks()).catch((cause: unknown) => {
+    if (!(cause instanceof SourceProblem)) throw cause;
+    return undefined;
+  });
+  if (nested !== undefined) throw packedTwice(unpacked);
+  return unpacked;
 }
 
-async function headOf(file: { readonly file: string; readonly name?: string }, signal?: AbortSignal): Promise<string> {
-  for await (const chunk of fileChunks(file, signal)) return chunk.toString('latin1', 0, 4);
-  return '';
+async function unpackerFor(chunks: AsyncIterable<Buffer>): Promise<(typeof UNPACKERS)[number] | undefined> {
+  const head = await headOf(chunks);
+  return UNPACKERS.find(({ magics }) => magics.some((magic) => head.startsWith(magic)));
+}
+
+async function headOf(chunks: AsyncIterable<Buffer>): Promise<string> {
+  let head = '';
+  for await (const chunk of chunks) {
+    head += chunk.toString('latin1', 0, 4);
+    if (head.length >= 4) break;
+  }
+  return head;
+}
+
+function packedTwice({ compression }: Unpacked): SourceProblem {
+  return new SourceProblem({
+    id: 'archive.nested',
+    text: 'the {compression} archive holds another archive: the file was packed twice; it was not read',
+    values: { compression },
+    fix: 'Pack it once; does a transfer or a bucket pack what is packed already?',
+  });
 }

@@ -8,11 +8,16 @@ import { SourceProblem } from '../source-problem.ts';
 import { bounded } from './bounded.ts';
 import { damaged } from './damaged.ts';
 import type { Unpacker } from './unpacked.ts';
+import { bytesOf, requireWhole } from './zip-directory.ts';
 
 /** zip with one file in it. Its name is shown and never used as a path. */
 export const unpackZip: Unpacker = async ({ file }, limits, signal) => {
   const { size } = await stat(file);
-  const { fileNameRaw, compressedSize } = await withZip(file, onlyMember);
+  const { fileNameRaw, compressedSize } = await withZip(file, async (archive) => {
+    const { files, listedBytes } = await listed(archive);
+    await requireWhole(file, archive, listedBytes);
+    return onlyMember(files);
+  });
   // Against the member's own size, so that padding cannot hide the ratio.
   const packed = Math.min(size, compressedSize);
   return { compression: 'zip', member: labelOf(fileNameRaw), chunks: () => bounded(inflate(file, signal), packed, limits) };
@@ -21,7 +26,7 @@ export const unpackZip: Unpacker = async ({ file }, limits, signal) => {
 async function* inflate(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const archive = await opened(file);
   try {
-    const entry = await onlyMember(archive);
+    const entry = onlyMember((await listed(archive)).files);
     const stream = await archive.openReadStreamPromise(entry).catch(asDamaged);
     const abort = () => stream.destroy(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
     signal?.addEventListener('abort', abort, { once: true });
@@ -68,15 +73,22 @@ function labelOf(name: Buffer): string {
 /** The `/` that ends the name of a folder. */
 const FOLDER = 0x2f;
 
-async function onlyMember(archive: ZipFile): Promise<Entry> {
+/** The first two files, and the bytes of the directory that all entries take. */
+async function listed(archive: ZipFile): Promise<{ readonly files: readonly Entry[]; readonly listedBytes: number }> {
   const files: Entry[] = [];
+  let listedBytes = 0;
   try {
     for await (const entry of archive.eachEntry()) {
+      listedBytes += bytesOf(entry);
       if (entry.fileNameRaw.at(-1) !== FOLDER && files.length < 2) files.push(entry);
     }
   } catch (cause) {
     asDamaged(cause);
   }
+  return { files, listedBytes };
+}
+
+function onlyMember(files: readonly Entry[]): Entry {
   const [first, second] = files;
   if (first === undefined || second !== undefined) throw notOne(files);
   if (first.isEncrypted())

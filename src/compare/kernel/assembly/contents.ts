@@ -1,5 +1,5 @@
 import { content, contentLength, fieldCount, fieldEnd, fieldStart, isQuoted, openField, writeCanonical } from "./fields";
-import { absorb, cellHash, finish, hashBytes, hashCell, high, low } from "./hash";
+import { absorb, cellHash, finish, hashBytes, high, low } from "./hash";
 import { k4, k5, k6, k7, s0, s1, s2, s3 } from "./secrets";
 import { delimiterFrom } from "./structure";
 import { noteField } from "./traits";
@@ -96,7 +96,7 @@ export function hashPlaces(): void {
     const field = load<u32>(places + (<usize>nth << 2));
     if (field < fieldCount) {
       openField(field);
-      hashCell(content, contentLength);
+      hashBytes(content, contentLength);
       rowLow = absorb(rowLow, low, k4);
       rowHigh = absorb(rowHigh, high, k5);
     } else {

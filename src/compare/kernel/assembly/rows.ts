@@ -1,6 +1,6 @@
 import { addMarks, beginContents, columns, hashPlaces, hashWhole, keyCount, keysBefore, keyHash, noteQuotes, openContents, placeCount, scannedKeyHash, rowHigh, rowLow, setCanonical, writeCodes } from "./contents";
 import { fieldCount, openRecord, quotesNeeded } from "./fields";
-import { hashBytes, hashLong, high, low } from "./hash";
+import { hashRecord, high, low } from "./hash";
 import { blockFull } from "./host";
 import { endOf, hasQuotes, hasReturns, indexRecord, lastFieldOf, quoteFrom, recordCount } from "./structure";
 import { bareColumnsLeft, noteBare } from "./traits";
@@ -138,9 +138,7 @@ function takePlain(base: usize, from: u32, first: u32, quote: u32, kept: bool): 
 // @ts-ignore: decorator
 @inline
 function takeBare(base: usize, start: u32, end: u32, kept: bool): void {
-  const length = end - start;
-  if (length >= 32) hashLong(base + start, length);
-  else hashBytes(base + start, length);
+  hashRecord(base + start, end - start);
   const contents = low;
   sumLow += contents;
   sumHigh += high;

@@ -10,16 +10,15 @@ export let k4: u64 = 0;
 export let k5: u64 = 0;
 export let k6: u64 = 0;
 export let k7: u64 = 0;
-export let k8: u64 = 0;
-export let k9: u64 = 0;
-export let k10: u64 = 0;
-export let k11: u64 = 0;
 export let s0: u64 = 0;
 export let s1: u64 = 0;
 export let s2: u64 = 0;
 export let s3: u64 = 0;
 
-/** Takes 16 random numbers of 64 bits from memory. */
+/** Where random bytes lie: 33 times 32. */
+export let stream: usize = 0;
+
+/** Takes 12 random numbers of 64 bits from memory, and leaves the 1056 random bytes behind them there. */
 export function seed(from: usize): void {
   k0 = load<u64>(from) | 1;
   k1 = load<u64>(from, 8) | 1;
@@ -33,8 +32,5 @@ export function seed(from: usize): void {
   s1 = load<u64>(from, 72);
   s2 = load<u64>(from, 80);
   s3 = load<u64>(from, 88);
-  k8 = load<u64>(from, 96) | 1;
-  k9 = load<u64>(from, 104) | 1;
-  k10 = load<u64>(from, 112) | 1;
-  k11 = load<u64>(from, 120) | 1;
+  stream = from + 96;
 }
