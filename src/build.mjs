@@ -26,7 +26,8 @@ async function bundle(folder, entryPoints) {
     chunkNames: `${folder}/shared/[name]-[hash]`,
     metafile: true,
   });
-  return Object.entries(metafile.outputs).map(([output, { inputs }]) => [output, Object.keys(inputs)]);
+  const sourcesOf = (inputs) => Object.keys(inputs).filter((source) => inputs[source].bytesInOutput > 0);
+  return Object.entries(metafile.outputs).map(([output, { inputs }]) => [output, sourcesOf(inputs)]);
 }
 
 const parts = await bundle('src', [

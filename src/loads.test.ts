@@ -7,6 +7,8 @@ import { writeProcessScenario } from './testing/process-scenario.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { dependencies: Record<string, string> };
+/** The sources that were bundled into each file. */
+const parts = JSON.parse(readFileSync(join(import.meta.dirname, '../dist/parts.json'), 'utf8')) as Record<string, readonly string[]>;
 const folder = temporaryFolder();
 
 beforeAll(() => {
@@ -26,7 +28,7 @@ async function loadedBy(
   );
   const found = (pattern: RegExp) => scripts.flatMap(({ url }) => pattern.exec(url)?.[1] ?? []);
   const packages = found(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//).filter((name) => Object.hasOwn(dependencies, name));
-  return { packages: [...new Set(packages)].sort(), own: found(/\/dist\/((?:src|checks)\/.+\.js)$/), code };
+  return { packages: [...new Set(packages)].sort(), own: found(/\/(dist\/(?:src|checks)\/.+\.js)$/).flatMap((path) => parts[path] ?? []), code };
 }
 
 /** Every dependency that is not named here is for what other commands, or rarer cases, do: it is imported where it is used, by `await import()`. */
@@ -34,21 +36,21 @@ describe('what is loaded', () => {
   it('for --version: nothing', async () => {
     const { packages, own, code } = await loadedBy('--version');
     expect({ packages, code }).toEqual({ packages: [], code: 0 });
-    expect(own).toContain('src/cli.js');
-    expect(own.filter((path) => !/^src\/(cli\.js|model|runtime|commands\/run-cli)/.test(path))).toEqual([]);
+    expect(own).toContain('src/cli.ts');
+    expect(own.filter((path) => !/^src\/(cli\.ts|model|runtime|commands\/run-cli)/.test(path))).toEqual([]);
   });
 
   it('for --help: every command, and nothing that reaches out', async () => {
     const { packages, own, code } = await loadedBy('--help');
     expect(code).toBe(0);
-    expect(own).toContain('src/commands/preflight.js');
+    expect(own).toContain('src/commands/preflight.ts');
     expect(packages.filter((name) => /^(@aws-sdk|@duckdb|pg|mysql2|ssh2|embedded)/.test(name))).toEqual([]);
   });
 
   it('for a diff of two small plain files: no schemas, and what reads them', async () => {
     const { packages, own, code } = await loadedBy('diff', 'legacy.csv', 'candidate.csv', '--key', 'id');
     expect({ packages, code }).toEqual({ packages: ['csv-parse', 'diff', 'string-width', 'yargs'], code: 1 });
-    expect(own).toContain('src/compare/tables/compare-tables.js');
+    expect(own).toContain('src/compare/tables/compare-tables.ts');
     const rare = /^src\/(scenario|store|connections|kinds|check|compare\/(duck|explain|lines|kernel\/(?!suits-kernel))|reporters\/html)/;
     expect(own.filter((path) => rare.test(path))).toEqual([]);
   });
@@ -68,7 +70,7 @@ describe('what is loaded', () => {
     const { packages, own, code } = await loadedBy('check', join('reports/same', readdirSync(join(folder, 'reports/same'))[0] ?? ''));
     const expected = ['csv-parse', 'diff', 'pino', 'ssh-config', 'string-width', 'yaml', 'yargs', 'zod'];
     expect({ packages, code }).toEqual({ packages: expected, code: 0 });
-    expect(own).toContain('checks/keyed-rows.js');
+    expect(own).toContain('checks/keyed-rows.ts');
     expect(own.filter((path) => path.startsWith('src/compare/explain/cell'))).toEqual([]);
   });
 });
