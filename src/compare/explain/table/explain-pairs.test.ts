@@ -62,6 +62,13 @@ describe('explainPairs', () => {
     expect(unexplained).toBe(0);
   });
 
+  it('pairs records in their order by one column that stays the same', async () => {
+    const candidate = earlier.map(([id = '', name = '', at = '', v = '']): Row => [id, name.replace('山田', '??'), at, v.replace(/0$/, '')]);
+    const { explanations, unexplained } = await explain(rows, candidate);
+    expect(explanations.map(({ id }) => id).sort()).toEqual(['encoding', 'number-text', 'time-zone']);
+    expect(unexplained).toBe(0);
+  });
+
   it('leaves a record unexplained of which one cell has no cause', async () => {
     const candidate = earlier.map((row, nth): Row => (nth % 2 === 0 ? row : [row[0] ?? '', `another ${nth}`, ...row.slice(2)]));
     expect(await explain(rows, candidate)).toMatchObject({ unexplained: 40, explanations: [{ id: 'time-zone', accountsFor: 40 }] });

@@ -1,5 +1,6 @@
 import type { CommonColumn } from '../../tables/match-columns.ts';
 import type { TableInput, TableRecord } from '../hypothesis.ts';
+import { agreementOf } from './agreement.ts';
 
 /** A record that only legacy has and one that only the candidate has, which are one record with other cells. */
 export interface RecordPair {
@@ -7,7 +8,7 @@ export interface RecordPair {
   readonly candidate: TableRecord;
 }
 
-/** The share of the pairs by place that must be alike, so that the files run alike. */
+/** The share of the pairs by place that must be alike, so that the files run alike; and of the values of a column, beyond chance, so that it tells which are. */
 const ALIKE = 0.8;
 /** So many columns are left out one by one. */
 const MOST_COLUMNS = 60;
@@ -25,13 +26,18 @@ export function pairRecords({ added, removed, comparison }: TableInput, common: 
   return common.length < 2 ? [] : pairByOthers(removed, added, common.slice(0, MOST_COLUMNS), common);
 }
 
+/** Pairs of which most cells are the same, or most of those columns that tell records apart and are the same all over. */
 function pairByPlace(removed: readonly TableRecord[], added: readonly TableRecord[], common: readonly CommonColumn[]): readonly RecordPair[] {
-  return removed.flatMap((legacy, nth) => {
-    const candidate = added[nth];
-    if (candidate === undefined) return [];
-    const equal = common.filter((column) => legacy.cells[column.legacy] === candidate.cells[column.candidate]).length;
-    return common.length === 1 || equal * 2 >= common.length ? [{ legacy, candidate }] : [];
-  });
+  const pairs = removed.flatMap((legacy, nth) => (added[nth] === undefined ? [] : [{ legacy, candidate: added[nth] }]));
+  if (common.length === 1) return pairs;
+  const texts = ({ legacy, candidate }: RecordPair, column: CommonColumn) =>
+    [legacy.cells[column.legacy] ?? '', candidate.cells[column.candidate] ?? ''] as const;
+  const same = common.filter((column) => agreementOf(pairs.map((pair) => texts(pair, column))).beyondChance >= ALIKE);
+  const mostEqual = (pair: RecordPair, columns: readonly CommonColumn[]) => {
+    const equal = columns.filter((column) => texts(pair, column)[0] === texts(pair, column)[1]).length;
+    return columns.length > 0 && equal * 2 >= columns.length;
+  };
+  return pairs.filter((pair) => mostEqual(pair, same) || mostEqual(pair, common));
 }
 
 /** Records that are alike in all columns but one: for each column in turn, those that are left. What is alike several times over is paired in its order. */
