@@ -36,8 +36,6 @@ interface Call {
 }
 
 export const calibrateCommand: Command<CalibrateOptions> = {
-  usage: 'calibrate <scenario>',
-  summary: 'Rehearse several times on the same inputs, show what differs by itself, and propose bounded allowances',
   examples: [
     ['twinrun calibrate client-export --takes 3 --patch noise.yaml', 'measure, and write what is proposed'],
     ['twinrun calibrate client-export --accept noise.yaml --by "Ana, data team"', 'accept what is left in the patch'],

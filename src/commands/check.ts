@@ -25,8 +25,6 @@ interface Options {
 }
 
 export const checkCommand: Command<Options> = {
-  usage: 'check <what> [run]',
-  summary: 'Verify the seal of a stored run and judge it again, offline; writes nothing',
   examples: [
     ['twinrun check reports/client-export/20261124T163000Z-k3PqZ1', 'the same verdict as on the day'],
     ['twinrun check /mnt/archive/20261124T163000Z-k3PqZ1 --json', 'a copy, anywhere'],

@@ -20,8 +20,6 @@ interface CheckDescription {
 }
 
 export const checksCommand: Command<Options> = {
-  usage: 'checks [check]',
-  summary: 'List the checks that a scenario may name, with their options',
   examples: [
     ['twinrun checks', 'all of them'],
     ['twinrun checks row-count', 'one of them'],

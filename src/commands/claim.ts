@@ -25,8 +25,6 @@ interface Options {
 }
 
 export const claimCommand: Command<Options> = {
-  usage: 'claim <act> <scenario>',
-  summary: 'The right to deliver for one scheduled fire: take it before anything leaves, or do not deliver',
   examples: [
     ['twinrun claim take client-export && deliver', 'exit 0: yours; 1: another has it; 4: not known, so do not deliver'],
     ['twinrun claim show client-export', 'who took which fire'],

@@ -11,11 +11,8 @@ export interface GlobalOptions {
   readonly logLevel: LogLevel;
 }
 
-/** One command of the CLI: its options, and what it does with them. */
+/** One command of the CLI: its options, and what it does with them. Its name stands in `command-list.ts`. */
 export interface Command<O = object> {
-  /** yargs syntax: `rehearse [scenario..]`. */
-  readonly usage: string;
-  readonly summary: string;
   readonly examples: readonly (readonly [command: string, what: string])[];
   readonly options: (yargs: Argv) => Argv<O>;
   readonly run: (options: O & GlobalOptions, shell: Shell) => Promise<ExitCode>;

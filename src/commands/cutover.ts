@@ -35,8 +35,6 @@ import { printReport } from './with-overrides.ts';
 import { withStore } from './with-store.ts';
 
 export const cutoverCommand: Command<CutoverOptions> = {
-  usage: 'cutover <scenario>',
-  summary: 'Let the candidate take over, step by step: stop, go on, or go back at each of them',
   examples: [
     ['twinrun cutover client-export --plan', 'what it will do, and the hash by which a second person agrees'],
     ['twinrun cutover client-export --until beside', 'everything up to the switch'],

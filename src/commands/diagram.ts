@@ -29,8 +29,6 @@ interface Drawn {
 }
 
 export const diagramCommand: Command<Options> = {
-  usage: 'diagram [scenario..]',
-  summary: 'Draw a batch, or all of a surveyed host, before and after the move (Mermaid, draw.io)',
   examples: [
     ['twinrun diagram client-export', 'Mermaid on the terminal'],
     ['twinrun diagram client-export --format drawio --out docs', 'docs/client-export.drawio, for the draw.io editor'],

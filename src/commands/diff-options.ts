@@ -16,6 +16,7 @@ export interface DiffCliOptions extends FactOptions, FormatOptions {
   readonly ignore: readonly string[];
   readonly tolerance: readonly string[];
   readonly delimiter?: string | undefined;
+  readonly quote?: string | undefined;
   readonly strict: boolean;
   readonly limit: number;
   readonly explain: boolean;
@@ -45,6 +46,7 @@ export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
       describe: 'how far numbers may be apart: column=0.01, or column=1% of legacy; separated by commas, repeatable; needs --key',
     })
     .option('delimiter', { type: 'string', requiresArg: true, describe: 'one character, or "tab" (default: comma; in folders tab for *.tsv)' })
+    .option('quote', { type: 'string', requiresArg: true, describe: 'the character that values are quoted with (default: ")' })
     .option('strict', { type: 'boolean', default: false, describe: 'representation (BOM, line ends, quoting, column order) must be the same too' })
     .option('limit', { type: 'number', default: 100, describe: 'list at most so many differences; the total is always true' })
     .option('explain', {
@@ -76,6 +78,7 @@ export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Pr
     ...(options.key === undefined ? {} : { key: splitNames(options.key) }),
     ...(columns === undefined ? {} : { columns }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter === 'tab' ? '\t' : options.delimiter }),
+    ...(options.quote === undefined ? {} : { quote: options.quote }),
     ...readFormatOptions(options),
     strict: options.strict,
     limit: options.limit,

@@ -33,6 +33,11 @@ describe('twinrun diff', () => {
     expect(json.differences).toContainEqual(expect.objectContaining({ kind: 'changed', key: ['2'], column: 'name', legacy: 'b', candidate: 'B' }));
   });
 
+  it('reads any delimiter and quote', async () => {
+    const found = await diff("id;name\n1;'a;''b'\n", "id;name\n1;'a;''c'\n", '--key', 'id', '--delimiter', ';', '--quote', "'");
+    expect(found).toMatchObject({ code: 1, json: { differences: [{ legacy: "a;'b", candidate: "a;'c" }] } });
+  });
+
   it('passes representation alone, unless it is strict', async () => {
     const legacy = 'id,name\n1,a\n2,b\n';
     const candidate = '\ufeffname,id\r\n"a",1\r\nb,2\r\n';

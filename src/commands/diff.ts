@@ -12,8 +12,6 @@ import { printDocument, printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 
 export const diffCommand: Command<DiffCliOptions> = {
-  usage: 'diff <legacy> <candidate>',
-  summary: 'Compare two CSV files, or two folders of files; needs no workspace',
   examples: [
     ['twinrun diff legacy.csv candidate.csv --key client_id', 'records matched by one column'],
     ['twinrun diff legacy.csv candidate.csv --key shop,day --json', 'a composite key, one JSON document'],

@@ -20,8 +20,6 @@ interface Options {
 }
 
 export const draftCommand: Command<Options> = {
-  usage: 'draft <host>',
-  summary: 'Write a draft scenario for each batch of a surveyed host: what is known filled in, what only people know as blanks',
   examples: [
     ['twinrun draft batch', 'scenarios/<id>/ for each enabled entry; nothing is overwritten'],
     ["twinrun draft batch --entry 'cron.d/sysstat#1a2b3c4d'", 'one of them'],

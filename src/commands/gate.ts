@@ -43,8 +43,6 @@ interface Judged {
 }
 
 export const gateCommand: Command<Options> = {
-  usage: 'gate [scenario..]',
-  summary: 'Say whether a batch may move, or a host may go: by the evidence that is there; a green gate leaves a certificate',
   examples: [
     ['twinrun gate client-export', 'one batch'],
     ['twinrun gate --host batch --expect-head 3f5a…', 'a host, with all its batches; the head of the ledger was noted elsewhere'],

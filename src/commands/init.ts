@@ -15,8 +15,6 @@ interface Options {
 }
 
 export const initCommand: Command<Options> = {
-  usage: 'init [folder]',
-  summary: 'Write a new workspace with one annotated scenario that runs in the sandbox',
   examples: [
     ['twinrun init', 'here'],
     ['twinrun init batches --name daily-report', 'in a folder of its own'],

@@ -20,8 +20,6 @@ interface Options {
 }
 
 export const ledgerCommand: Command<Options> = {
-  usage: 'ledger <action>',
-  summary: 'Verify, show or cite the hash-chained list of all runs',
   examples: [
     ['twinrun ledger head', 'number and hash of the last record: note it elsewhere'],
     ['twinrun ledger verify --expect-head 3f5a…', 'the chain holds, and what was noted is on it: nothing was cut off'],

@@ -29,8 +29,6 @@ interface Options {
 }
 
 export const overrideCommand: Command<Options> = {
-  usage: 'override [scenario]',
-  summary: 'Record that somebody goes on although the gate is not green: who, why, until when; or list what is open',
   examples: [
     ['twinrun override', 'what is open'],
     [

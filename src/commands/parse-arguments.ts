@@ -3,6 +3,7 @@ import { TwinrunError } from '../model/error.ts';
 import type { ExitCode } from '../model/exit-code.ts';
 import { LOG_LEVELS } from '../runtime/log-level.ts';
 import type { Command, GlobalOptions } from './command.ts';
+import type { ListedCommand } from './command-list.ts';
 import { completer } from './complete-words.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
@@ -19,8 +20,13 @@ class Chosen {
   }
 }
 
+/** A command of the list; `command` is there where the arguments name it. */
+export interface KnownCommand extends Pick<ListedCommand, 'usage' | 'summary'> {
+  readonly command?: Command<never>;
+}
+
 /** What the arguments ask for, of these commands. Words for completion are printed at once, by yargs. Throws `cli.usage`. */
-export async function parseArguments(args: readonly string[], commands: readonly Command<never>[], shell: Shell): Promise<Asked> {
+export async function parseArguments(args: readonly string[], commands: readonly KnownCommand[], shell: Shell): Promise<Asked> {
   const cli = commands.reduce((all, command) => addCommand(all, command, shell), base(args, shell));
   try {
     if (!args.includes(COMPLETION)) return { print: await textOf(cli, args) };
@@ -72,10 +78,11 @@ function base(args: readonly string[], shell: Shell): Argv {
     .fail(false);
 }
 
-function addCommand(cli: Argv, command: Command<never>, shell: Shell): Argv {
+function addCommand(cli: Argv, { usage, summary, command }: KnownCommand, shell: Shell): Argv {
+  if (command === undefined) return cli.command(usage, summary);
   return cli.command(
-    command.usage,
-    command.summary,
+    usage,
+    summary,
     (y: Argv) => command.options(y.example(command.examples.map(([line, what]) => [line, what])).epilogue(EXIT_CODES)),
     (options) => {
       throw new Chosen(() => command.run(options as never as never & GlobalOptions, shell));

@@ -16,8 +16,6 @@ interface Options {
 }
 
 export const planCommand: Command<Options> = {
-  usage: 'plan [scenario..]',
-  summary: 'Say what a rehearsal would do, and do nothing',
   examples: [['twinrun plan client-export', 'the steps, in order, with fences and time-outs']],
   options: (yargs) =>
     yargs

@@ -30,8 +30,6 @@ interface Options {
 }
 
 export const preflightCommand: Command<Options> = {
-  usage: 'preflight [scenario..]',
-  summary: "List all that the candidate's environment lacks, at once, before anything of the batch is run",
   examples: [
     ['twinrun preflight client-export', 'a task that only looks, against the host'],
     ['twinrun preflight --all --json', 'for scripts'],

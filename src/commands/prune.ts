@@ -20,8 +20,6 @@ interface Options {
 }
 
 export const pruneCommand: Command<Options> = {
-  usage: 'prune [scenario]',
-  summary: 'Remove the artifacts of old runs; verdicts, seals and ledger stay',
   examples: [
     ['twinrun prune --dry-run', 'what would be removed: artifacts older than 30 days'],
     ['twinrun prune client-export --older-than 90d --keep 3 --yes', 'of one scenario, without its last three passes'],

@@ -64,8 +64,6 @@ interface Ended {
 }
 
 export const rehearseCommand: Command<Options> = {
-  usage: 'rehearse [scenario..]',
-  summary: 'Run both sides of a scenario side by side, fenced, and judge what they produced',
   examples: [
     ['twinrun rehearse client-export', 'one scenario'],
     ['twinrun rehearse --all --json', 'every scenario of the workspace, one JSON document'],

@@ -40,8 +40,6 @@ interface Call {
 }
 
 export const rollbackCommand: Command<RollbackOptions> = {
-  usage: 'rollback <scenario>',
-  summary: 'Go back by the playbook of a scenario, verified at the end; or rehearse it (--drill)',
   examples: [
     ['twinrun rollback client-export --plan', 'what would be done, and the hash of it'],
     ['twinrun rollback client-export', 'plan, then ask, then do and verify'],

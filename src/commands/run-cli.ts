@@ -1,43 +1,27 @@
 import { asTwinrunError, TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { Command } from './command.ts';
+import type { KnownCommand } from './parse-arguments.ts';
 import type { Shell } from './shell.ts';
 
-/** In the order of --help. Each is loaded when it is asked for: what one command needs must not slow the others down. */
-const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
-  rehearse: async () => (await import('./rehearse.ts')).rehearseCommand,
-  plan: async () => (await import('./plan.ts')).planCommand,
-  rollback: async () => (await import('./rollback.ts')).rollbackCommand,
-  check: async () => (await import('./check.ts')).checkCommand,
-  diff: async () => (await import('./diff.ts')).diffCommand,
-  scenarios: async () => (await import('./scenarios.ts')).scenariosCommand,
-  checks: async () => (await import('./checks.ts')).checksCommand,
-  cutover: async () => (await import('./cutover.ts')).cutoverCommand,
-  soak: async () => (await import('./soak.ts')).soakCommand,
-  claim: async () => (await import('./claim.ts')).claimCommand,
-  diagram: async () => (await import('./diagram.ts')).diagramCommand,
-  preflight: async () => (await import('./preflight.ts')).preflightCommand,
-  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
-  runs: async () => (await import('./runs.ts')).runsCommand,
-  survey: async () => (await import('./survey.ts')).surveyCommand,
-  draft: async () => (await import('./draft.ts')).draftCommand,
-  smoke: async () => (await import('./smoke.ts')).smokeCommand,
-  ledger: async () => (await import('./ledger.ts')).ledgerCommand,
-  gate: async () => (await import('./gate.ts')).gateCommand,
-  override: async () => (await import('./override.ts')).overrideCommand,
-  calibrate: async () => (await import('./calibrate.ts')).calibrateCommand,
-  selftest: async () => (await import('./selftest.ts')).selftestCommand,
-  unlock: async () => (await import('./unlock.ts')).unlockCommand,
-  prune: async () => (await import('./prune.ts')).pruneCommand,
-  init: async () => (await import('./init.ts')).initCommand,
-  sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
-};
+/**
+ * All commands, with what is behind those that may be meant: the one that is named first; where none is (an option comes first, completion, help), each that is named anywhere.
+ */
+async function commandsFor(args: readonly string[]): Promise<readonly KnownCommand[]> {
+  const { COMMANDS } = await import('./command-list.ts');
+  const [first] = args;
+  const named = COMMANDS.some(({ usage }) => nameOf(usage) === first) ? [first] : args;
+  return await Promise.all(
+    COMMANDS.map(async ({ usage, summary, load }) => ({
+      usage,
+      summary,
+      ...(named.includes(nameOf(usage)) ? { command: (await load()) as Command<never> } : {}),
+    })),
+  );
+}
 
-/** The command that is named first; all, where none is (help, completion, a slip of the pen). */
-async function commandsFor(args: readonly string[]): Promise<readonly Command<never>[]> {
-  const [first = ''] = args;
-  const loaders = Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS);
-  return (await Promise.all(loaders.map((load) => load?.()))) as Command<never>[];
+function nameOf(usage: string): string {
+  return usage.split(' ')[0] ?? usage;
 }
 
 /** Parses the arguments, runs the command, prints its error if it has one, and gives the exit code. Never throws. */

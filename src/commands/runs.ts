@@ -16,8 +16,6 @@ interface Options {
 }
 
 export const runsCommand: Command<Options> = {
-  usage: 'runs [scenario]',
-  summary: 'List stored runs, newest first',
   examples: [
     ['twinrun runs', 'the last 20 of all scenarios'],
     ['twinrun runs client-export --limit 100 --json', 'for scripts'],

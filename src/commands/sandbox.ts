@@ -10,8 +10,6 @@ interface Options {
 }
 
 export const sandboxCommand: Command<Options> = {
-  usage: 'sandbox <action>',
-  summary: 'Keep the rehearsal world running between commands, or end it',
   examples: [
     ['twinrun sandbox up', 'start it and leave it running'],
     ['twinrun sandbox status', 'addresses of its hosts, database and AWS endpoint'],

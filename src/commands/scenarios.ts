@@ -17,8 +17,6 @@ import { type LivingOverrides, livingOverrides, markOverrides, overridesJson } f
 import { withStore } from './with-store.ts';
 
 export const scenariosCommand: Command = {
-  usage: 'scenarios',
-  summary: 'List the scenarios of the workspace, and validate each',
   examples: [['twinrun scenarios --json', 'for scripts']],
   options: (yargs) => yargs,
   async run(options, shell) {

@@ -29,8 +29,6 @@ interface Options {
 }
 
 export const scheduleCommand: Command<Options> = {
-  usage: 'schedule [scenario..]',
-  summary: 'Compare when cron fires with when EventBridge does, and propose the equivalent',
   examples: [
     ['twinrun schedule client-export', 'the fires of the next 400 days of both sides'],
     ['twinrun schedule --cron "0 0 13 * 5" --zone Asia/Tokyo', 'what stands for a crontab line'],

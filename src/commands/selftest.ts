@@ -23,8 +23,6 @@ interface Options {
 }
 
 export const selftestCommand: Command<Options> = {
-  usage: 'selftest <scenario> [run]',
-  summary: 'Plant faults into the evidence of a green run, and show which of them the checks would not see',
   examples: [
     ['twinrun selftest client-export', 'the newest run that passed'],
     ['twinrun selftest client-export 20261124T163000Z-k3PqZ1 --json', 'a run by its id, for scripts'],

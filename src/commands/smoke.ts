@@ -25,8 +25,6 @@ const TIMEOUT_MS = 5 * 60_000;
 const list = (describe: string) => ({ type: 'string', array: true, nargs: 1, default: [] as string[], describe }) as const;
 
 export const smokeCommand: Command<Options> = {
-  usage: 'smoke',
-  summary: 'Prove runners, collectors and logs in your own account, with what only prints',
   examples: [
     ['twinrun smoke --host batch --database analytics', 'a host and a database of the workspace'],
     [

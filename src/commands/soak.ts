@@ -33,8 +33,6 @@ interface Options {
 }
 
 export const soakCommand: Command<Options> = {
-  usage: 'soak <scenario>',
-  summary: 'Judge the last natural run after the cutover, once, and look again what starts each side',
   examples: [
     ['twinrun soak client-export', 'from any scheduler, once after the deadline of each run'],
     ['twinrun soak client-export --wait 30m', 'wait for a run that is under way, at most so long'],

@@ -17,8 +17,6 @@ interface Options {
 const CAPTURE_SCRIPT = 'capture-script';
 
 export const surveyCommand: Command<Options> = {
-  usage: 'survey [host]',
-  summary: 'Read what the schedulers of a host start, and what each batch uses; read-only',
   examples: [
     ['twinrun survey batch', 'a host of the workspace, over SSH'],
     ['twinrun survey capture-script > capture.sh', 'the one script that reads a host, to be run there: (umask 077; sh capture.sh > batch.capture)'],

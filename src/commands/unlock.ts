@@ -17,8 +17,6 @@ interface Options {
 }
 
 export const unlockCommand: Command<Options> = {
-  usage: 'unlock [lock]',
-  summary: 'List the locks of the store, or end one whose holder certainly no longer lives',
   examples: [
     ['twinrun unlock', 'who holds what, since when'],
     ['twinrun unlock scenario-client-export --holder k3PqZ1aB --reason "that machine was terminated"', 'end that holding; it enters the ledger'],

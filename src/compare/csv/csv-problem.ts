@@ -35,7 +35,7 @@ export function malformed(code: string, line: number): CsvProblem {
     text: '{what} in the record that begins on line {line}; the rest was not read',
     values: { what, line },
     line,
-    fix: 'Have the batch write quotes inside values doubled, and the values that hold them quoted (RFC 4180); was the file cut off?',
+    fix: 'Have the batch write quotes inside values doubled, and the values that hold them quoted (RFC 4180); was the file cut off? Where nothing is quoted, name a `quote` that does not occur.',
     fatal: true,
   };
 }

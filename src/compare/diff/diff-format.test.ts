@@ -102,12 +102,13 @@ describe('other formats', () => {
   });
 
   it.each([
-    [{ format: 'xml' }, 'diff.unknown-format'],
-    [{ format: 'fixed' }, 'diff.bad-option'],
-    [{ format: 'tsv', delimiter: ';' }, 'diff.bad-option'],
-    [{ settings: { encoding: 'ebcdic' } }, 'diff.bad-option'],
-    [{ format: 'text', key: ['id'] }, 'diff.bad-option'],
-  ])('%j is misuse', async (options, code) => {
-    await expect(diffFiles(file(CSV), file(CSV), options)).rejects.toMatchObject({ code, exitCode: 3 });
+    [{ format: 'xml' }, 'diff.unknown-format', '--format', 'there is no format `xml`'],
+    [{ format: 'tsv', delimiter: ';' }, 'diff.bad-option', 'delimiter', 'the format `tsv` has no such setting'],
+    [{ settings: { unit: 'bytes' } }, 'diff.bad-option', 'unit', 'the format `csv` has no such setting'],
+    [{ format: 'text', key: ['id'] }, 'diff.bad-option', 'key', 'the format `text` has no such setting'],
+    [{ format: 'fixed' }, 'diff.bad-option', 'fields', 'the format `fixed` needs this setting'],
+    [{ settings: { encoding: 'ebcdic' } }, 'diff.bad-option', 'encoding', expect.stringContaining('one of utf-8, utf-16le')],
+  ])('%j is misuse', async (options, code, field, message) => {
+    await expect(diffFiles(file(CSV), file(CSV), options)).rejects.toMatchObject({ code, exitCode: 3, at: { field }, message });
   });
 });

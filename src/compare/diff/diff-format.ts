@@ -35,7 +35,7 @@ export async function diffFormat({ format: kind = 'csv', settings, key, columns,
   const format = tableFormatOf({ kind, config });
   if (format !== undefined) return format;
   const { issues = [] } = await tableKinds[kind as keyof typeof tableKinds].config['~standard'].validate(config);
-  throw badOption(issues[0]);
+  throw badOption(issues[0], kind, config);
 }
 
 function unknownFormat(kind: string, known: readonly string[]): TwinrunError {
@@ -50,8 +50,15 @@ function unknownFormat(kind: string, known: readonly string[]): TwinrunError {
   });
 }
 
-/** Issues of our own carry what is wrong and how to mend it in `params`. */
-function badOption(issue: (SchemaIssue & { readonly code?: string; readonly params?: Readonly<Record<string, unknown>> }) | undefined): TwinrunError {
+/** An issue as zod gives it. Issues of our own carry what is wrong and how to mend it in `params`. */
+type Issue = SchemaIssue & { readonly code?: string; readonly keys?: readonly string[]; readonly params?: Readonly<Record<string, unknown>> };
+
+function badOption(issue: Issue | undefined, kind: string, config: Readonly<Record<string, unknown>>): TwinrunError {
+  const [unknown] = issue?.code === 'unrecognized_keys' && issue.path?.length === 0 ? (issue.keys ?? []) : [];
+  if (unknown !== undefined) return ofNoFormat(unknown, kind, `the format \`${kind}\` has no such setting`);
+  const [first] = issue?.path ?? [];
+  if (typeof first === 'string' && issue?.path?.length === 1 && config[first] === undefined)
+    return ofNoFormat(first, kind, `the format \`${kind}\` needs this setting`);
   const field = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
   const told = issue?.code === 'custom' ? (issue.params ?? {}) : {};
   return new TwinrunError({
@@ -63,6 +70,13 @@ function badOption(issue: (SchemaIssue & { readonly code?: string; readonly para
     fix: typeof told.fix === 'string' ? told.fix : OPTION_FIX,
   });
 }
+
+function ofNoFormat(setting: string, kind: string, text: string): TwinrunError {
+  return new TwinrunError({ code: 'diff.bad-option', class: 'misuse', message: text, received: kind, at: { field: setting }, fix: SETTINGS_FIX });
+}
+
+const SETTINGS_FIX =
+  'csv and tsv have `quote` and `header`, csv `delimiter`; fixed `fields` (id:6,name:20), `unit` and `trim`; jsonl `fields` and `types`; all but parquet `encoding`, all but text `key`.';
 
 const OPTION_FIX =
   'A key is a list of different column names; delimiter and quote are one ASCII character each, and not the same; a tolerance is a decimal number.';

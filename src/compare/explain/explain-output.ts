@@ -3,6 +3,7 @@ import type { CheckContext } from '../../model/check.ts';
 import type { Difference } from '../../model/difference.ts';
 import type { EvidenceFile, EvidencePair } from '../../model/evidence.ts';
 import type { Side } from '../../model/side.ts';
+import { isZone } from '../../runtime/zone.ts';
 import { allowanceFor } from '../outputs/allowances.ts';
 import { pairTables, recordRules, sameBytes, tableSource } from '../outputs/compare-output.ts';
 import type { Explained } from './explained.ts';
@@ -39,10 +40,13 @@ function factsOf(pair: EvidencePair, artifacts: Readonly<Record<Side, EvidenceFi
   const side = (name: Side): SideFacts => {
     const { startedAt, finishedAt, facts } = pair[name].observation;
     const locale = facts['host.locale'];
+    // As TZ may have it: `:Asia/Tokyo`. A rule of POSIX (`JST-9`) is no name.
+    const timeZone = facts['host.zone']?.replace(/^:/, '');
     return {
       window: { from: startedAt, to: finishedAt },
       sha256: artifacts[name].sha256,
       ...(locale === undefined ? {} : { locale }),
+      ...(timeZone === undefined || !isZone(timeZone) ? {} : { timeZone }),
     };
   };
   return { sides: { legacy: side('legacy'), candidate: side('candidate') } };

@@ -12,10 +12,14 @@ import { Explainer } from './explainer.ts';
 import { type ExplainFacts, NO_FACTS } from './facts.ts';
 import type { NamedTableExplanation } from './give-to-tables.ts';
 import type { TableInput, TableRecord } from './hypothesis.ts';
+import { explainPairs } from './table/explain-pairs.ts';
 import { TABLE_HYPOTHESES } from './table/table-hypotheses.ts';
 
-/** Added and removed records that hypotheses about tables may look at, on each side. */
-const ONE_SIDED = 10_000;
+/** Added and removed records that hypotheses about tables may look at, on each side; fewer where they are large. */
+const ONE_SIDED = 50_000;
+/** Letters that they may hold together on each side, and what a cell costs beside them. */
+const LETTERS = 16 * (1 << 20);
+const BESIDE = 20;
 
 export interface ExplainOptions extends CompareOptions {
   readonly facts?: ExplainFacts;
@@ -64,7 +68,7 @@ export async function explainTables(legacy: TableSource, candidate: TableSource,
 
 /** What is shown beyond the comparison, and is of no concern, is left out: it is not among the differences that are explained. */
 async function explanationsOf(input: TableInput, concerns: (difference: Difference) => boolean): Promise<NamedTableExplanation[]> {
-  const found: NamedTableExplanation[] = [];
+  const found: NamedTableExplanation[] = [...explainPairs(input)];
   for (const { id, onlyShows = false, explain } of TABLE_HYPOTHESES) {
     if (onlyShows && !concerns({ kind: 'representation' })) continue;
     for (const explanation of await explain(input))
@@ -102,10 +106,15 @@ async function pickRecords(source: TableSource, numbers: readonly number[], sign
   const last = numbers.at(-1) ?? 0;
   const wanted = new Set(numbers);
   const found: TableRecord[] = [];
+  let letters = 0;
   if (last === 0) return found;
   for await (const records of recordsOf(source, signal)) {
-    for (const record of records) if (wanted.has(record.number)) found.push({ number: record.number, cells: record.cells });
-    if ((records.at(-1)?.number ?? 0) >= last) break;
+    for (const { number, cells } of records) {
+      if (!wanted.has(number) || letters > LETTERS) continue;
+      found.push({ number, cells });
+      for (const { length } of cells) letters += length + BESIDE;
+    }
+    if ((records.at(-1)?.number ?? 0) >= last || letters > LETTERS) break;
   }
   return found;
 }

@@ -110,9 +110,9 @@ export class Explainer {
 
   #explanation(
     id: string,
-    { parameters, strength, cause, fix }: Pick<Explanation, 'parameters' | 'strength' | 'cause' | 'fix'>,
+    { column, parameters, strength, cause, fix }: Pick<Explanation, 'column' | 'parameters' | 'strength' | 'cause' | 'fix'>,
     counts: Pick<Explanation, 'accountsFor' | 'of' | 'example'>,
   ): Explanation {
-    return { id, output: this.#options.output, parameters, strength, cause, fix, ...counts };
+    return { id, output: this.#options.output, ...(column === undefined ? {} : { column }), parameters, strength, cause, fix, ...counts };
   }
 }

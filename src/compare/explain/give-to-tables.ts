@@ -40,7 +40,7 @@ export function giveToTables(
       continue;
     }
     const known = given.get(taker);
-    if (known === undefined) given.set(taker, { example: placed.difference, accountsFor: 1 });
+    if (known === undefined) given.set(taker, { example: taker.explanation.example ?? placed.difference, accountsFor: 1 });
     else known.accountsFor += 1;
   }
   return { given: [...given].map(([table, more]) => ({ ...table, ...more })), left: { count, first } };

@@ -90,6 +90,10 @@ export interface TableExplanation {
   /** The cause is of the whole file (it is yesterday's): every difference is this, cells too, and `accounts` is not asked. */
   readonly everything?: boolean;
   readonly accounts: (difference: Difference) => boolean;
+  /** The one column in which the cause shows. */
+  readonly column?: string;
+  /** What shows it best. Default: the first difference that it is given. */
+  readonly example?: Difference;
   /** Of kind `representation`: what the comparison does not look for and this hypothesis saw (another order of the records). To be counted among the differences. */
   readonly shows?: Difference;
   readonly cause: Message;

@@ -9,7 +9,9 @@ const encodingName = z.enum(ENCODING_NAMES);
 
 /** How a file's bytes are its letters, for both sides or for each. */
 export const encodingSchema = z
-  .union([encodingName, z.strictObject({ legacy: encodingName, candidate: encodingName })])
+  .union([encodingName, z.strictObject({ legacy: encodingName, candidate: encodingName })], {
+    error: `one of ${ENCODING_NAMES.join(', ')}; or \`legacy\` and \`candidate\` with one of these each`,
+  })
   .describe('Charset of the files, of both sides or of each; `auto` recognises it. A UTF-16 byte order mark is always heeded');
 
 /** What an archive may become at most when it is unpacked. */

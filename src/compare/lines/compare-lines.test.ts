@@ -51,6 +51,23 @@ describe('edits', () => {
     const candidate = Uint32Array.from({ length: 20_000 }, (_, at) => 10 + (at % 10));
     expect(editsOf(legacy, candidate, 20)).toEqual([{ legacy: 0, removed: 20_000, candidate: 0, added: 20_000 }]);
   });
+
+  it('call no line changed that is the same in its place, where the search would not end', () => {
+    // Few different lines in no order, from a generator that is always the same.
+    const shuffled = (seed: number, length: number) => {
+      let state = seed;
+      return Uint32Array.from({ length }, () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return (state >>> 16) % 3;
+      });
+    };
+    const [legacy, candidate] = [shuffled(1, 4000), shuffled(2, 4100)];
+    const edits = editsOf(legacy, candidate, 3);
+    expect(apply([...legacy], [...candidate], edits)).toEqual([...candidate]);
+    for (const { legacy: mine, candidate: theirs, removed, added } of edits)
+      for (let at = 0; at < Math.min(removed, added); at++) expect(legacy[mine + at]).not.toBe(candidate[theirs + at]);
+    expect(edits.length).toBeGreaterThan(100);
+  });
 });
 
 describe('two texts', () => {

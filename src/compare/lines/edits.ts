@@ -14,7 +14,7 @@ const MOST_EDITS = 1000;
 
 /**
  * What differs between two sequences, in order; none if and only if they are the same. Lines that occur once on both sides and stand in the same order hold
- * the sequences together; between them the shortest difference is looked for, and where that would take too long the whole stretch counts as other.
+ * the sequences together; between them the shortest difference is looked for, and where that would take too long line is held against line, place by place.
  */
 export function editsOf(legacy: Uint32Array, candidate: Uint32Array, lines: number): readonly Edit[] {
   const edits: Edit[] = [];
@@ -66,7 +66,7 @@ function between(legacy: Uint32Array, candidate: Uint32Array, mine: number, thei
   const whole = { legacy: mine + start, removed: left.length, candidate: theirs + start, added: right.length };
   if (left.length === 0 || right.length === 0) return [whole];
   const parts = diffArrays([...left], [...right], { maxEditLength: MOST_EDITS });
-  if (parts === undefined) return [whole];
+  if (parts === undefined) return placeByPlace(left, right, whole);
   const edits: Edit[] = [];
   let { legacy: at, candidate: to } = whole;
   for (const { count, added, removed } of parts) {
@@ -75,6 +75,20 @@ function between(legacy: Uint32Array, candidate: Uint32Array, mine: number, thei
     if (!removed) to += count;
   }
   return edits;
+}
+
+/** What differs where each line belongs to the one in its place; what the longer side has more stands at the end. */
+function placeByPlace(left: Uint32Array, right: Uint32Array, { legacy, candidate }: Edit): readonly Edit[] {
+  const shorter = Math.min(left.length, right.length);
+  const edits: Edit[] = [];
+  for (let from = 0; from < shorter; ) {
+    let to = from;
+    while (to < shorter && left[to] !== right[to]) to += 1;
+    if (to > from) edits.push({ legacy: legacy + from, removed: to - from, candidate: candidate + from, added: to - from });
+    from = to + 1;
+  }
+  edits.push({ legacy: legacy + shorter, removed: left.length - shorter, candidate: candidate + shorter, added: right.length - shorter });
+  return edits.filter(({ removed, added }) => removed + added > 0);
 }
 
 /** Edits that touch are one: what was removed stands where the other was added. */

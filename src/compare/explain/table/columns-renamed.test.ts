@@ -9,6 +9,15 @@ const values = (n: number) => `c${(n * 37) % 50},${n % 2 === 0 ? 'Y' : 'N'}`;
 const LEGACY = table('id,client,active', values);
 
 describe('columns-renamed', () => {
+  it('takes one column of each side, in the same place and with the same values, for one in a single record too', async () => {
+    const legacy = 'id,name,v\n1,Sato,x\n';
+    const renamed = await explainPair(columnsRenamed, legacy, 'id,namae,v\n1,Sato,x\n', { key: ['id'] });
+    expect(renamed.explanations).toMatchObject([{ strength: 'consistent', parameters: { legacy: 'name', candidate: 'namae' } }]);
+    for (const candidate of ['id,namae,v\n1,Ito,x\n', 'id,v,namae\n1,x,Sato\n', 'id,namae,v,more\n1,Sato,x,y\n'])
+      expect((await explainPair(columnsRenamed, legacy, candidate, { key: ['id'] })).explanations).toEqual([]);
+    expect((await explainPair(columnsRenamed, 'id,a\n1,\n', 'id,b\n1,\n', { key: ['id'] })).explanations).toEqual([]);
+  });
+
   it('finds a renamed column by its values', async () => {
     const { explanations, accounted, open } = await explainPair(columnsRenamed, LEGACY, table('id,customer,active', values), { key });
     expect(explanations).toMatchObject([{ strength: 'reproduces', parameters: { legacy: 'client', candidate: 'customer', equal: 40, records: 40 } }]);

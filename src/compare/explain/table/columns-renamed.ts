@@ -15,9 +15,11 @@ export const columnsRenamed: TableHypothesis = {
       legacy: await sampleByKey(input, 'legacy', placesOf(alone.legacy)),
       candidate: await sampleByKey(input, 'candidate', placesOf(alone.candidate)),
     };
-    return choose(alone.legacy.flatMap((mine, i) => alone.candidate.map((theirs, j) => renaming(mine, theirs, pairsOf(samples, i, j))))).map(
-      explained,
-    );
+    const only = alone.legacy.length === 1 && alone.candidate.length === 1;
+    return choose(
+      alone.legacy.flatMap((mine, i) => alone.candidate.map((theirs, j) => renaming(mine, theirs, pairsOf(samples, i, j)))),
+      only,
+    ).map(explained);
   },
 };
 
@@ -31,6 +33,8 @@ interface Renaming extends Agreement {
   readonly candidate: Column;
   /** The names differ in case, separators and width alone. */
   readonly cosmetic: boolean;
+  /** Some of the values are not empty. */
+  readonly filled: boolean;
 }
 
 function placesOf(columns: readonly Column[]): number[] {
@@ -54,7 +58,13 @@ function pairsOf(samples: Readonly<Record<Side, KeySample>>, mine: number, their
 }
 
 function renaming(legacy: Column, candidate: Column, pairs: readonly (readonly [string, string])[]): Renaming {
-  return { legacy, candidate, cosmetic: bareName(legacy.name) === bareName(candidate.name), ...agreementOf(pairs) };
+  return {
+    legacy,
+    candidate,
+    cosmetic: bareName(legacy.name) === bareName(candidate.name),
+    filled: pairs.some(([value]) => value !== ''),
+    ...agreementOf(pairs),
+  };
 }
 
 function bareName(name: string): string {
@@ -67,10 +77,15 @@ function bareName(name: string): string {
 /** Values in nearly all records, beyond chance. */
 const NEARLY_ALL = 0.9;
 
+/** One column each side has alone, in the same place, with the same values: too few records, or one value in all of them, leave no doubt then. */
+function isOnlyOne({ legacy, candidate, records, equal, filled }: Renaming): boolean {
+  return legacy.place === candidate.place && records > 0 && equal === records && filled;
+}
+
 /** Each column at most once; those first whose values agree best, then those whose names do, then neighbours. */
-function choose(all: readonly Renaming[]): Renaming[] {
+function choose(all: readonly Renaming[], only: boolean): Renaming[] {
   const chosen: Renaming[] = [];
-  for (const one of all.filter(({ beyondChance, cosmetic }) => cosmetic || beyondChance >= NEARLY_ALL).sort(byLikelihood)) {
+  for (const one of all.filter((one) => one.cosmetic || one.beyondChance >= NEARLY_ALL || (only && isOnlyOne(one))).sort(byLikelihood)) {
     if (chosen.every(({ legacy, candidate }) => legacy !== one.legacy && candidate !== one.candidate)) chosen.push(one);
   }
   return chosen.sort((a, b) => a.legacy.place - b.legacy.place);

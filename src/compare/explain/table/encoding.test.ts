@@ -29,6 +29,14 @@ describe('encoding of a file', () => {
     expect(candidate.explanations[0]?.fix.text).toContain('PGCLIENTENCODING=UTF8');
   });
 
+  it.each(['CP932', 'EUC-JP'])('takes a wave dash and its family for the same in %s, by whichever table', async (charset) => {
+    const ours = 'id,v\n1,10〜12時\n2,−5‖\n3,¢£¬\n';
+    const theirs = iconv.encode('id,v\n1,10～12時\n2,－5∥\n3,￠￡￢\n', charset);
+    const { explanations, open } = await explainPair(encoding, ours, theirs, { key: ['id'] });
+    expect(explanations).toMatchObject([{ strength: 'reproduces', parameters: { side: 'candidate', charset, lines: 3 } }]);
+    expect(open).toEqual([]);
+  });
+
   it('accounts for records whose key looks different, not for those that are', async () => {
     const candidate = UTF8.replace('鈴木', '鈴本');
     const { explanations, accounted, open } = await explainPair(encoding, iconv.encode(UTF8, 'CP932'), candidate);

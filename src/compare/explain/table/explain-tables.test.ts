@@ -92,6 +92,11 @@ describe('explainTables: whole tables', () => {
     expect(explained.examples).toMatchObject(id === 'rows-doubled' ? [{ kind: 'added' }] : [{ kind: 'changed', candidate: { text: 'unrelated' } }]);
   });
 
+  it('takes a last line end that is missing for no cut', async () => {
+    const { explained } = await explain({ legacy: BASE, candidate: '', count: 0 }, BASE.trimEnd());
+    expect(explained).toMatchObject({ unexplained: 0, of: 1, explanations: [{ id: 'line-ends', accountsFor: 1 }] });
+  });
+
   it('finds nothing where one cell differs', async () => {
     const { explained } = await explain({ legacy: BASE, candidate: '', count: 0 }, BASE.replace('x0', 'unrelated'));
     expect(explained).toMatchObject({ explanations: [], unexplained: 1, of: 1, shown: [] });

@@ -58,6 +58,14 @@ describe('rows-doubled', () => {
     expect(open).toMatchObject([{ kind: 'changed', key: ['7'] }]);
   });
 
+  it('sees few records twice although one was changed', async () => {
+    const small = HEAD + lines.slice(0, 5).join('');
+    const candidate = small.replace('3,v2', '3,X') + lines.slice(0, 5).join('');
+    const { explanations, open } = await explainPair(rowsDoubled, small, candidate, { key: ['id'] });
+    expect(explanations).toMatchObject([{ strength: 'reproduces', parameters: { copies: 4 } }]);
+    expect(open).toMatchObject([{ kind: 'added', key: ['3'] }]);
+  });
+
   it.each([
     ['other records', LEGACY, `${LEGACY}100,x\n101,y\n`],
     ['two copies far apart', LEGACY, LEGACY.replace('5,v4\n', '5,v4\n5,v4\n').replace('45,v8\n', '45,v8\n45,v8\n')],

@@ -49,7 +49,8 @@ type Shape = 'all' | 'block' | 'spread';
  */
 function shapeOf({ records: { size }, first, last, headers }: Copies, rows: number, own: number, times: number): Shape | undefined {
   const copies = size - headers;
-  if (copies >= rows * (times - 1) * 0.9) return 'all';
+  const all = rows * (times - 1);
+  if (copies >= all * 0.9 || (copies >= 3 && copies >= all - 1)) return 'all';
   if (copies >= 2 && size >= (last - first + 1) * 0.9) return 'block';
   return copies >= Math.max(10, rows * 0.1) && copies >= own * 0.8 ? 'spread' : undefined;
 }

@@ -1,6 +1,7 @@
 import { SIDES, type Side } from '../../../model/side.ts';
 import { HashIndex } from '../../tables/hash-index.ts';
 import { digest } from '../../tables/record-hash.ts';
+import { asJis } from '../cell/wave-dash.ts';
 import type { TableInput } from '../hypothesis.ts';
 import { isAscii } from './misread.ts';
 import { otherSide } from './other-side.ts';
@@ -39,7 +40,7 @@ async function visit(input: TableInput, side: Side, charset: string, see: (row: 
   let line = 0;
   for await (const text of textLines(input.bytes(side), charset)) {
     line += 1;
-    if (!isAscii(text)) see(digest(text), line);
+    if (!isAscii(text)) see(digest(asJis(text)), line);
   }
 }
 

@@ -62,6 +62,11 @@ describe('gzip', () => {
   });
 });
 
+/** A frame without content (RFC 8878, 3.1.1). */
+function zstd(): Buffer {
+  return Buffer.from('28b52ffd2000010000', 'hex');
+}
+
 /** Two files, of which the end of the archive counts one. */
 function miscounted(): Buffer {
   const data = makeZip(['a', 'b'].map((name) => ({ name, data: table(1) })));
@@ -173,6 +178,28 @@ describe('a cancelled preparation', () => {
     } finally {
       vi.unstubAllEnvs();
     }
+  });
+});
+
+describe('what is no text', () => {
+  const tar = Buffer.alloc(1536);
+  tar.write('a.csv');
+  tar.write('ustar\0', 257);
+  tar.write('id\n1\n', 512);
+  it.each([
+    ['zstd', zstd(), 'zstd'],
+    ['xz', Buffer.from('fd377a585a000004', 'hex'), 'xz'],
+    ['bzip2', Buffer.from('BZh91AY&SY'), 'bzip2'],
+    ['a tar archive', tar, 'tar'],
+    ['a packed tar archive', gzipSync(tar), 'tar'],
+    ['Parquet', Buffer.from('PAR1\x15\x04\x15'), 'Parquet'],
+  ])('is called what it is: %s', async (_what, data, kind) => {
+    expect((await read(data)).findings).toMatchObject([{ id: 'archive.unsupported', message: { values: { kind } } }]);
+  });
+
+  it('is not what only begins with letters of it', async () => {
+    for (const text of ['PAR1,b\n1,2\n', 'BZh,b\n1,2\n', 'ustar,b\n1,2\n', 'PK,b\n1,2\n'])
+      expect((await read(Buffer.from(text))).findings).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { fileChunks } from '../../csv/file-chunks.ts';
 import { SourceProblem } from '../source-problem.ts';
+import { refuseForeign, TELLING_BYTES } from './foreign.ts';
 import type { Unpacked, Unpacker, UnpackLimits } from './unpacked.ts';
 
 /** Every kind of compression, by what its files begin with. A new one is one line here. */
@@ -13,25 +14,31 @@ export async function unpack(file: { readonly file: string; readonly name?: stri
   const unpacker = await unpackerFor(fileChunks(file, signal));
   if (unpacker === undefined) return { compression: 'none', chunks: () => fileChunks(file, signal) };
   const unpacked = await (await unpacker.load())(file, limits, signal);
-  // What is damaged shows again when it is read, after what can be read of it.
-  const nested = await unpackerFor(unpacked.chunks()).catch((cause: unknown) => {
-    if (!(cause instanceof SourceProblem)) throw cause;
-    return undefined;
-  });
+  const nested = await unpackerFor(untilDamage(unpacked.chunks()));
   if (nested !== undefined) throw packedTwice(unpacked);
   return unpacked;
 }
 
+/** What is damaged shows again when it is read, after what can be read of it. */
+async function* untilDamage(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    if (!(cause instanceof SourceProblem)) throw cause;
+  }
+}
+
 async function unpackerFor(chunks: AsyncIterable<Buffer>): Promise<(typeof UNPACKERS)[number] | undefined> {
   const head = await headOf(chunks);
+  refuseForeign(head);
   return UNPACKERS.find(({ magics }) => magics.some((magic) => head.startsWith(magic)));
 }
 
 async function headOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   let head = '';
   for await (const chunk of chunks) {
-    head += chunk.toString('latin1', 0, 4);
-    if (head.length >= 4) break;
+    head += chunk.toString('latin1', 0, TELLING_BYTES);
+    if (head.length >= TELLING_BYTES) break;
   }
   return head;
 }
