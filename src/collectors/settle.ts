@@ -34,9 +34,9 @@ export interface Stillness<F extends WatchedFile = WatchedFile> {
   readonly open: (files: readonly F[]) => Promise<readonly F[]>;
 }
 
-/** The settings of a collector, with their defaults: whoever lets less be waited for than the quiet time has waited for the quiet time all the same. */
+/** The settings of a collector, with their defaults. What changed needs the quiet time at least to stand still again, so that less is never waited for. */
 export function waitsOf({ quiet, growthWait }: { readonly quiet?: number | undefined; readonly growthWait?: number | undefined }) {
-  const still = quiet ?? Math.min(QUIET_MS, growthWait ?? QUIET_MS);
+  const still = quiet ?? QUIET_MS;
   return { quiet: still, growthWait: Math.max(growthWait ?? GROWTH_WAIT_MS, still) };
 }
 

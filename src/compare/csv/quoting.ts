@@ -1,5 +1,3 @@
-import type { CsvRecord } from './csv-record.ts';
-
 /**
  * How the values of a column are quoted. `minimal`: only where they hold a delimiter, quote or line end. `always`: every value.
  * `any`: no value tells, both would look the same. Empty cells do not count here: see `null-quoting`.
@@ -18,7 +16,7 @@ export class QuotingTally {
   }
 
   /** The empty cells of a record, by themselves: a reader may take a bare one for NULL and a quoted one for a text. */
-  addEmpty({ cells, quotedEmpty }: Pick<CsvRecord, 'cells' | 'quotedEmpty'>): void {
+  addEmpty({ cells, quotedEmpty }: { readonly cells: readonly string[]; readonly quotedEmpty: readonly number[] }): void {
     for (const [column, cell] of cells.entries()) if (cell === '') this.add(column, quotedEmpty.includes(column));
   }
 

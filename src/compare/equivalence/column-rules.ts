@@ -52,6 +52,16 @@ export class ColumnRules {
     return this.#read !== undefined && form.startsWith(TEXT) && form !== TEXT;
   }
 
+  /** Whether some different forms count as equal. */
+  get tolerates(): boolean {
+    return this.#accept !== undefined;
+  }
+
+  /** The number that a form stands for, roughly, for sorting; what is none comes last. */
+  static numberOf(form: Form): number {
+    return form.startsWith(VALUE) ? Number(form.slice(1)) : Number.POSITIVE_INFINITY;
+  }
+
   /** Whether two different forms count as equal nevertheless: numbers within the tolerance. */
   accepts(legacy: Form, candidate: Form): boolean {
     return this.#accept !== undefined && legacy.startsWith(VALUE) && candidate.startsWith(VALUE) && this.#accept(legacy.slice(1), candidate.slice(1));

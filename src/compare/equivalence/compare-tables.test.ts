@@ -99,3 +99,24 @@ describe('compareTables with rules', () => {
     expect(result).toMatchObject({ cells: 1, equivalent: new Map([['v', 1]]) });
   });
 });
+
+describe('repeated keys with a tolerance', () => {
+  const columns = { fee: { tolerance: { absolute: '0.01' } } };
+  const rows = (...lines: string[]) => `id,name,fee\n${lines.join('\n')}\n`;
+
+  it('are matched as the tolerance allows, in whatever order they stand', async () => {
+    const legacy = rows('1,a,1.00', '1,a,2.00', '1,b,1.00', '2,c,5', '1,a,NULL');
+    const candidate = rows('1,b,1.004', '1,a,NULL', '1,a,2.009', '2,c,5.01', '1,a,0.995');
+    const found = await compare(legacy, candidate, { fee: { ...columns.fee, nullWords: ['NULL'] } });
+    expect(found).toMatchObject({ changed: 0, added: 0, removed: 0, equivalent: new Map([['fee', 4]]), findings: [] });
+  });
+
+  it('differ where no way fits', async () => {
+    expect(await compare(rows('1,a,1.00', '1,a,2.00'), rows('1,a,2.02', '1,a,1.00'), columns)).toMatchObject({ changed: 1, cells: 1 });
+    expect(await compare(rows('1,a,1.00', '1,b,2.00'), rows('1,a,2.00', '1,b,1.00'), columns)).toMatchObject({ changed: 2 });
+    expect(await compare(rows('1,a,1.00', '1,a,2.00'), rows('1,a,2.00'), columns)).toMatchObject({
+      removed: 1,
+      findings: [{ id: 'records.duplicate-key' }],
+    });
+  });
+});

@@ -16,6 +16,8 @@ export class Equivalence {
   readonly compared: readonly CommonColumn[];
   /** Compared columns in which a quoted empty cell differs from an unquoted one. */
   readonly quoted: readonly CommonColumn[];
+  /** Compared columns with a tolerance. */
+  readonly tolerant: readonly CommonColumn[];
   readonly #ruled: ReadonlyMap<CommonColumn, ColumnRules>;
 
   constructor(declarations: ColumnDeclarations, columns: readonly CommonColumn[]) {
@@ -28,6 +30,7 @@ export class Equivalence {
     );
     this.compared = columns.filter((column) => this.#ruled.get(column)?.ignored === undefined);
     this.quoted = this.compared.filter((column) => this.#ruled.get(column)?.emptyIsNull !== true);
+    this.tolerant = this.compared.filter((column) => this.#ruled.get(column)?.tolerates === true);
   }
 
   /** The cells of one side as the rules see them. Use once a reading. */

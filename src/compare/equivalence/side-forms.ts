@@ -58,6 +58,11 @@ export class SideForms {
     return this.#places.includes(place) ? form === '' || ColumnRules.isEmpty(form) : form === '';
   }
 
+  /** The number of a cell of `formsOf`, roughly, for sorting; what is none comes last. */
+  numberOf(forms: readonly Form[], place: number): number {
+    return ColumnRules.numberOf(forms[place] ?? '');
+  }
+
   /** One for each column with cells that its rule could not read. */
   get findings(): Finding[] {
     return [...this.#unread].map(([{ column, rules }, { count, first }]) => {

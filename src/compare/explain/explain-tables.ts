@@ -18,7 +18,7 @@ import { TABLE_HYPOTHESES } from './table/table-hypotheses.ts';
 /** Added and removed records that hypotheses about tables may look at, on each side; fewer where they are large. */
 const ONE_SIDED = 50_000;
 /** Letters that they may hold together on each side, and what a cell costs beside them. */
-const LETTERS = 16 * (1 << 20);
+const LETTERS = 48 * (1 << 20);
 const BESIDE = 20;
 
 export interface ExplainOptions extends CompareOptions {

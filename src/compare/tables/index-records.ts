@@ -23,6 +23,7 @@ export class RecordIndex {
   readonly #keys: HashIndex;
   readonly #marks = new Map<string, number>([['', 0]]);
   readonly #texts = new HashIndex();
+  readonly #rests = new HashIndex();
 
   /** Without key columns, the whole record (its common columns) is the key. By `equivalence`, forms stand for texts. */
   constructor(columns: readonly CommonColumn[], key: readonly CommonColumn[] | undefined, equivalence?: Equivalence) {
@@ -53,6 +54,7 @@ export class RecordIndex {
     const places = placesOf(this.#equivalence?.compared ?? this.#columns);
     const quoted = placesOf(this.#equivalence?.quoted ?? this.#columns);
     const keyPlaces = this.#key === undefined ? undefined : placesOf(this.#key);
+    const kin = forms === undefined ? undefined : this.#kinOf(side, forms);
     let emptyKeys = 0;
     return {
       add: (record) => {
@@ -61,11 +63,21 @@ export class RecordIndex {
         const key = keyPlaces === undefined ? row : this.#keys.intern(digest(encodeCells(cells, keyPlaces)));
         if (keyPlaces?.some((place) => forms?.isEmpty(cells, place) ?? (cells[place] ?? '') === '') === true) emptyKeys += 1;
         table.add(key, row, this.#markOf(record, quoted, forms));
+        if (kin !== undefined) table.addKin(...kin(cells));
       },
       get added() {
         return { table, emptyKeys, unread: forms?.findings ?? [] };
       },
     };
+  }
+
+  /** What finds records of one key that belong together although a tolerance is needed. */
+  #kinOf(side: Side, forms: SideForms): ((cells: readonly string[]) => [rest: number, near: number]) | undefined {
+    const [first, ...others] = this.#equivalence?.tolerant ?? [];
+    if (first === undefined || this.#key === undefined) return undefined;
+    const tolerant = [first, ...others];
+    const rest = (this.#equivalence?.compared ?? []).filter((column) => !tolerant.includes(column)).map((column) => column[side]);
+    return (cells) => [this.#rests.intern(digest(encodeCells(cells, rest))), forms.numberOf(cells, first[side])];
   }
 
   /** Records with equal contents and other marks are read again. By `equivalence` the texts belong to the marks, so that what it accepts is counted. */

@@ -1,3 +1,4 @@
+import { bringAlike, type Rest } from './bring-alike.ts';
 import { NONE, PairList } from './pair-list.ts';
 import type { RecordTable } from './record-table.ts';
 
@@ -40,7 +41,7 @@ export function planPairs(legacy: RecordTable, candidate: RecordTable, keys: num
       duplicates.unequal += 1;
       first ??= { legacy: [...left], candidate: [...right] };
     }
-    const rest = cancelEqual(legacy, candidate, left, right, pairs);
+    const rest = bringAlike(legacy, candidate, cancelEqual(legacy, candidate, left, right, pairs));
     for (const [nth, record] of rest.legacy.entries()) {
       pairs.add(record, rest.candidate[nth] ?? NONE);
     }
@@ -48,8 +49,6 @@ export function planPairs(legacy: RecordTable, candidate: RecordTable, keys: num
   }
   return { pairs: pairs.sort(), added: Uint32Array.from(added).sort(), duplicates: first === undefined ? duplicates : { ...duplicates, first } };
 }
-
-type Rest = { readonly legacy: readonly number[]; readonly candidate: readonly number[] };
 
 /** Takes equal records of one key off both sides; notes those whose empty cells are quoted differently. */
 function cancelEqual(legacy: RecordTable, candidate: RecordTable, left: Uint32Array, right: Uint32Array, marked: PairList): Rest {

@@ -1,5 +1,11 @@
 import { grown } from './hash-index.ts';
 
+/** By record. */
+interface KinNumbers {
+  readonly rest: Uint32Array<ArrayBuffer>;
+  readonly near: Float64Array<ArrayBuffer>;
+}
+
 /**
  * What is kept of each record of one side: three numbers, 12 bytes. Records are addressed from 0 (record number − 1).
  * `key`, `row` and `marks` number the distinct keys, the distinct contents (over the common columns) and the distinct patterns of quoted empty cells;
@@ -8,6 +14,7 @@ import { grown } from './hash-index.ts';
 export class RecordTable {
   #numbers = new Uint32Array(3 << 10);
   #count = 0;
+  #kin: KinNumbers | undefined;
 
   get count(): number {
     return this.#count;
@@ -20,6 +27,23 @@ export class RecordTable {
     this.#numbers[at + 1] = row;
     this.#numbers[at + 2] = marks;
     this.#count += 1;
+  }
+
+  /** Of the record that was added last: its contents without the columns that have a tolerance, as a number that both sides share, and the first of these. */
+  addKin(rest: number, near: number): void {
+    this.#kin ??= { rest: new Uint32Array(1 << 10), near: new Float64Array(1 << 10) };
+    if (this.#count > this.#kin.rest.length) {
+      const near = new Float64Array(this.#kin.near.length * 2);
+      near.set(this.#kin.near);
+      this.#kin = { rest: grown(this.#kin.rest), near };
+    }
+    this.#kin.rest[this.#count - 1] = rest;
+    this.#kin.near[this.#count - 1] = near;
+  }
+
+  /** Undefined where no column has a tolerance. */
+  get kin(): KinNumbers | undefined {
+    return this.#kin;
   }
 
   key(index: number): number {

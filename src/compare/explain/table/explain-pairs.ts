@@ -5,7 +5,8 @@ import { chooseRules, type DifferingCell } from '../choose-rules.ts';
 import type { NamedTableExplanation } from '../give-to-tables.ts';
 import type { CellRule, TableInput } from '../hypothesis.ts';
 import { ownRecord } from './other-side.ts';
-import { pairRecords, type RecordPair } from './pair-records.ts';
+import { pairRecords } from './pair-records.ts';
+import type { RecordPair } from './record-pair.ts';
 import { RecordSet } from './record-set.ts';
 
 /** Cells of one column on which rules are proposed. */

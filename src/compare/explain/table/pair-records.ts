@@ -1,17 +1,11 @@
 import type { CommonColumn } from '../../tables/match-columns.ts';
 import type { TableInput, TableRecord } from '../hypothesis.ts';
 import { agreementOf } from './agreement.ts';
-
-/** A record that only legacy has and one that only the candidate has, which are one record with other cells. */
-export interface RecordPair {
-  readonly legacy: TableRecord;
-  readonly candidate: TableRecord;
-}
+import { pairByOthers } from './pair-by-others.ts';
+import type { RecordPair } from './record-pair.ts';
 
 /** The share of the pairs by place that must be alike, so that the files run alike; and of the values of a column, beyond chance, so that it tells which are. */
 const ALIKE = 0.8;
-/** So many columns are left out one by one. */
-const MOST_COLUMNS = 60;
 
 /**
  * Pairs the records that only one side has, as far as they are given: without a key each changed record is one of legacy and one of the candidate, and so it
@@ -23,7 +17,7 @@ export function pairRecords({ added, removed, comparison }: TableInput, common: 
     const alike = pairByPlace(removed, added, common);
     if (alike.length >= ALIKE * removed.length) return alike;
   }
-  return common.length < 2 ? [] : pairByOthers(removed, added, common.slice(0, MOST_COLUMNS), common);
+  return common.length < 2 ? [] : pairByOthers(removed, added, common);
 }
 
 /** Pairs of which most cells are the same, or most of those columns that tell records apart and are the same all over. */
@@ -38,38 +32,4 @@ function pairByPlace(removed: readonly TableRecord[], added: readonly TableRecor
     return columns.length > 0 && equal * 2 >= columns.length;
   };
   return pairs.filter((pair) => mostEqual(pair, same) || mostEqual(pair, common));
-}
-
-/** Records that are alike in all columns but one: for each column in turn, those that are left. What is alike several times over is paired in its order. */
-function pairByOthers(
-  removed: readonly TableRecord[],
-  added: readonly TableRecord[],
-  columns: readonly CommonColumn[],
-  common: readonly CommonColumn[],
-): readonly RecordPair[] {
-  const pairs: RecordPair[] = [];
-  let [mine, theirs] = [removed, added];
-  for (const column of columns) {
-    const others = common.filter((one) => one !== column);
-    const waiting = new Map<string, TableRecord[]>();
-    for (const record of mine) {
-      const key = keyOf(record, others, 'legacy');
-      const same = waiting.get(key);
-      if (same === undefined) waiting.set(key, [record]);
-      else same.push(record);
-    }
-    const left = theirs.filter((candidate) => {
-      const legacy = waiting.get(keyOf(candidate, others, 'candidate'))?.shift();
-      if (legacy !== undefined) pairs.push({ legacy, candidate });
-      return legacy === undefined;
-    });
-    if (left.length === theirs.length) continue;
-    theirs = left;
-    mine = mine.filter((record) => waiting.get(keyOf(record, others, 'legacy'))?.includes(record) === true);
-  }
-  return pairs.sort((a, b) => a.legacy.number - b.legacy.number);
-}
-
-function keyOf({ cells }: TableRecord, columns: readonly CommonColumn[], side: 'legacy' | 'candidate'): string {
-  return columns.map((column) => JSON.stringify(cells[column[side]] ?? '')).join();
 }
