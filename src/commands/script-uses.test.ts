@@ -107,6 +107,8 @@ describe('what legacy uses', () => {
     const surveyed = async () => ({ schema: 'twinrun.survey/1', entries }) as unknown as Survey;
     const given = { ...sides({}, { legacy: ssh('bin/a.sh'), candidate: fargate() }), survey: surveyed };
     expect((await scriptUses(given, undefined)).legacy?.commands).toEqual([{ name: 'on', kind: 'program' }]);
+    const changed = new TwinrunError({ code: 'survey.changed', class: 'fault', message: 'it was edited', fix: 'none' });
+    await expect(scriptUses({ ...given, survey: () => Promise.reject(changed) }, undefined)).rejects.toBe(changed);
     const another = { ...given, runners: { ...given.runners, legacy: ssh('bin/b.sh') } };
     expect((await scriptUses(another, undefined)).legacy).toBeUndefined();
   });
