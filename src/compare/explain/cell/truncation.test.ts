@@ -41,6 +41,15 @@ describe('truncation', () => {
       { how: 'bytes', at: 10 },
     ],
     [
+      'bytes of Shift_JIS',
+      [
+        ['東京都Minato区', '東京都Mina'],
+        ['ﾄｳｷｮｳ都港区芝', 'ﾄｳｷｮｳ都港'],
+        ['大阪市北区梅田', '大阪市北区'],
+      ],
+      { how: 'bytes of CP932', at: 10 },
+    ],
+    [
       'a delimiter',
       [
         ['Minato-ku, Tokyo', 'Minato-ku'],
@@ -96,6 +105,11 @@ describe('truncation', () => {
       `${text}-v${nth}`,
     ]);
     expect(explainCells(truncation, versions)).toEqual({ rules: [], left: versions });
+    const lengths: readonly Texts[] = [4, 4, 4, 5, 5, 5, 6, 6, 6].map((length, nth) => [
+      'abcdefghi'.slice(nth % 2) + nth,
+      'abcdefghi'.slice(nth % 2, (nth % 2) + length),
+    ]);
+    expect(explainCells(truncation, lengths)).toEqual({ rules: [], left: lengths });
   });
 
   it('is silent on unrelated cells, and leaves one beside its own', () => {

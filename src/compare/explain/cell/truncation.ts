@@ -1,6 +1,7 @@
 import { message } from '../../../model/message.ts';
 import type { Side } from '../../../model/side.ts';
 import type { CellHypothesis, CellPair, CellRule } from '../hypothesis.ts';
+import { byteLimits, type Cut, characters, cp932Length, cp932Limits, isCutAtByte, isCutAtCharacter, isCutAtCp932 } from './cut-limits.ts';
 import { withoutEnd } from './without-end.ts';
 
 /** One text that happens to be the beginning of another is no truncation yet. */
@@ -10,12 +11,6 @@ const TRIED = 4;
 const FRACTION = /^[+-]?\d*\.\d+$/;
 /** Where scripts cut: fields, words, lines. */
 const DELIMITERS: ReadonlySet<string> = new Set([',', ';', '|', '\t', ' ', '\u3000', '\n', '\r', '"', "'", '#', ':', '/', '&', '%', '$', '\0']);
-
-/** A text and what is left of it. */
-interface Cut {
-  readonly whole: string;
-  readonly part: string;
-}
 
 /** Cells that end too early: at a length in characters, at a boundary of bytes, at a delimiter. */
 export const truncation: CellHypothesis = {
@@ -45,7 +40,10 @@ function rulesOf(cuts: readonly Cut[], side: Side): readonly CellRule[] {
       const cut = cutOf(pair, side);
       return cut !== undefined && isCut(cut);
     },
-    cause: message(`explain.truncation.cause.${how}`, CAUSES[how] ?? '', { side, at: typeof at === 'number' ? at : JSON.stringify(at) }),
+    cause: message(`explain.truncation.cause.${how.replaceAll(' ', '-')}`, CAUSES[how] ?? '', {
+      side,
+      at: typeof at === 'number' ? at : JSON.stringify(at),
+    }),
     fix: how === 'delimiter' ? FIX_DELIMITER : FIX_LENGTH,
   });
   return [
@@ -67,46 +65,33 @@ function rulesOf(cuts: readonly Cut[], side: Side): readonly CellRule[] {
         ),
       )
       .map((at) => rule('bytes', at, (cut) => isCutAtByte(cut, at))),
+    ...most(cuts.flatMap(cp932Limits))
+      .filter((at) =>
+        isLimit(
+          cuts,
+          (cut) => isCutAtCp932(cut, at),
+          ({ part }) => cp932Length(part) > at,
+        ),
+      )
+      .map((at) => rule('bytes of CP932', at, (cut) => isCutAtCp932(cut, at))),
     ...most(cuts.flatMap(({ whole, part }) => delimiterAt(whole, part))).map((at) => rule('delimiter', at, (cut) => isCutAtDelimiter(cut, at))),
   ];
 }
 
-/** Of texts that are longer than a limit nothing is left beyond it; where the same is missing of each, it is an ending that was taken off or put on. */
+/** Of texts that are longer than a limit nothing is left beyond it, and most are cut there; where the same is missing of each, it is an ending that was taken off or put on. */
 function isLimit(cuts: readonly Cut[], isCut: (cut: Cut) => boolean, isBeyond: (cut: Cut) => boolean): boolean {
   const cut = cuts.filter(isCut);
   const ends = new Set(cut.map(({ whole, part }) => whole.slice(withoutEnd(part, '\ufffd').length)));
-  return ends.size > 1 && cuts.filter(isBeyond).length * 5 < cut.length;
-}
-
-function isCutAtCharacter({ whole, part }: Cut, at: number): boolean {
-  return whole.startsWith(part) && characters(part) === at;
-}
-
-/** Whole characters up to the limit; or the bytes as they are, with what a broken character at the end is read as. */
-function isCutAtByte({ whole, part }: Cut, at: number): boolean {
-  const bytes = Buffer.from(whole, 'utf8');
-  if (bytes.length <= at) return false;
-  const cut = bytes.subarray(0, at).toString('utf8');
-  return part === cut || part === withoutEnd(cut, '\ufffd');
+  return ends.size > 1 && cut.length * 2 >= cuts.length && cuts.filter(isBeyond).length * 5 < cut.length;
 }
 
 function isCutAtDelimiter({ whole, part }: Cut, at: string): boolean {
   return whole.indexOf(at) === part.length && whole.startsWith(part);
 }
 
-/** The limits in bytes of UTF-8 that would cut there: a character of up to four bytes did not fit. */
-function byteLimits({ part }: Cut): readonly number[] {
-  const length = Buffer.byteLength(withoutEnd(part, '\ufffd'), 'utf8');
-  return [length, length + 1, length + 2, length + 3];
-}
-
 function delimiterAt(whole: string, part: string): readonly string[] {
   const next = whole.charAt(part.length);
   return DELIMITERS.has(next) && whole.startsWith(part) && !part.includes(next) ? [next] : [];
-}
-
-function characters(text: string): number {
-  return [...text].length;
 }
 
 function most<T>(values: readonly T[]): readonly T[] {
@@ -123,6 +108,8 @@ const CAUSES: Readonly<Record<string, string>> = {
     'texts are cut after {at} characters in {side}: a narrower column, varchar({at}), substr, or `cut -c` which counts characters in one libc and bytes in another',
   bytes:
     'texts are cut after {at} bytes in {side}: a limit in bytes (a fixed-width field, `cut -b`, `head -c`, BusyBox `cut -c`, VARCHAR2({at} BYTE)) hits texts of several bytes a character',
+  'bytes of CP932':
+    'texts are cut after {at} bytes of Shift_JIS in {side}: a field of fixed width, or a column that is measured in bytes (VARCHAR2({at} BYTE) of a database in that charset), hits characters of two bytes',
   delimiter:
     'texts end before the first {at} in {side}: something splits there (`cut -d`, awk -F, `read` with IFS, an unquoted variable) without knowing of quotes',
 };

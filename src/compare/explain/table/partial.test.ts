@@ -63,6 +63,18 @@ describe('partial: the beginning of the file, record by record', () => {
     if (count !== undefined) expect(accounted[0]?.filter(({ kind }) => kind !== 'representation')).toHaveLength(count);
   });
 
+  it.each([5, 60])('sees a cut inside the last or an earlier one of %i records beside a change, keyed or not', async (count) => {
+    const whole = `id,name,v\n${lines.slice(0, count).join('')}`;
+    for (const left of [count, count - 2])
+      for (const options of [{ key }, {}]) {
+        const end = `id,name,v\n${lines.slice(0, left).join('')}`.length - 4;
+        const edited = whole.slice(0, end).replace(lines[1] ?? '', (lines[1] ?? '').replace('name', 'NAME'));
+        const { explanations, open } = await explainPair(partial, whole, edited, options);
+        expect(explanations).toMatchObject([{ strength: 'consistent', parameters: { side: 'candidate' } }]);
+        expect(kindsOf(open)).toEqual('key' in options ? ['changed'] : ['removed', 'added']);
+      }
+  });
+
   it('leaves an added and an earlier removed record unexplained', async () => {
     const candidate = `id,name,v\n${[...lines.slice(0, 4), ...lines.slice(5, 12), '99,x,x\n', ...lines.slice(12, 40)].join('')}`;
     const { open, accounted } = await explainPair(partial, WHOLE, candidate, { key });
@@ -74,12 +86,18 @@ describe('partial: the beginning of the file, record by record', () => {
   });
 });
 
+function kindsOf(differences: readonly { readonly kind: string }[]): string[] {
+  return differences.map(({ kind }) => kind).filter((kind) => kind !== 'representation');
+}
+
 describe('partial: silence', () => {
   it.each([
     ['one changed cell', WHOLE, WHOLE.replace('name 35', 'NAME')],
     ['records missing here and there', WHOLE, `id,name,v\n${lines.filter((_, index) => index % 7 !== 3).join('')}`],
     ['other records', WHOLE, 'id,name,v\n100,a,b\n200,c,d\n300,e,f\n400,x,y\n'],
     ['another order and fewer records', WHOLE, `id,name,v\n${lines.slice(0, 40).reverse().join('')}`],
+    ['no last line end and another last record', WHOLE, WHOLE.trimEnd().replace(/[^,]*$/, 'other')],
+    ['five records and three others after one', 'id,name,v\n1,a,a\n2,b,b\n3,c,c\n4,d,d\n5,e,e\n', 'id,name,v\n1,a,a\n7,x,x\n8,y,y\n'],
     ['the same', WHOLE, WHOLE],
   ])('on %s', async (_, legacy, candidate) => {
     expect((await explainPair(partial, legacy, candidate, { key })).explanations).toEqual([]);

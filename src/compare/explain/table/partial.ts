@@ -15,7 +15,9 @@ export const partial: TableHypothesis = {
     if (differences.total === 0 && legacy.rows === candidate.rows) return [];
     const prefix = await sharedPrefix(input);
     if (prefix !== undefined) return [await explainPrefix(input, prefix)];
-    const alignment = endsEarly(input) ? await alignRecords(input) : undefined;
+    const ends = traitOf(input.comparison, 'final-newline');
+    const open = ends === undefined || legacy.rows !== candidate.rows ? undefined : ends.candidate === 'no' ? 'candidate' : 'legacy';
+    const alignment = endsEarly(input) || open !== undefined ? await alignRecords(input, open) : undefined;
     const found = alignment === undefined ? undefined : explainAlignment(input, alignment);
     return found === undefined ? [] : [found];
   },
@@ -74,19 +76,20 @@ function endsEarly({ comparison: { compared, legacy, candidate, added, removed }
   return compared && (legacy.rows > candidate.rows ? removed > 0 : candidate.rows > legacy.rows && added > 0);
 }
 
-function explainAlignment({ comparison }: TableInput, { shorter, tail, last }: Alignment): TableExplanation | undefined {
+function explainAlignment({ comparison }: TableInput, { shorter, tail, last, doubtful }: Alignment): TableExplanation | undefined {
   const longer = otherSide(shorter);
   const cut = isCut(last[shorter], last[longer]);
   const records = comparison[longer].rows - tail + 1;
   const alone = ownRecords(comparison, longer);
-  if (!cut && (records < 2 || records * 2 < alone)) return undefined;
+  if (!cut && (doubtful || records < 2 || records * 2 < alone)) return undefined;
   const parameters = { side: shorter, records: comparison[shorter].rows, ofRecords: comparison[longer].rows };
   const how = cut ? 'cut-record' : shorter === 'legacy' ? 'grown' : 'between';
   const text = cut ? CUT : CAUSE[how === 'grown' ? 'grown' : 'between'];
   return {
     parameters,
     strength: 'consistent',
-    accounts: (difference) => isTail(difference, longer, tail) || (cut && isOfCut(difference, shorter, last[shorter].number)),
+    accounts: (difference) =>
+      isTail(difference, longer, cut ? last[longer].number : tail) || (cut && isOfCut(difference, shorter, last[shorter].number)),
     cause: message(`explain.partial.cause.${how}`, text, parameters),
     fix: message(`explain.partial.fix.${cut ? 'inside' : how}`, FIX[cut ? 'inside' : how === 'grown' ? 'grown' : 'between']),
   };
