@@ -188,6 +188,7 @@ describe('auto', () => {
     for (const [words, charset, label] of [
       [names, 'euc-jp', 'EUC-JP'],
       [kana, 'euc-jp', 'EUC-JP'],
+      ['ひらがな', 'euc-jp', 'EUC-JP'],
       [halfWidth, 'cp932', 'CP932'],
     ] as const) {
       const found = await read(written(words, charset), { encoding: 'auto' });

@@ -1,5 +1,6 @@
-/** Fewer different characters than that say nothing. */
+/** Fewer different characters than that say nothing; but for text of kana, which begins with bytes that hardly any half-width katakana has. */
 const TELLING = 12;
+const TELLING_KANA = 4;
 
 /** Rows of JIS X 0208 by the first byte that EUC-JP has for them: punctuation, letters and digits, hiragana, katakana. */
 const EVERYDAY = [0xa1, 0xa3, 0xa4, 0xa5];
@@ -36,9 +37,11 @@ export class JapaneseTally {
   /** Undefined where it could be either. */
   get told(): 'cp932' | 'euc-jp' | undefined {
     const leads = [...this.#pairs].map((pair) => pair >> 8);
-    if (leads.length < TELLING) return undefined;
     const share = (fits: (lead: number) => boolean) => leads.filter(fits).length / leads.length;
-    if (this.#rareInCp932 || share((lead) => EVERYDAY.includes(lead)) >= 1 / 3) return 'euc-jp';
+    const everyday = share((lead) => EVERYDAY.includes(lead));
+    if (leads.length >= TELLING_KANA && everyday >= 1 / 2) return 'euc-jp';
+    if (leads.length < TELLING) return undefined;
+    if (this.#rareInCp932 || everyday >= 1 / 3) return 'euc-jp';
     const unlikely = share((lead) => (lead <= SYMBOLS_TO && !EVERYDAY.includes(lead)) || lead >= RARE_FROM);
     return unlikely >= 1 / 10 ? 'cp932' : undefined;
   }
