@@ -13,6 +13,7 @@ describe('nullText', () => {
       { legacy: 'NULL', candidate: '' },
     ],
     ['empty and \\N', [['', '\\N']], { legacy: '', candidate: '\\N' }],
+    ['NA of pandas and of a spreadsheet', [['<NA>', '#N/A']], { legacy: '<NA>', candidate: '#N/A' }],
     ['None and null', [['None', 'null']], { legacy: 'None', candidate: 'null' }],
   ])('names %s', (_what, cells, parameters) => {
     expect(explainCells(nullText, cells)).toMatchObject({ rules: [{ parameters, cells: cells.length }], left: [] });
