@@ -17,7 +17,12 @@ export class QuotingTally {
 
   /** The empty cells of a record, by themselves: a reader may take a bare one for NULL and a quoted one for a text. */
   addEmpty({ cells, quotedEmpty }: { readonly cells: readonly string[]; readonly quotedEmpty: readonly number[] }): void {
-    for (const [column, cell] of cells.entries()) if (cell === '') this.add(column, quotedEmpty.includes(column));
+    let nth = 0;
+    for (const [column, cell] of cells.entries()) {
+      const quoted = quotedEmpty[nth] === column;
+      if (quoted) nth += 1;
+      if (cell === '') this.add(column, quoted);
+    }
   }
 
   styleOf(column: number): QuotingStyle {

@@ -52,7 +52,7 @@ export class RecordIndex {
     const forms = this.#equivalence?.formsOf(side);
     const placesOf = (columns: readonly CommonColumn[]) => columns.map((column) => column[side]);
     const places = placesOf(this.#equivalence?.compared ?? this.#columns);
-    const quoted = placesOf(this.#equivalence?.quoted ?? this.#columns);
+    const quoted = new Map(placesOf(this.#equivalence?.quoted ?? this.#columns).map((place, nth) => [place, nth]));
     const keyPlaces = this.#key === undefined ? undefined : placesOf(this.#key);
     const kin = forms === undefined ? undefined : this.#kinOf(side, forms);
     let emptyKeys = 0;
@@ -81,7 +81,7 @@ export class RecordIndex {
   }
 
   /** Records with equal contents and other marks are read again. By `equivalence` the texts belong to the marks, so that what it accepts is counted. */
-  #markOf(record: CsvRecord, places: readonly number[], forms: SideForms | undefined): number {
+  #markOf(record: CsvRecord, places: Ordinals, forms: SideForms | undefined): number {
     const pattern = patternOf(record, places);
     if (forms !== undefined) return this.#texts.intern(digest(`${pattern};${forms.textsOf(record)}`));
     const known = this.#marks.get(pattern);
@@ -97,9 +97,12 @@ export interface RecordAdder {
   readonly added: Pick<IndexedSide, 'table' | 'emptyKeys' | 'unread'>;
 }
 
+/** The number of a column by its place on one side. */
+type Ordinals = ReadonlyMap<number, number>;
+
 /** Which of the columns are written as `""`. */
-function patternOf(record: CsvRecord, places: readonly number[]): string {
+function patternOf(record: CsvRecord, places: Ordinals): string {
   if (record.quotedEmpty.length === 0) return '';
-  const marked = record.quotedEmpty.map((place) => places.indexOf(place)).filter((column) => column >= 0);
+  const marked = record.quotedEmpty.flatMap((place) => places.get(place) ?? []);
   return marked.sort((a, b) => a - b).join(',');
 }
