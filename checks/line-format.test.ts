@@ -40,6 +40,10 @@ describe('line-format', () => {
     expect(await run('id\r\n1\r\n2\n', 'id\r\n1\n2\n')).toMatchObject({ status: 'fail', total: 1 });
   });
 
+  it('is inconclusive where the sides have no column in common, as by another delimiter', async () => {
+    expect(await run('id,n\n1,a\n', 'id;n\n1;a\n')).toMatchObject({ status: 'inconclusive', findings: [{ id: 'line-format.other-columns' }] });
+  });
+
   it('is inconclusive for what is empty, missing, damaged or no table', async () => {
     expect(await run('id\n', 'id\n')).toMatchObject({ status: 'inconclusive' });
     expect(await run('id\n', 'id\n', { empty: 'valid' })).toMatchObject({ status: 'pass' });

@@ -47,6 +47,7 @@ export const lineFormat = defineCheck({
       const quoting = { legacy: legacy.names, candidate: candidate.names };
       const headers = { legacy: legacy.header ?? [], candidate: candidate.header ?? [], sameOrder: true, quoting };
       const { common } = matchColumns(headers.legacy, headers.candidate);
+      if (common.length === 0 && headers.legacy.length > 0 && headers.candidate.length > 0) findings.push(nothingInCommon(artifacts.name, output));
       const found = [
         ...compareRepresentation(legacy.facts, candidate.facts, common, headers),
         ...compareEmptyQuoting(legacy.empty, candidate.empty, common),
@@ -68,6 +69,16 @@ export const lineFormat = defineCheck({
     });
   },
 });
+
+/** Then the quoting of no column was held against another. */
+function nothingInCommon(name: string, output: string): Finding {
+  return {
+    id: 'line-format.other-columns',
+    message: message('line-format.other-columns', '{name}: both sides have no column in common, so that no quoting was compared', { name }),
+    output,
+    fix: message('line-format.other-columns.fix', 'Look at the headers: do both sides write the same delimiter?'),
+  };
+}
 
 async function readTraits(source: TableSource, side: Side, signal: AbortSignal) {
   const empty = new QuotingTally();
