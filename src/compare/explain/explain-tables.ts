@@ -16,10 +16,10 @@ import { explainPairs } from './table/explain-pairs.ts';
 import { TABLE_HYPOTHESES } from './table/table-hypotheses.ts';
 
 /** Added and removed records that hypotheses about tables may look at, on each side; fewer where they are large. */
-const ONE_SIDED = 50_000;
-/** Letters that they may hold together on each side, and what a cell costs beside them. */
-const LETTERS = 48 * (1 << 20);
-const BESIDE = 20;
+const ONE_SIDED = 250_000;
+/** Bytes, roughly, that they may take on each side, and what a record and a cell cost beside their letters. */
+const MOST_BYTES = 64 * (1 << 20);
+const BESIDE = { record: 100, cell: 40 };
 
 export interface ExplainOptions extends CompareOptions {
   readonly facts?: ExplainFacts;
@@ -106,15 +106,16 @@ async function pickRecords(source: TableSource, numbers: readonly number[], sign
   const last = numbers.at(-1) ?? 0;
   const wanted = new Set(numbers);
   const found: TableRecord[] = [];
-  let letters = 0;
+  let bytes = 0;
   if (last === 0) return found;
   for await (const records of recordsOf(source, signal)) {
     for (const { number, cells } of records) {
-      if (!wanted.has(number) || letters > LETTERS) continue;
+      if (!wanted.has(number) || bytes > MOST_BYTES) continue;
       found.push({ number, cells });
-      for (const { length } of cells) letters += length + BESIDE;
+      bytes += BESIDE.record;
+      for (const { length } of cells) bytes += length + BESIDE.cell;
     }
-    if ((records.at(-1)?.number ?? 0) >= last || letters > LETTERS) break;
+    if ((records.at(-1)?.number ?? 0) >= last || bytes > MOST_BYTES) break;
   }
   return found;
 }

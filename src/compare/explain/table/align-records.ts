@@ -17,8 +17,8 @@ export interface Alignment {
 }
 
 const WINDOW = 32;
-/** A record that is cut, and one that changed, on both sides. */
-const FEW_ALONE = 4;
+/** A record that is cut, and two that changed, on both sides. */
+const FEW_ALONE = 6;
 /** The share of records without a partner from which on files do not run alike. */
 const MOST_ALONE = 0.05;
 

@@ -10,6 +10,8 @@ import { type RunWindow, runWindow } from './run-window.ts';
 const DAY = 86_400_000;
 /** How many days before the runs a time may lie: a query of "the last 7 days" lets go of records at that distance. */
 const DISTANCES = [0, 1, 7, 30, 31];
+/** Records of a side on which columns, zones and distances are tried; then all are tested. */
+const SAMPLE = 10_000;
 /** The share of the records of one side that must lie on the boundary, so that it is no chance. */
 const SHARE = 0.25;
 
@@ -40,7 +42,7 @@ interface Hit {
 }
 
 function bestHit(input: TableInput, side: Side, window: RunWindow): Hit | undefined {
-  const sample = side === 'legacy' ? input.removed : input.added;
+  const sample = (side === 'legacy' ? input.removed : input.added).slice(0, SAMPLE);
   let best: Hit | undefined;
   for (const column of input.match.common) {
     for (const zone of zonesOf(input, side)) {
