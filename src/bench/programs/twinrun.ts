@@ -1,6 +1,7 @@
 import type { TableSource } from '../../compare/csv/csv-format.ts';
 import { warmKernel } from '../../compare/kernel/idle-workers.ts';
 import type { Answer } from '../task.ts';
+import { answerWith } from './answer-with.ts';
 
 /** What `csvFormat` makes of no settings. */
 const FORMAT: TableSource['format'] = { delimiter: ',', quote: '"', encoding: 'utf-8', header: true, unpack: { maxMiB: 1 << 16, maxRatio: 200 } };
@@ -8,7 +9,6 @@ const FORMAT: TableSource['format'] = { delimiter: ',', quote: '"', encoding: 'u
 warmKernel();
 
 // The one place that knows which call of the library does a task. A task loads what it needs.
-const { answerWith } = await import('./answer-with.ts');
 await answerWith(async (task, ...files): Promise<Answer> => {
   const [legacy, candidate] = files.map((file) => ({ file, format: FORMAT })) as [TableSource, TableSource];
   if (task === 'count') {

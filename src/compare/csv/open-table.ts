@@ -13,7 +13,7 @@ export interface OpenTable {
 
 /** By the kernel where the file is large and regular, else by csv-parse: what is read is the same. Throws `csv.unreadable`, `compare.cancelled`. */
 export async function openTable(source: TableSource, signal?: AbortSignal): Promise<OpenTable> {
-  if (await suitsKernel([source])) {
+  if (suitsKernel([source])) {
     const header = await readHeader(source, signal);
     const { KernelTable } = await import('../kernel/kernel-table.ts');
     const table = header === undefined ? undefined : await KernelTable.open(source, header, signal);

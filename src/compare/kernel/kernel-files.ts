@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { FirstReading, ReadingTask, SideReading } from '../tables/first-reading.ts';
 import type { JoinReport, JoinTask } from './join-task.ts';
@@ -17,6 +18,8 @@ import { factsOf, problemsOf } from './scan-facts.ts';
 import type { ScanReport, Scans, ScanTask } from './scan-task.ts';
 import { dialectOf } from './text-buffer.ts';
 
+/** Bytes of a file whose rows are written into fewer places at once, which is faster. */
+const FEW_PARTITIONS_UP_TO = 1 << 30;
 /** Partitions that one thread brings together at a time. */
 const AT_ONCE = 8;
 
@@ -61,7 +64,7 @@ export class KernelFiles {
   async scan(keep: ScanTask['keep']): Promise<Found | undefined> {
     if (this.#irregular) return undefined;
     const { identical } = this.#task;
-    const { partitionBits = 8 } = this.#sizes;
+    const partitionBits = this.#sizes.partitionBits ?? this.#partitionBits();
     const taskOf = (side: Side) => scanTask(this.#task, this.#headers, side, { keep, partitionBits });
     const scans = await scanFiles({ legacy: taskOf('legacy'), ...(identical ? {} : { candidate: taskOf('candidate') }) }, this.#threads, this.#sizes);
     const legacy = scans?.get('legacy');
@@ -70,6 +73,11 @@ export class KernelFiles {
       return { files: { legacy, candidate }, scans: { legacy: legacy.report, candidate: candidate.report } };
     this.#irregular = true;
     return undefined;
+  }
+
+  /** What is brought together at a time should fit into memory with what it is brought together by. */
+  #partitionBits(): number {
+    return SIDES.every((side) => statSync(this.#task[side].file).size <= FEW_PARTITIONS_UP_TO) ? 7 : 8;
   }
 
   /** Brings rows together; with the records' numbers in their files. */

@@ -10,7 +10,7 @@ export interface KernelSizes {
   readonly windowBytes?: number;
   /** From 1 up, the thread of the caller is one of them. Default: as many as there are processors, at most 4. */
   readonly threads?: number;
-  /** Rows are brought together in 2 to the power of this many parts; 1 to 8. Default 8. */
+  /** Rows are brought together in 2 to the power of this many parts; 1 to 8. Default 7, for files above 1 GiB 8. */
   readonly partitionBits?: number;
   /** Walk both files side by side also where the first records do not suggest that they are in order. */
   readonly tryOrder?: boolean;

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -71,7 +71,7 @@ export class KernelThreads {
     // What a thread holds of a memory is freed for sure with the thread only.
     const keep = this.here.arena.bytes.length <= SMALL;
     await Promise.all(this.#threads.map((thread) => thread?.close(keep)));
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (existsSync(this.#folder)) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #thread(nth: number): KernelThread {

@@ -30,7 +30,7 @@ export interface KernelChoice {
  */
 export async function readByKernel(task: ReadingTask, headers: Headers, choice: KernelChoice): Promise<FirstReading | undefined> {
   const { legacy, candidate } = headers;
-  if (legacy === undefined || candidate === undefined || !(await suits(task, choice))) return undefined;
+  if (legacy === undefined || candidate === undefined || !suits(task, choice)) return undefined;
   if (Math.max(legacy.length, candidate.length) > MOST_COLUMNS) return undefined;
   const threads = new KernelThreads(choice.sizes, task.memoryBytes * ROWS_SHARE, task.signal);
   try {
@@ -40,9 +40,9 @@ export async function readByKernel(task: ReadingTask, headers: Headers, choice: 
   }
 }
 
-async function suits({ legacy, candidate, equivalence, columns }: ReadingTask, { always }: KernelChoice): Promise<boolean> {
+function suits({ legacy, candidate, equivalence, columns }: ReadingTask, { always }: KernelChoice): boolean {
   if (equivalence !== undefined || columns.length === 0) return false;
-  return always ? unspoilt([legacy, candidate]) : await suitsKernel([legacy, candidate]);
+  return always ? unspoilt([legacy, candidate]) : suitsKernel([legacy, candidate]);
 }
 
 /** Each way gives undefined where it cannot tell; then the next one is tried. */

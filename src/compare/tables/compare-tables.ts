@@ -18,9 +18,8 @@ import type { CompareOptions, TableComparison } from './table-comparison.ts';
  */
 export async function compareTables(legacy: TableSource, candidate: TableSource, options: CompareOptions = {}): Promise<TableComparison> {
   const { limit = LIMIT, memoryBytes = MEMORY, signal, identical = false } = options;
-  const suited = options.engine !== 'text' && options.columns === undefined && (await suitsKernel([legacy, candidate]));
-  // Threads need longer to start than headers to be read.
-  if (suited) (await import('../kernel/idle-workers.ts')).warmKernel(options.kernelSizes?.threads);
+  const suited = options.engine !== 'text' && options.columns === undefined && suitsKernel([legacy, candidate]);
+  if (suited) await warm(options.kernelSizes?.threads);
   const headers = { legacy: await readHeader(legacy, signal), candidate: await readHeader(candidate, signal) };
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
@@ -41,6 +40,14 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
 async function equivalenceOf(columns: ColumnDeclarations, common: readonly CommonColumn[]): Promise<Equivalence> {
   const rules = await import('../equivalence/equivalence.ts');
   return new rules.Equivalence(columns, common);
+}
+
+/** Threads need longer to start, and the kernel to be loaded, than headers to be read. */
+async function warm(threads: number | undefined): Promise<void> {
+  const workers = await import('../kernel/idle-workers.ts');
+  workers.warmKernel(threads);
+  // What goes wrong is told where it is used.
+  import('../kernel/read-by-kernel.ts').catch(() => {});
 }
 
 async function readByKernel(task: ReadingTask, headers: Headers, choice: KernelChoice): Promise<FirstReading | undefined> {

@@ -1,7 +1,7 @@
 import { EMPTY, QUOTED_EMPTY } from "./contents";
 import { absorb, finish } from "./hash";
 import { drain } from "./host";
-import { CODES, ROW } from "./rows";
+import { CODES, KEY_SHIFT, ROW } from "./rows";
 import { k0 } from "./secrets";
 
 /**
@@ -65,7 +65,7 @@ export function addRows(from: usize, bytes: u32, candidate: bool): void {
   const size: usize = codeCount > 0 ? CODES + (<usize>codeCount << 2) : ROW;
   const end = from + bytes;
   for (let row = from; row < end; row += size) {
-    const slot = find(load<u64>(row) >> 16) + (candidate ? 4 : 0);
+    const slot = find(load<u64>(row) >> KEY_SHIFT) + (candidate ? 4 : 0);
     const before = load<u32>(slot);
     if (before != 0) {
       const entry = chain + (<usize>chainLength << 3);
@@ -88,7 +88,7 @@ function find(key: u64): usize {
   let at = <u32>key & mask;
   let slot = slots + <usize>at * SLOT;
   let row = anyRow(slot);
-  while (row != 0 && load<u64>(<usize>row) >> 16 != key) {
+  while (row != 0 && load<u64>(<usize>row) >> KEY_SHIFT != key) {
     at = (at + 1) & mask;
     slot = slots + <usize>at * SLOT;
     row = anyRow(slot);
@@ -131,7 +131,7 @@ function numberOf(row: u32): u32 {
 }
 
 function contentsOf(row: u32): u64 {
-  if (codeCount == 0) return (load<u64>(<usize>row) << 48) | <u64>load<u32>(<usize>row, 12);
+  if (codeCount == 0) return (load<u64>(<usize>row) << (64 - KEY_SHIFT)) | <u64>load<u32>(<usize>row, 12);
   let hash: u64 = 0;
   for (let nth: u32 = 0; nth < codeCount; nth++) hash = absorb(hash, <u64>load<u32>(<usize>row + CODES + (<usize>nth << 2)), k0);
   return hash;

@@ -8,11 +8,12 @@ import { bareColumnsLeft, noteBare } from "./traits";
 /** From the index of a text to one row a record. */
 
 /**
- * A row: 48 bits of the key (8 more are the partition), 16 of the contents, u32 record number (from 1), then 32 bits of the contents, or a u32 for each compared column.
+ * A row: 49 bits of the key (7 or 8 more are the partition), 15 of the contents, u32 record number (from 1), then 32 bits of the contents, or a u32 for each compared column.
  * Bits are few, for memory is what costs: keys that meet are told apart by reading, and a pass rests on the sums.
  */
 export const ROW: usize = 16;
 export const CODES: usize = 12;
+export const KEY_SHIFT: u64 = 15;
 
 let whole: bool = true;
 /** Only the structure is looked at: nothing is hashed. */
@@ -186,7 +187,7 @@ function reserve(key: u64, contents: u64, size: usize): usize {
     at = load<u32>(block);
   }
   store<u32>(block, <u32>(at + size));
-  store<u64>(at, (key << 16) | (contents >> 48));
+  store<u64>(at, (key << KEY_SHIFT) | (contents >> (64 - KEY_SHIFT)));
   store<u32>(at, rows, 8);
   store<u32>(at, <u32>contents, 12);
   return at;
