@@ -85,8 +85,8 @@ export class Join {
     if (bytes === 0) return;
     const rows = bytes / size;
     const slots = 2 ** Math.ceil(Math.log2(rows * 1.4 + 2));
-    const { address } = this.#room(slots * 16 + (rows + 2) * 8 + sum(all.filter(({ file }) => file !== undefined)) + 16);
-    const chain = address + slots * 16;
+    const { address } = this.#room(slots * 8 + (rows + 2) * 8 + sum(all.filter(({ file }) => file !== undefined)) + 16);
+    const chain = address + slots * 8;
     let load = chain + Math.ceil(rows + 2) * 8;
     this.#kernel.beginPartition(address, slots, chain);
     for (const [side, stretches] of both.entries()) {

@@ -2,7 +2,7 @@
 export interface KernelSizes {
   /** Bytes that are read at once; a multiple of 64. Default 1 MiB. */
   readonly chunkBytes?: number;
-  /** Bytes of a block of rows. Default 32 KiB. */
+  /** Bytes of a block of rows, a multiple of 4. Default 32 KiB. */
   readonly blockBytes?: number;
   /** Bytes of a piece that one thread reads by itself. Default 16 MiB. */
   readonly pieceBytes?: number;

@@ -13,14 +13,20 @@ const ONE_SIDED: u32 = 2;
 /** A member of a key that occurs more than once, whose records must be read to be paired. */
 const MEMBER: u32 = 3;
 
-/** For each key: u32 address of the last legacy row and of the last candidate row, u32 index of the row before it in `chain` (0: none), each. */
-const SLOT: usize = 16;
-/** In the index of the candidate's row before: the only rows of both sides have the same contents. */
-const SETTLED: u32 = 0x80000000;
+/**
+ * For each key the rows of legacy and of candidate, a u32 each: 0 for none, the address of a single row, which has two bits to spare, or the index of the last
+ * one in `chain`.
+ */
+const SLOT: usize = 8;
+/** An index, doubled. */
+const CHAINED: u32 = 1;
+/** A candidate's row: the only rows of both sides have the same contents. */
+const SETTLED: u32 = 2;
+const FLAGS: u32 = 3;
 
 let slots: usize = 0;
 let mask: u32 = 0;
-/** Rows of a key before its last: u32 address, u32 next index. Index 0 is not used. */
+/** Rows of a key: u32 address, and those before it as a slot has them. Index 0 is not used. */
 let chain: usize = 0;
 let chainLength: u32 = 0;
 let out: usize = 0;
@@ -51,7 +57,7 @@ export function setJoin(withKey: bool, codesPerRow: u32, columnsAt: usize, outAt
   changed = 0;
 }
 
-/** Room for a partition: `slotCount` (a power of two above the number of rows) of 16 bytes, zeroed here; 8 bytes a row and 8 more for the chain. */
+/** Room for a partition: `slotCount` (a power of two above the number of rows) of 8 bytes, zeroed here; 8 bytes a row and 8 more for the chain. */
 export function beginPartition(slotsAt: usize, slotCount: u32, chainAt: usize): void {
   slots = slotsAt;
   mask = slotCount - 1;
@@ -69,16 +75,19 @@ export function addRows(from: usize, bytes: u32, candidate: bool): void {
     const before = load<u32>(slot);
     if (before != 0) {
       const entry = chain + (<usize>chainLength << 3);
-      store<u32>(entry, before);
-      store<u32>(entry, load<u32>(slot, 8) & ~SETTLED, 4);
-      store<u32>(slot, chainLength, 8);
+      store<u32>(entry, <u32>row);
+      store<u32>(entry, (before & CHAINED) != 0 ? before : before & ~FLAGS, 4);
+      store<u32>(slot, (chainLength << 1) | CHAINED);
       chainLength++;
-    } else if (candidate && codeCount == 0) {
+      continue;
+    }
+    let settled: u32 = 0;
+    if (candidate && codeCount == 0) {
       // While both rows are at hand. Legacy's are all there already.
       const legacy = load<u32>(slot - 4);
-      if (legacy != 0 && load<u32>(slot, 4) == 0 && contentsOf(legacy) == contentsOf(<u32>row)) store<u32>(slot, SETTLED, 8);
+      if (legacy != 0 && (legacy & CHAINED) == 0 && contentsOf(legacy) == contentsOf(<u32>row)) settled = SETTLED;
     }
-    store<u32>(slot, <u32>row);
+    store<u32>(slot, <u32>row | settled);
   }
 }
 
@@ -100,7 +109,27 @@ function find(key: u64): usize {
 @inline
 function anyRow(slot: usize): u32 {
   const legacy = load<u32>(slot);
-  return legacy != 0 ? legacy : load<u32>(slot, 4);
+  return lastOf(legacy != 0 ? legacy : load<u32>(slot, 4));
+}
+
+/** The last of a side's rows; 0 where there is none. */
+// @ts-ignore: decorator
+@inline
+function lastOf(rows: u32): u32 {
+  return (rows & CHAINED) != 0 ? load<u32>(entryOf(rows)) : rows & ~FLAGS;
+}
+
+// @ts-ignore: decorator
+@inline
+function entryOf(rows: u32): usize {
+  return chain + (<usize>(rows >> 1) << 3);
+}
+
+/** Those before the last of them. */
+// @ts-ignore: decorator
+@inline
+function othersOf(rows: u32): u32 {
+  return (rows & CHAINED) != 0 ? load<u32>(entryOf(rows), 4) : 0;
 }
 
 /** Writes what is not equal. */
@@ -109,8 +138,8 @@ export function endPartition(): void {
   for (let slot = slots; slot < end; slot += SLOT) {
     const legacy = load<u32>(slot);
     const candidate = load<u32>(slot, 4);
-    if ((legacy | candidate) == 0 || load<u32>(slot, 12) == SETTLED) continue;
-    if ((load<u32>(slot, 8) | load<u32>(slot, 12)) != 0) joinGroup(slot, legacy, candidate);
+    if ((legacy | candidate) == 0 || (candidate & FLAGS) == SETTLED) continue;
+    if (((legacy | candidate) & CHAINED) != 0) joinGroup(legacy, candidate);
     else if (legacy == 0) result(ONE_SIDED, 0, numberOf(candidate));
     else if (candidate == 0) result(ONE_SIDED, numberOf(legacy), 0);
     else if (codeCount > 0) joinCodes(legacy, candidate);
@@ -168,23 +197,23 @@ function joinCodes(legacy: u32, candidate: u32): void {
 }
 
 /** A key that occurs more than once on a side. */
-function joinGroup(slot: usize, legacy: u32, candidate: u32): void {
-  measure(legacy, load<u32>(slot, 8));
+function joinGroup(legacy: u32, candidate: u32): void {
+  measure(legacy);
   const count = measured;
   const sum = measuredSum;
   const uniform = measuredUniform;
-  measure(candidate, load<u32>(slot, 12));
+  measure(candidate);
   if (count == measured && sum == measuredSum) {
     repeated++;
     return;
   }
-  if (!keyed && uniform && measuredUniform && (legacy == 0 || candidate == 0 || contentsOf(legacy) == contentsOf(candidate))) {
-    if (count > measured) lastOnes(legacy, load<u32>(slot, 8), count - measured, false);
-    else lastOnes(candidate, load<u32>(slot, 12), measured - count, true);
+  if (!keyed && uniform && measuredUniform && (legacy == 0 || candidate == 0 || contentsOf(lastOf(legacy)) == contentsOf(lastOf(candidate)))) {
+    if (count > measured) lastOnes(legacy, count - measured, false);
+    else lastOnes(candidate, measured - count, true);
     return;
   }
-  lastOnes(legacy, load<u32>(slot, 8), <u32>-1, false, MEMBER);
-  lastOnes(candidate, load<u32>(slot, 12), <u32>-1, true, MEMBER);
+  lastOnes(legacy, <u32>-1, false, MEMBER);
+  lastOnes(candidate, <u32>-1, true, MEMBER);
 }
 
 let measured: u32 = 0;
@@ -192,36 +221,25 @@ let measuredSum: u64 = 0;
 let measuredUniform: bool = true;
 
 /** How many rows a key has on a side, an order-independent sum of their contents, and whether these are all the same. */
-function measure(row: u32, before: u32): void {
+function measure(rows: u32): void {
   measured = 0;
   measuredSum = 0;
   measuredUniform = true;
-  const first: u64 = row == 0 ? 0 : contentsOf(row);
-  let at = row;
-  let next = before;
-  while (at != 0) {
+  const first: u64 = rows == 0 ? 0 : contentsOf(lastOf(rows));
+  for (let left = rows; left != 0; left = othersOf(left)) {
     measured++;
-    const contents = contentsOf(at);
+    const contents = contentsOf(lastOf(left));
     measuredSum += finish(contents);
     if (contents != first) measuredUniform = false;
-    if (next == 0) return;
-    const entry = chain + (<usize>next << 3);
-    at = load<u32>(entry);
-    next = load<u32>(entry, 4);
   }
 }
 
 /** Gives the last `count` rows of a key on a side. */
-function lastOnes(row: u32, before: u32, count: u32, candidate: bool, kind: u32 = ONE_SIDED): void {
-  let at = row;
-  let next = before;
-  let left = count;
-  while (at != 0 && left > 0) {
-    result(kind, candidate ? 0 : numberOf(at), candidate ? numberOf(at) : 0);
-    left--;
-    if (next == 0) return;
-    const entry = chain + (<usize>next << 3);
-    at = load<u32>(entry);
-    next = load<u32>(entry, 4);
+function lastOnes(rows: u32, count: u32, candidate: bool, kind: u32 = ONE_SIDED): void {
+  let wanted = count;
+  for (let left = rows; left != 0 && wanted > 0; left = othersOf(left)) {
+    const number = numberOf(lastOf(left));
+    result(kind, candidate ? 0 : number, candidate ? number : 0);
+    wanted--;
   }
 }
