@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   cell,
+  countBoth,
   countRows,
   type Difference,
   defineCheck,
@@ -38,9 +39,11 @@ export const rowCount = defineCheck({
     const findings: Finding[] = [];
     const rows = { legacy: 0, candidate: 0 };
     for (const artifacts of matched.pairs) {
-      const legacy = await countRows(tableSource(artifacts.legacy, format), 'legacy', x.signal);
-      const candidate = sameBytes(artifacts) ? legacy : await countRows(tableSource(artifacts.candidate, format), 'candidate', x.signal);
-      findings.push(...legacy.findings, ...(candidate === legacy ? [] : candidate.findings));
+      const source = tableSource(artifacts.legacy, format);
+      const same = sameBytes(artifacts) ? await countRows(source, 'legacy', x.signal) : undefined;
+      const { legacy, candidate } =
+        same === undefined ? await countBoth(source, tableSource(artifacts.candidate, format), x.signal) : { legacy: same, candidate: same };
+      findings.push(...legacy.findings, ...(same === undefined ? candidate.findings : []));
       rows.legacy += legacy.rows;
       rows.candidate += candidate.rows;
       if (!tolerable(legacy.rows, candidate.rows, tolerance.absolute))

@@ -8,7 +8,7 @@ export { type AuditedColumn, auditColumns, unfitInTurn } from './compare/cells/a
 export { CELL_TYPES } from './compare/cells/cell-types.ts';
 export type { UnfitCell } from './compare/cells/column-audit.ts';
 export { isWithin, parseDecimal, shareOf } from './compare/cells/decimal.ts';
-export { countRows, hasRecords } from './compare/csv/count-rows.ts';
+export { countBoth, countRows, hasRecords } from './compare/csv/count-rows.ts';
 export type { CsvConfig, TableSource } from './compare/csv/csv-format.ts';
 export { QuotingTally } from './compare/csv/quoting.ts';
 export { checkHeader, headerQuoting } from './compare/csv/read-header.ts';

@@ -12,10 +12,9 @@ warmKernel();
 await answerWith(async (task, ...files): Promise<Answer> => {
   const [legacy, candidate] = files.map((file) => ({ file, format: FORMAT })) as [TableSource, TableSource];
   if (task === 'count') {
-    const { countRows } = await import('../../compare/csv/count-rows.ts');
-    // One after the other, as the checks do: each uses all threads.
-    const first = await countRows(legacy, 'legacy');
-    return { records: [first.rows, (await countRows(candidate, 'candidate')).rows] };
+    const { countBoth } = await import('../../compare/csv/count-rows.ts');
+    const counted = await countBoth(legacy, candidate);
+    return { records: [counted.legacy.rows, counted.candidate.rows] };
   }
   if (task === 'shifted') return await explained(legacy, candidate);
   const { compareTables } = await import('../../compare/tables/compare-tables.ts');

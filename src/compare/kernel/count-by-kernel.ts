@@ -1,15 +1,25 @@
+import type { Side } from '../../model/side.ts';
 import type { TableSource } from '../csv/csv-format.ts';
 import { tableTask } from './kernel-columns.ts';
-import { scanFiles } from './kernel-scans.ts';
+import { type ScanTasks, scanFiles } from './kernel-scans.ts';
 import { KernelThreads } from './kernel-threads.ts';
 import { suitsKernel } from './suits-kernel.ts';
 
-/** Counts the data records of a large, regular file with `columns` columns; undefined where the careful reader must look. Throws `compare.cancelled`. */
-export async function countByKernel(source: TableSource, columns: number, signal?: AbortSignal): Promise<number | undefined> {
-  if (!suitsKernel([source])) return undefined;
+/** A file, and how many columns it has. */
+export interface TableToCount {
+  readonly side: Side;
+  readonly source: TableSource;
+  readonly columns: number;
+}
+
+/** Counts the data records of large, regular files, one a side, at once; undefined where the careful reader must look at one. Throws `compare.cancelled`. */
+export async function countByKernel(tables: readonly TableToCount[], signal?: AbortSignal): Promise<ReadonlyMap<Side, number> | undefined> {
+  if (!suitsKernel(tables.map(({ source }) => source))) return undefined;
   const threads = new KernelThreads({}, 0, signal);
   try {
-    return (await scanFiles({ legacy: tableTask(source, columns, 'count') }, threads, {}))?.get('legacy')?.report.rows;
+    const tasks: ScanTasks = Object.fromEntries(tables.map(({ side, source, columns }) => [side, { ...tableTask(source, columns, 'count'), side }]));
+    const scans = await scanFiles(tasks, threads, {});
+    return scans && new Map([...scans].map(([side, { report }]) => [side, report.rows]));
   } finally {
     await threads.close();
   }

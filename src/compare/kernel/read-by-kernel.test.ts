@@ -2,7 +2,7 @@ import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { countRows } from '../csv/count-rows.ts';
+import { countBoth, countRows } from '../csv/count-rows.ts';
 import { csvFormat, type TableSource } from '../csv/csv-format.ts';
 import { CsvReader } from '../csv/csv-reader.ts';
 import { openTable } from '../csv/open-table.ts';
@@ -74,8 +74,12 @@ it('leaves a malformed file to csv-parse, which says what is wrong', async () =>
 
 it('counts a large file by structure, and says where records are ragged', async () => {
   expect(await countRows(large('count.csv'), 'legacy')).toEqual({ rows: 60_000, findings: [] });
+  const other = large('other.csv', (line, index) => (index === 7 ? `${line}\n${line}` : line));
+  expect(await countBoth(large('count.csv'), other)).toEqual({ legacy: { rows: 60_000, findings: [] }, candidate: { rows: 60_001, findings: [] } });
   const torn = large('torn.csv', (line, index) => (index === 59_998 ? '1,2' : line));
-  expect(await countRows(torn, 'legacy')).toMatchObject({ rows: 60_000, findings: [{ id: 'csv.ragged-record' }] });
+  const ragged = { rows: 60_000, findings: [{ id: 'csv.ragged-record' }] };
+  expect(await countRows(torn, 'legacy')).toMatchObject(ragged);
+  expect(await countBoth(other, torn)).toMatchObject({ legacy: { rows: 60_001, findings: [] }, candidate: ragged });
 });
 
 it('stops when it is cancelled, and leaves nothing behind', async () => {
