@@ -14,7 +14,7 @@ const MOST_COLUMNS = 4096;
 const COUNTED_FROM = 200_000;
 const ALL = Number.POSITIVE_INFINITY;
 /** What of the memory rows may take; buffers, tables and what is read again need the rest. */
-const ROWS_SHARE = 0.8;
+const ROWS_SHARE = 0.7;
 
 export interface KernelChoice {
   /** Every differing pair must be planned: they may not just be counted. */
