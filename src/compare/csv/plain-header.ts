@@ -26,7 +26,7 @@ export async function plainHeader(source: TableSource, signal?: AbortSignal): Pr
 
 async function firstBytes(source: TableSource): Promise<Buffer> {
   try {
-    // At once: on its way through the pool of threads such a small reading takes twenty times as long, and threads wait for it. A pipe could keep everything waiting.
+    // At once: by the pool of threads this takes milliseconds, in which the kernel's threads wait. A pipe could keep everything waiting.
     if (statSync(source.file).isFile()) return firstBytesNow(source.file);
     const file = await open(source.file);
     try {
