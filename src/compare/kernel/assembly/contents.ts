@@ -1,7 +1,7 @@
 import { content, contentLength, fieldCount, fieldEnd, fieldStart, isQuoted, openField, writeCanonical } from "./fields";
 import { absorb, cellHash, finish, hashBytes, high, low } from "./hash";
 import { k4, k5, k6, k7, s0, s1, s2, s3 } from "./secrets";
-import { delimiterFrom } from "./structure";
+import { delimiterFrom } from "./dialect";
 import { noteField } from "./traits";
 
 /** The hashes of one record that was opened: of its contents, its key, its fields. */

@@ -1,4 +1,4 @@
-import { endOf, quoteFrom } from "./structure";
+import { endOf, quoteFrom } from "./text-index";
 
 /** The fields of one record after another: where each lies, and whether it is quoted. Positions are addresses. */
 

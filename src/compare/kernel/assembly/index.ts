@@ -1,5 +1,6 @@
 /** What the kernel offers. It keeps no data of its own in memory: several instances may share one. */
 export { emptyKeys, setColumns } from './contents';
+export { setDialect } from './dialect';
 export { quotesNeeded, setFieldDialect } from './fields';
 export { addRows, beginPartition, changed, endPartition, flush, repeated, setJoin } from './join';
 export { lineEnds } from './lines';
@@ -42,9 +43,8 @@ export {
   markCount,
   open,
   recordCount,
-  setDialect,
-  setIndexBuffers,
   tail,
   uneven,
 } from './structure';
 export { bareColumnsLeft, setTraits } from './traits';
+export { setIndexBuffers } from './text-index';

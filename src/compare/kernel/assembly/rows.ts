@@ -2,7 +2,8 @@ import { addMarks, beginContents, columns, hashPlaces, hashWhole, keyCount, keys
 import { fieldCount, openRecord, quotesNeeded } from "./fields";
 import { hashRecord, high, low } from "./hash";
 import { blockFull } from "./host";
-import { endOf, hasQuotes, hasReturns, indexRecord, lastFieldOf, quoteFrom, recordCount } from "./structure";
+import { hasQuotes, hasReturns, recordCount } from "./structure";
+import { endOf, indexRecord, lastFieldOf, quoteFrom } from "./text-index";
 import { bareColumnsLeft, noteBare } from "./traits";
 
 /** From the index of a text to one row a record. */

@@ -1,4 +1,6 @@
+import { columns, delimiterV, endsField, quoteV } from "./dialect";
 import { anyOf, beyondAscii, lineFeeds, matching, prefixXor, returns, upToLowest } from "./masks";
+import { beginIndex, ends, marks, quotes, records, size, wides } from "./text-index";
 import { wrongUtf8 } from "./utf8";
 
 /**
@@ -6,23 +8,7 @@ import { wrongUtf8 } from "./utf8";
  * Everything unusual (misplaced quotes, a lone CR outside quotes) is noticed and left to the caller.
  */
 
-/** Offsets (u32) of the delimiters and line feeds outside quotes. */
-let ends: usize = 0;
-/** For each record, the index of its line feed among `ends`; without fields, its offset. */
-let records: usize = 0;
-/** One bit a byte: quotes. */
-let quotes: usize = 0;
-/** For each mark: u32 offset behind a record, u32 records and u32 line ends inside quotes up to there. Marks are at least so many bytes apart. */
-let marks: usize = 0;
-/** Offsets (u32) of the 32 bytes, of all, that hold more than ASCII. */
-let wides: usize = 0;
 const MARK_BYTES: u32 = 1 << 16;
-let columns: u32 = 0;
-let delimiterByte: u8 = 0;
-let quoteByte: u8 = 0;
-let delimiterV: v128 = i8x16.splat(0);
-let quoteV: v128 = i8x16.splat(0);
-
 export let recordCount: u32 = 0;
 export let markCount: u32 = 0;
 /** Offset behind the last complete record. */
@@ -34,9 +20,8 @@ export let hasReturns: bool = false;
 /** Without fields: some record has more or fewer of them than columns. */
 export let uneven: bool = false;
 
-/** The text that is indexed, its bytes, and what was seen of it up to `at`: where the next is noted, and what is open. */
+/** The text that is indexed, and what was seen of it up to `at`: where the next is noted, and what is open. */
 let text: usize = 0;
-let size: u32 = 0;
 let at: u32 = 0;
 let writeEnd: usize = 0;
 let writeRecord: usize = 0;
@@ -61,66 +46,6 @@ export let irregular: bool = false;
 export let foreign: bool = false;
 /** The text ends inside quotes. */
 export let open: bool = false;
-
-/** `columnCount` is how many fields a record should have; only counting looks at it. */
-export function setDialect(delimiter: u8, quote: u8, columnCount: u32): void {
-  columns = columnCount;
-  delimiterByte = delimiter;
-  quoteByte = quote;
-  delimiterV = i8x16.splat(<i8>delimiter);
-  quoteV = i8x16.splat(<i8>quote);
-}
-
-/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 4096 + 16 for `marks`, n / 8 + 16 for `wides`. */
-export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize, widesAt: usize): void {
-  marks = marksAt;
-  wides = widesAt;
-  ends = endsAt;
-  records = recordsAt;
-  quotes = quotesAt;
-}
-
-// @ts-ignore: decorator
-@inline
-export function endOf(field: u32): u32 {
-  return load<u32>(ends + (<usize>field << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-export function lastFieldOf(record: u32): u32 {
-  return load<u32>(records + (<usize>record << 2));
-}
-
-/** Where the first quote from `from` on is; the largest number where there is none. */
-export function quoteFrom(from: u32): u32 {
-  let word = from >> 6;
-  let bits = from < size ? load<u64>(quotes + (<usize>word << 3)) & (<u64>-1 << <u64>(from & 63)) : 0;
-  while (bits == 0) {
-    word++;
-    if (word << 6 >= size) return <u32>-1;
-    bits = load<u64>(quotes + (<usize>word << 3));
-  }
-  return (word << 6) + <u32>ctz<u64>(bits);
-}
-
-/** Where the first delimiter from `from` on is, as bytes go; `end` where there is none before. Reads up to 15 bytes behind it. */
-// @ts-ignore: decorator
-@inline
-export function delimiterFrom(base: usize, from: u32, end: u32): u32 {
-  for (let at = from; at < end; at += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(base + at), delimiterV));
-    if (found != 0) return min(at + <u32>ctz<i32>(found), end);
-  }
-  return end;
-}
-
-/** Whether a field may begin after this byte. */
-// @ts-ignore: decorator
-@inline
-function endsField(byte: u8): bool {
-  return byte == delimiterByte || byte == 10;
-}
 
 /**
  * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end, and 3 before the beginning. `depth` 0: records are counted
@@ -309,7 +234,7 @@ function noteEnds(write: usize, offset: u32, structural: u64): usize {
 
 function begin(base: usize, length: u32): void {
   text = base;
-  size = length;
+  beginIndex(length);
   at = 0;
   writeEnd = ends;
   writeRecord = records;
@@ -340,20 +265,4 @@ function end(depth: u32): void {
 
 function recordsSoFar(depth: u32): u32 {
   return depth == 0 ? count : <u32>((writeRecord - records) >> 2);
-}
-
-/** Finds the fields of one record, from `start` to its line feed at `feed`, among records that were found without: gives the index of the last. */
-export function indexRecord(base: usize, start: u32, feed: u32): u32 {
-  let write = ends;
-  let within = false;
-  for (let at = start; at < feed; at++) {
-    const byte = load<u8>(base + at);
-    if (byte == quoteByte) within = !within;
-    else if (byte == delimiterByte && !within) {
-      store<u32>(write, at);
-      write += 4;
-    }
-  }
-  store<u32>(write, feed);
-  return <u32>((write - ends) >> 2);
 }
