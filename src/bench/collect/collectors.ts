@@ -13,7 +13,7 @@ export interface CollectContender {
   readonly timesItself: boolean;
 }
 
-const OURS = builtFile('bench/programs/collect.js');
+const OURS = builtFile('bench/programs/collect.cjs');
 
 /** Twinrun proves sha256 on both ends and syncs; OpenSSH's clients do neither. */
 export const COLLECT_CONTENDERS: readonly CollectContender[] = [

@@ -6,7 +6,7 @@ import type { Contender } from '../contender.ts';
 
 /** A contender that is a program of this folder's neighbour `programs`, run by this Node as it stands. */
 export function ofNode(id: string, title: string, version: () => Promise<string | undefined>, flags: readonly string[] = []): Contender {
-  const program = builtFile(`bench/programs/${id}.js`);
+  const program = builtFile(`bench/programs/${id}.cjs`);
   return {
     id,
     title,

@@ -28,9 +28,13 @@ const observation: Observation = {
 };
 const request = { output: 'bench', side: 'legacy', take: 'legacy-1', observation, runFolder, folder: '.' } as const;
 const connections = makeConnections({ kind: 'real', hosts: { batch: JSON.parse(address) as HostAddress }, databases: {}, aws: {} }, x);
-try {
-  await sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, request, x);
-  process.stdout.write(`${(systemClock.monotonic() - from) / 1000}\n`);
-} finally {
-  await connections.close();
+async function collect(): Promise<void> {
+  try {
+    await sftpCollector(connections).collect({ host: 'batch', path, quiet: 1 }, request, x);
+    process.stdout.write(`${(systemClock.monotonic() - from) / 1000}\n`);
+  } finally {
+    await connections.close();
+  }
 }
+
+void collect();

@@ -1,5 +1,5 @@
-/** How much of a text is noted: nothing but the number of its records, where they end, or their fields, too. */
-export const DEPTH = { count: 0, records: 1, fields: 2 } as const;
+/** How much of a text is noted, by the kernel's function for it: nothing but the number of its records, where they end, or their fields, too. */
+export type Depth = 'countRecords' | 'findRecords' | 'findFields';
 
 /** Random bytes that the kernel's `seed` takes. */
 export const SECRET_BYTES = 96 + 1056;
@@ -14,7 +14,9 @@ export interface KernelExports {
   readonly setColumns: (columns: number, keys: number, keyCount: number, places: number, placeCount: number, ordinals: number) => void;
   readonly setRows: (structureOnly: number, whole: number, codes: number, blocks: number, canonical: number) => void;
   readonly beginRows: (partitionBits: number, numberBefore: number) => void;
-  readonly indexText: (base: number, length: number, depth: number) => void;
+  readonly countRecords: FindRecords;
+  readonly findRecords: FindRecords;
+  readonly findFields: FindRecords;
   readonly takeWholeRecords: (base: number, header: number) => void;
   readonly quotesNeeded: (text: number, from: number, to: number) => number;
   readonly bareColumnsLeft: () => number;
@@ -81,6 +83,8 @@ export interface KernelExports {
   readonly differing: Counter;
   readonly lost: Counter;
 }
+
+type FindRecords = (base: number, length: number) => void;
 
 type SetMergeText = (
   base: number,

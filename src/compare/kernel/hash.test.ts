@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seedForTests } from '../../testing/scan-alone.ts';
 import { Arena, sharedMemory } from './arena.ts';
-import { DEPTH, instantiate } from './exports.ts';
+import { instantiate } from './exports.ts';
 import { kernelModule } from './kernel-threads.ts';
 import { ScanTables } from './scan-tables.ts';
 import { TextBuffer } from './text-buffer.ts';
@@ -19,7 +19,7 @@ new ScanTables(arena, kernel, { ...dialect, key: [], places: [0] });
 function hashOf(record: Uint8Array): readonly [bigint, bigint] {
   arena.bytes.set(record, text.address);
   arena.bytes[text.address + record.length] = 10;
-  kernel.indexText(text.address, record.length + 1, DEPTH.fields);
+  kernel.findFields(text.address, record.length + 1);
   kernel.setRows(0, 1, 0, 0, text.canonical);
   kernel.beginRows(1, 0);
   kernel.takeRecords(text.address, 0);

@@ -5,7 +5,7 @@ import type { CsvRecord } from '../csv/csv-record.ts';
 import { cancelled, fileChanged, unreadableFile } from '../csv/file-chunks.ts';
 import type { RecordReader } from '../csv/record-reader.ts';
 import { Arena, sharedMemory } from './arena.ts';
-import { DEPTH, instantiate, type KernelExports } from './exports.ts';
+import { instantiate, type KernelExports } from './exports.ts';
 import { kernelModule } from './kernel-threads.ts';
 import { RecordDecoder } from './record-decoder.ts';
 import type { ChunkIndex } from './scan-task.ts';
@@ -116,7 +116,7 @@ export class KernelReader implements RecordReader {
     const bytes = this.#arena.bytes;
     if (length === size - 1 && end === rows.length) bytes[address + length] = LF;
     else if (length !== size) return false;
-    this.#kernel.indexText(address, size, DEPTH.fields);
+    this.#kernel.findFields(address, size);
     if (this.#kernel.irregular.value !== 0 || this.#kernel.tail.value !== size) return false;
     this.#records = this.#kernel.recordCount.value >>> 0;
     this.#loaded = end === nth + 1 ? nth : -1;

@@ -1,6 +1,6 @@
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Arena } from './arena.ts';
-import { DEPTH, type KernelExports } from './exports.ts';
+import type { KernelExports } from './exports.ts';
 import { Irregular } from './irregular.ts';
 import { lowerKey, type RawKey } from './key-order.ts';
 import { MergeResults } from './merge-results.ts';
@@ -90,7 +90,7 @@ export class Merge {
   #nextText(side: Side): RawKey | undefined {
     const { reader, kernel } = this.#sides[side];
     const { columns, key } = this.#task.sides[side];
-    const found = reader.next(DEPTH.fields);
+    const found = reader.next('findFields');
     const { text } = reader;
     const count = found ? kernel.recordCount.value >>> 0 : 0;
     const from = found && reader.holdsHeader ? 1 : 0;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arena } from './arena.ts';
-import { DEPTH, type KernelExports } from './exports.ts';
+import type { KernelExports } from './exports.ts';
 import type { RawKey } from './key-order.ts';
 import { rawCells, recordStart } from './raw-cells.ts';
 import { type Dialect, TextBuffer } from './text-buffer.ts';
@@ -47,7 +47,7 @@ export class RecordFinder {
     const length = this.#load(offset - 1);
     const bytes = this.#arena.bytes;
     for (let at = bytes.indexOf(LF, address) + 1 - address; at > 0 && at < length; at = bytes.indexOf(LF, address + at) + 1 - address) {
-      this.#kernel.indexText(address + at, length - at, DEPTH.count);
+      this.#kernel.countRecords(address + at, length - at);
       const { irregular, uneven, recordCount } = this.#kernel;
       if (irregular.value === 0 && uneven.value === 0 && recordCount.value !== 0) return offset - 1 + at;
     }
@@ -57,7 +57,7 @@ export class RecordFinder {
   /** The records from the beginning of one on. */
   recordsAt(start: number): FoundRecords {
     const text = this.#text;
-    this.#kernel.indexText(text.address, this.#load(start), DEPTH.fields);
+    this.#kernel.findFields(text.address, this.#load(start));
     return {
       count: this.#kernel.irregular.value === 0 ? this.#kernel.recordCount.value >>> 0 : 0,
       startOf: (nth) => start + recordStart(this.#arena, text, this.#dialect, nth),

@@ -1,5 +1,5 @@
 import type { Arena } from './arena.ts';
-import { DEPTH, type KernelExports } from './exports.ts';
+import type { Depth, KernelExports } from './exports.ts';
 import { Irregular } from './irregular.ts';
 import type { RowBlocks } from './row-blocks.ts';
 import { ScanTables } from './scan-tables.ts';
@@ -48,11 +48,11 @@ export class Scan {
   }
 
   /** Records alone will do where no field is asked for, but the key's in front. */
-  #depth(): (typeof DEPTH)[keyof typeof DEPTH] {
+  #depth(): Depth {
     const { keep, whole, key } = this.#task;
-    if (keep === 'count') return DEPTH.count;
+    if (keep === 'count') return 'countRecords';
     const records = whole && (keep === 'sums' || (keep === 'rows' && key.every((place) => place < IN_FRONT)));
-    return records && this.#kernel.bareColumnsLeft() === 0 ? DEPTH.records : DEPTH.fields;
+    return records && this.#kernel.bareColumnsLeft() === 0 ? 'findRecords' : 'findFields';
   }
 
   #take(): void {
@@ -62,12 +62,12 @@ export class Scan {
     const depth = this.#depth();
     const header = Number(this.#reader.holdsHeader);
     const known = this.#kernel.ragged.value;
-    if (depth === DEPTH.fields) this.#kernel.takeRecords(address, header);
+    if (depth === 'findFields') this.#kernel.takeRecords(address, header);
     else if (this.#kernel.uneven.value !== 0) {
       if (keep === 'count') throw new Irregular('records of other lengths than the header');
-      this.#reader.again(DEPTH.fields);
+      this.#reader.again('findFields');
       this.#kernel.takeRecords(address, header);
-    } else if (depth === DEPTH.records) this.#kernel.takeWholeRecords(address, header);
+    } else if (depth === 'findRecords') this.#kernel.takeWholeRecords(address, header);
     if (known === 0 && this.#kernel.ragged.value !== 0) this.#noteRagged();
   }
 

@@ -51,7 +51,7 @@ export class TextBuffer {
   #allocate(capacity: number): void {
     const index = 4 * (capacity + SLACK);
     this.capacity = capacity;
-    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + capacity / 4096 + capacity / 8 + 3 * SLACK + 64) + 64;
+    this.address = this.#arena.allocate(3 * (capacity + SLACK) + 2 * index + capacity / 8 + capacity / 4096 + capacity / 16 + 5 * SLACK) + 64;
     this.canonical = this.address + capacity + SLACK;
     const scratch = this.canonical + capacity + SLACK;
     this.ends = Math.ceil((scratch + capacity + SLACK) / 8) * 8;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Arena } from './arena.ts';
-import type { DEPTH, KernelExports } from './exports.ts';
+import type { Depth, KernelExports } from './exports.ts';
 import { IndexNotes } from './index-notes.ts';
 import { Irregular } from './irregular.ts';
 import type { Stretch } from './stretch.ts';
@@ -11,7 +11,6 @@ const CR = 13;
 const MARK_BYTES = 3;
 /** Longer records are not for the kernel: a buffer takes eleven times its text, for each side and thread, of 4 GiB in all. Bytes. */
 const LONGEST = 8 << 20;
-type Depth = (typeof DEPTH)[keyof typeof DEPTH];
 
 /** Reads stretches of a file, one text of whole records after another, and has the kernel find what lies where. Throws `Irregular`, and what the file system throws. */
 export class TextReader {
@@ -99,7 +98,7 @@ export class TextReader {
 
   /** Finds the records of the same text to another depth. */
   again(depth: Depth): void {
-    this.#kernel.indexText(this.text.address, this.#given, depth);
+    this.#kernel[depth](this.text.address, this.#given);
   }
 
   #read(): void {
@@ -136,7 +135,7 @@ export class TextReader {
   }
 
   #index(depth: Depth): void {
-    this.#kernel.indexText(this.text.address, this.#length, depth);
+    this.#kernel[depth](this.text.address, this.#length);
     if (this.#kernel.irregular.value !== 0) throw new Irregular('misplaced quotes or a lone CR');
     if (this.#kernel.foreign.value !== 0) throw new Irregular('no UTF-8');
   }

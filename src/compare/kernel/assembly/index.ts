@@ -34,10 +34,12 @@ export {
 } from './rows';
 export { seed } from './secrets';
 export {
+  countRecords,
+  findFields,
+  findRecords,
   foreign,
   hasQuotes,
   hasReturns,
-  indexText,
   innerLines,
   irregular,
   markCount,

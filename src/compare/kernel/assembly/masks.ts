@@ -20,11 +20,11 @@ export function anyOf(a: v128, b: v128, c: v128, d: v128, what: v128, other: v12
   return v128.any_true(v128.or(first, second));
 }
 
-/** Whether some byte is above 127. */
+/** Which bytes are above 127, of either. */
 // @ts-ignore: decorator
 @inline
-export function beyondAscii(a: v128, b: v128): bool {
-  return i8x16.bitmask(v128.or(a, b)) != 0;
+export function beyondAscii(a: v128, b: v128): u16 {
+  return <u16>i8x16.bitmask(v128.or(a, b));
 }
 
 /** Each bit becomes the parity of those up to it: from the quotes, the bytes inside them. */

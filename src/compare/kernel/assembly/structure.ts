@@ -1,7 +1,7 @@
 import { columns, delimiterV, endsField, quoteV } from "./dialect";
 import { anyOf, beyondAscii, lineFeeds, matching, prefixXor, returns, upToLowest } from "./masks";
 import { beginIndex, ends, marks, quotes, records, size, wides } from "./text-index";
-import { wrongUtf8 } from "./utf8";
+import { beginUtf8, wrongUtf8 } from "./utf8";
 
 /**
  * Where fields and records of a CSV text end, 64 bytes at a time: quotes and line ends as bit masks, the bytes inside quotes by a prefix XOR of the quotes.
@@ -25,7 +25,6 @@ let text: usize = 0;
 let at: u32 = 0;
 let writeEnd: usize = 0;
 let writeRecord: usize = 0;
-let writeWide: usize = 0;
 let count: u32 = 0;
 /** Fields of a record that goes on; not 0 once a record had another number of them than there are columns. */
 let pending: u32 = 0;
@@ -48,28 +47,36 @@ export let foreign: bool = false;
 export let open: bool = false;
 
 /**
- * Indexes `length` bytes from the beginning of a record on. Reads up to 63 bytes behind the end, and 3 before the beginning. `depth` 0: records are counted
- * only; that they are well formed, and all have as many fields as there are columns, is looked at all the same. 1: it is noted where they end; `indexRecord`
- * finds the fields of one. 2: fields are noted, too.
+ * Counts the records in `length` bytes from the beginning of one on. That they are well formed, and all have as many fields as there are columns, is looked at
+ * all the same. Reads up to 63 bytes behind the end, and 3 before the beginning.
  */
-export function indexText(base: usize, length: u32, depth: u32): void {
+export function countRecords(base: usize, length: u32): void {
+  find(base, length, false, false);
+}
+
+/** As `countRecords`, and notes where they end; `indexRecord` finds the fields of one. */
+export function findRecords(base: usize, length: u32): void {
+  find(base, length, true, false);
+}
+
+/** As `findRecords`, and notes their fields. How many a record has is left to who takes them. */
+export function findFields(base: usize, length: u32): void {
+  find(base, length, true, true);
+}
+
+/** One function an export: they are compiled when they are called, which takes as long as some megabytes take to be read. */
+// @ts-ignore: decorator
+@inline
+function find(base: usize, length: u32, noted: bool, fields: bool): void {
   begin(base, length);
   const whole = length & ~63;
   while (at < length) {
     const limit = at + MARK_BYTES;
-    if (depth == 0) {
-      plainRun(min(limit, whole), false, false);
-      anyRun(min(limit, length), false, false);
-    } else if (depth == 1) {
-      plainRun(min(limit, whole), true, false);
-      anyRun(min(limit, length), true, false);
-    } else {
-      plainRun(min(limit, whole), true, true);
-      anyRun(min(limit, length), true, true);
-    }
-    if (tail >= nextMark) mark(depth);
+    plainRun(min(limit, whole), noted, fields);
+    anyRun(min(limit, length), noted, fields);
+    if (noted && tail >= nextMark) mark();
   }
-  end(depth);
+  end(noted);
 }
 
 /** Blocks without quotes and returns, from outside quotes on; stops before another one. */
@@ -83,12 +90,13 @@ function plainRun(limit: u32, noted: bool, fields: bool): void {
   const expected = columns;
   const before = tail;
   let offset = at;
-  let wide = writeWide;
   let write = writeEnd;
   let record = writeRecord;
   let feeds = count;
-  let open = pending;
   let last = tail;
+  // Fields so far, and how many there should be at the end of the next record, from the one that is open on.
+  let seen = pending;
+  let wanted = expected;
   let unlike = odd;
   for (; offset < limit; offset += 64) {
     const p = from + offset;
@@ -97,43 +105,41 @@ function plainRun(limit: u32, noted: bool, fields: bool): void {
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
     if (anyOf(a, b, c, d, quote, returns)) break;
-    store<u32>(wide, offset);
-    wide += <usize>beyondAscii(a, b) << 2;
-    store<u32>(wide, offset + 32);
-    wide += <usize>beyondAscii(c, d) << 2;
+    noteWide(offset, a, b, c, d);
     const outer = matching(a, b, c, d, lineFeeds);
     const structural = matching(a, b, c, d, delimiter) | outer;
     if (noted) store<u64>(quotes + (offset >> 3), 0);
-    const some = outer != 0;
-    last = select<u32>(offset + 64 - <u32>clz<u64>(outer), last, some);
+    // The first line feed without a branch: most blocks have none or one.
+    const some = <u32>(outer != 0);
     const first = <u32>popcnt<u64>(structural & upToLowest(outer));
-    let taken = select<u32>(first, 0, some);
-    if (!fields) {
-      unlike |= select<u32>((open + first) ^ expected, 0, some);
-      open = select<u32>(0, open, some) + <u32>popcnt<u64>(structural);
-    }
+    last = select<u32>(offset + 64 - <u32>clz<u64>(outer), last, some);
     if (fields) store<u32>(record, <u32>((write - ends) >> 2) + first - 1);
-    else if (noted) store<u32>(record, offset + <u32>ctz<u64>(outer));
+    else {
+      unlike |= ((seen + first) ^ wanted) & (0 - some);
+      wanted += expected & (0 - some);
+      if (noted) store<u32>(record, offset + <u32>ctz<u64>(outer));
+    }
     if (noted) record += <usize>some << 2;
-    else feeds += <u32>some;
+    else feeds += some;
     for (let rest = outer & (outer - 1); rest != 0; rest &= rest - 1) {
       const next = <u32>popcnt<u64>(structural & upToLowest(rest));
       if (fields) store<u32>(record, <u32>((write - ends) >> 2) + next - 1);
-      else if (noted) store<u32>(record, offset + <u32>ctz<u64>(rest));
+      else {
+        unlike |= (seen + next) ^ wanted;
+        wanted += expected;
+        if (noted) store<u32>(record, offset + <u32>ctz<u64>(rest));
+      }
       if (noted) record += 4;
       else feeds++;
-      unlike |= (next - taken) ^ expected;
-      taken = next;
     }
     if (fields) write = noteEnds(write, offset, structural);
-    else open -= taken;
+    else seen += <u32>popcnt<u64>(structural);
   }
   at = offset;
-  writeWide = wide;
   writeEnd = write;
   writeRecord = record;
   count = feeds;
-  pending = open;
+  pending = seen - (wanted - expected);
   odd = unlike;
   tail = last;
   if (last != before) innerLines = innerSeen;
@@ -155,10 +161,7 @@ function anyRun(limit: u32, noted: bool, fields: bool): void {
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
     const valid: u64 = size - offset >= 64 ? <u64>-1 : ~(<u64>-1 << <u64>(size - offset));
-    store<u32>(writeWide, offset);
-    writeWide += <usize>beyondAscii(a, b) << 2;
-    store<u32>(writeWide, offset + 32);
-    writeWide += <usize>beyondAscii(c, d) << 2;
+    noteWide(offset, a, b, c, d);
     const feed = matching(a, b, c, d, lineFeeds) & valid;
     const quote = matching(a, b, c, d, quoteV) & valid;
     const cr = matching(a, b, c, d, returns) & valid;
@@ -216,6 +219,15 @@ function anyRun(limit: u32, noted: bool, fields: bool): void {
   pending = open;
 }
 
+/** Notes which bytes of each 32 are above 127, those of both halves together. */
+// @ts-ignore: decorator
+@inline
+function noteWide(offset: u32, a: v128, b: v128, c: v128, d: v128): void {
+  const to = wides + (offset >> 4);
+  store<u16>(to, beyondAscii(a, b));
+  store<u16>(to, beyondAscii(c, d), 2);
+}
+
 /** Notes each bit's offset; gives where to write the next. Up to 8 words behind that are of no meaning. */
 // @ts-ignore: decorator
 @inline
@@ -235,34 +247,34 @@ function noteEnds(write: usize, offset: u32, structural: u64): usize {
 function begin(base: usize, length: u32): void {
   text = base;
   beginIndex(length);
+  beginUtf8();
   at = 0;
   writeEnd = ends;
   writeRecord = records;
-  writeWide = wides;
   count = pending = odd = tail = innerSeen = innerLines = markCount = 0;
   inside = closed = returned = innerReturned = wrong = seenQuotes = seenReturns = 0;
   nextMark = MARK_BYTES;
 }
 
-function mark(depth: u32): void {
+function mark(): void {
   const to = marks + <usize>markCount * 12;
   store<u32>(to, tail);
-  store<u32>(to, recordsSoFar(depth), 4);
+  store<u32>(to, recordsSoFar(true), 4);
   store<u32>(to, innerLines, 8);
   markCount++;
   nextMark = tail + MARK_BYTES;
 }
 
-function end(depth: u32): void {
-  recordCount = recordsSoFar(depth);
+function end(noted: bool): void {
+  recordCount = recordsSoFar(noted);
   uneven = odd != 0;
   hasQuotes = seenQuotes != 0;
   hasReturns = seenReturns != 0;
   irregular = wrong != 0;
   open = inside != 0;
-  foreign = wrongUtf8(text, wides, <u32>((writeWide - wides) >> 2)) < tail;
+  foreign = wrongUtf8(text, wides, size) < tail;
 }
 
-function recordsSoFar(depth: u32): u32 {
-  return depth == 0 ? count : <u32>((writeRecord - records) >> 2);
+function recordsSoFar(noted: bool): u32 {
+  return noted ? <u32>((writeRecord - records) >> 2) : count;
 }

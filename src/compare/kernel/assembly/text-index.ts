@@ -10,12 +10,12 @@ export let records: usize = 0;
 export let quotes: usize = 0;
 /** For each mark: u32 offset behind a record, u32 records and u32 line ends inside quotes up to there. Marks are at least so many bytes apart. */
 export let marks: usize = 0;
-/** Offsets (u32) of the 32 bytes, of all, that hold more than ASCII. */
+/** A word (u16) for each 32 bytes: not 0 where some of them are more than ASCII. */
 export let wides: usize = 0;
 /** Bytes of the text. */
 export let size: u32 = 0;
 
-/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 4096 + 16 for `marks`, n / 8 + 16 for `wides`. */
+/** Buffers for a text of up to `n` bytes: 4 (n + 64) bytes for `ends` and `records` each, n / 8 + 16 for `quotes`, n / 4096 + 16 for `marks`, n / 16 + 144 for `wides`. */
 export function setIndexBuffers(endsAt: usize, recordsAt: usize, quotesAt: usize, marksAt: usize, widesAt: usize): void {
   marks = marksAt;
   wides = widesAt;

@@ -32,41 +32,84 @@ const SECOND_UPPER: v128 = i8x16(
   CUT, CUT, CUT, CUT,
 );
 
-// @ts-ignore: decorator
-@inline
-function upper(bytes: v128): v128 {
-  return v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(0x0f));
+/** What `wrongOf` needs in registers: constants would be made anew for each use. */
+let firstUpper: v128 = i8x16.splat(0);
+let firstLower: v128 = i8x16.splat(0);
+let secondUpper: v128 = i8x16.splat(0);
+let lowerHalf: v128 = i8x16.splat(0);
+let beforeThird: v128 = i8x16.splat(0);
+let beforeFourth: v128 = i8x16.splat(0);
+let topBit: v128 = i8x16.splat(0);
+
+/** Before each text. */
+export function beginUtf8(): void {
+  firstUpper = FIRST_UPPER;
+  firstLower = FIRST_LOWER;
+  secondUpper = SECOND_UPPER;
+  lowerHalf = i8x16.splat(0x0f);
+  beforeThird = i8x16.splat(0x60);
+  beforeFourth = i8x16.splat(0x70);
+  topBit = i8x16.splat(<i8>0x80);
 }
 
 /** Not 0 where 16 bytes, after the three before them, are wrong. */
 // @ts-ignore: decorator
 @inline
-function wrongOf(p: usize): v128 {
+function wrongOf(p: usize, upper: v128, lower: v128, second: v128, half: v128, third: v128, fourth: v128, top: v128): v128 {
   const before = v128.load(p - 1);
   const pairs = v128.and(
-    v128.and(i8x16.swizzle(FIRST_UPPER, upper(before)), i8x16.swizzle(FIRST_LOWER, v128.and(before, i8x16.splat(0x0f)))),
-    i8x16.swizzle(SECOND_UPPER, upper(v128.load(p))),
+    v128.and(i8x16.swizzle(upper, v128.and(i16x8.shr_u(before, 4), half)), i8x16.swizzle(lower, v128.and(before, half))),
+    i8x16.swizzle(second, v128.and(i16x8.shr_u(v128.load(p), 4), half)),
   );
-  const asked = v128.or(i8x16.sub_sat_u(v128.load(p - 2), i8x16.splat(0x60)), i8x16.sub_sat_u(v128.load(p - 3), i8x16.splat(0x70)));
-  return v128.xor(v128.and(asked, i8x16.splat(<i8>0x80)), pairs);
+  const asked = v128.or(i8x16.sub_sat_u(v128.load(p - 2), third), i8x16.sub_sat_u(v128.load(p - 3), fourth));
+  return v128.xor(v128.and(asked, top), pairs);
 }
 
 /**
- * The offset of the first byte that is wrong, the largest number where there is none. All runs of 32 bytes that hold more than ASCII are listed, in order.
- * Bytes that are missing are wrong at the first one that is another.
+ * The offset of the first byte that is wrong, the largest number where there is none. Of each 32 bytes it is known, by a word of 16 bits, whether some are more
+ * than ASCII. Looks at up to 96 bytes behind the text, and makes 128 bytes behind the words 0. Bytes that are missing are wrong at the first one that is another.
  */
-export function wrongUtf8(base: usize, list: usize, count: u32): u32 {
-  const end = list + (<usize>count << 2);
-  for (let entry = list; entry < end; entry += 4) {
-    const at = load<u32>(entry);
-    const p = base + at;
-    const a = wrongOf(p);
-    const b = wrongOf(p + 16);
-    if (v128.any_true(v128.or(a, b))) return at + firstOf(a, b);
-    const asks = load<u8>(p, 31) >= 0xc0 || load<u8>(p, 30) >= 0xe0 || load<u8>(p, 29) >= 0xf0;
-    if (asks && (entry + 4 == end || load<u32>(entry, 4) != at + 32)) return at + 32;
+export function wrongUtf8(base: usize, wides: usize, size: u32): u32 {
+  const upper = firstUpper;
+  const lower = firstLower;
+  const second = secondUpper;
+  const half = lowerHalf;
+  const third = beforeThird;
+  const fourth = beforeFourth;
+  const top = topBit;
+  memory.fill(wides + (((size + 63) >> 6) << 2), 0, 128);
+  for (let from: u32 = 0; from < size; from += 64 * 32) {
+    let runs = wideRuns(wides + (from >> 4));
+    while (runs != 0) {
+      const nth = ctz<u64>(runs);
+      runs &= runs - 1;
+      const at = from + (<u32>nth << 5);
+      const p = base + at;
+      const a = wrongOf(p, upper, lower, second, half, third, fourth, top);
+      const b = wrongOf(p + 16, upper, lower, second, half, third, fourth, top);
+      if (v128.any_true(v128.or(a, b))) return at + firstOf(a, b);
+      // A character may be cut by the end of the run, and the next one hold nothing but ASCII.
+      if ((<u64>(load<u8>(p, 31) >> 7) & ~(runs >> nth >> 1)) != 0) {
+        const c = wrongOf(p + 32, upper, lower, second, half, third, fourth, top);
+        if (v128.any_true(c)) return at + 32 + firstOf(c, c);
+      }
+    }
   }
   return <u32>-1;
+}
+
+/** One bit for each of 64 words: whether it is not 0. */
+// @ts-ignore: decorator
+@inline
+function wideRuns(words: usize): u64 {
+  return ~(zeros(words) | (zeros(words + 32) << 16) | (zeros(words + 64) << 32) | (zeros(words + 96) << 48));
+}
+
+// @ts-ignore: decorator
+@inline
+function zeros(words: usize): u64 {
+  const zero = i8x16.splat(0);
+  return <u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.eq(v128.load(words), zero), i16x8.eq(v128.load(words, 16), zero))));
 }
 
 /** The number of the first byte that is not 0. */
