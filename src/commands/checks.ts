@@ -5,7 +5,8 @@ import { EXIT } from '../model/exit-code.ts';
 import { didYouMean } from '../runtime/nearest.ts';
 import type { Command } from './command.ts';
 import { describeOptions, type OptionDescription } from './describe-options.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
+import { printDocument } from './print-document.ts';
 
 interface Options {
   readonly check?: string | undefined;

@@ -20,7 +20,7 @@ export interface DiffCliOptions extends FactOptions, FormatOptions {
   readonly strict: boolean;
   readonly limit: number;
   readonly explain: boolean;
-  readonly examine: number;
+  readonly examine?: number | undefined;
   readonly html?: string | undefined;
 }
 
@@ -60,8 +60,7 @@ export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
     .option('previous', { ...LIST, describe: "a side's file of the run before: candidate=<file>; repeatable" })
     .option('examine', {
       type: 'number',
-      default: 200_000,
-      describe: 'look at most at so many differences for their causes; all are counted',
+      describe: 'look at most at so many differences for their causes; all are counted (default: 200000, or 20000 where more records differ)',
     })
     .option('html', { type: 'string', requiresArg: true, describe: 'also write the report as one self-contained HTML file' });
 }
@@ -69,7 +68,7 @@ export function diffOptions(yargs: Argv): Argv<DiffCliOptions> {
 /** What is asked for, as the library takes it. Throws `cli.limit`, `cli.tolerance`, `masking.key-short` and what `diffFacts` throws. */
 export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Promise<DiffOptions> {
   checkLimit(options.limit);
-  checkLimit(options.examine, 'examine');
+  if (options.examine !== undefined) checkLimit(options.examine, 'examine');
   const columns = declaredColumns(options.ignore, options.tolerance);
   const told = [options['time-zone'], options.locale, options.window, options.previous].some((texts) => texts.length > 0);
   const personal = options.personal.flatMap(splitNames);
@@ -82,7 +81,7 @@ export async function readDiffOptions(options: DiffCliOptions, shell: Shell): Pr
     ...readFormatOptions(options),
     strict: options.strict,
     limit: options.limit,
-    examine: options.examine,
+    ...(options.examine === undefined ? {} : { examine: options.examine }),
     ...(options.explain || told ? { explain: await diffFacts(options, shell.folder, shell.signal) } : {}),
   };
 }

@@ -7,8 +7,7 @@ import { exitCodeOf } from '../model/exit-code.ts';
 import type { Status } from '../model/status.ts';
 import type { Command } from './command.ts';
 import { type DiffCliOptions, diffOptions, readDiffOptions } from './diff-options.ts';
-import { diffReport } from './diff-report.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
 import type { Shell } from './shell.ts';
 
 export const diffCommand: Command<DiffCliOptions> = {
@@ -25,9 +24,9 @@ export const diffCommand: Command<DiffCliOptions> = {
     const paths = [resolve(shell.folder, options.legacy), resolve(shell.folder, options.candidate)] as const;
     const page = options.html === undefined ? undefined : pageFile(resolve(shell.folder, options.html), paths);
     const { json, report } = await compared(paths, await readDiffOptions(options, shell), shell);
-    if (page !== undefined) await (await import('./write-html.ts')).writeHtml(page, report());
+    if (page !== undefined) await (await import('./write-html.ts')).writeHtml(page, await report());
     if (options.json) printJson(json, shell);
-    else printDocument(report(), shell, options.color);
+    else (await import('./print-document.ts')).printDocument(await report(), shell, options.color);
     return exitCodeOf(json.status);
   },
 };
@@ -46,18 +45,18 @@ function pageFile(page: string, compared: readonly string[]): string {
 
 interface Compared {
   readonly json: { readonly status: Status };
-  readonly report: () => Document;
+  /** What people see is loaded only for them. */
+  readonly report: () => Promise<Document>;
 }
 
 async function compared(paths: readonly [string, string], options: DiffOptions, { signal }: Shell): Promise<Compared> {
   if ((await Promise.all(paths.map(isFolder))).every(Boolean)) {
     const { diffFolders } = await import('../compare/diff/diff-folders.ts');
-    const { diffFolderReport } = await import('./diff-folder-report.ts');
     const folders = await diffFolders(...paths, options, signal);
-    return { json: folders, report: () => diffFolderReport(folders) };
+    return { json: folders, report: async () => (await import('./diff-folder-report.ts')).diffFolderReport(folders) };
   }
   const files = await diffFiles(...paths, options, signal);
-  return { json: files, report: () => diffReport(files) };
+  return { json: files, report: async () => (await import('./diff-report.ts')).diffReport(files) };
 }
 
 /** What is not there is no folder: the comparison says so. */

@@ -16,7 +16,8 @@ import type { Workspace } from '../scenario/workspace.ts';
 import { readLedger } from '../store/read-ledger.ts';
 import type { GlobalOptions } from './command.ts';
 import { gateInput } from './gate-input.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
+import { printDocument } from './print-document.ts';
 import type { Shell } from './shell.ts';
 
 /** Proves a certificate by the store: nothing is run and no host is asked. Throws `certificate.none` (misuse), and as `parseCertificate`. */

@@ -53,6 +53,8 @@ async function textOf(cli: Argv, args: readonly string[]): Promise<string> {
 function base(args: readonly string[], shell: Shell): Argv {
   return yargs([...args])
     .scriptName('twinrun')
+    // All else that is said is English, too.
+    .locale('en')
     .usage('$0 <command>\n\nRuns a legacy batch and its replacement side by side, and proves that their outputs match or says why not.')
     .option('json', { type: 'boolean', default: false, global: true, describe: 'one JSON document on stdout and nothing else' })
     .option('color', { type: 'boolean', default: true, global: true, describe: 'colour on a terminal (also off under NO_COLOR)' })

@@ -7,7 +7,8 @@ import { parseDuration } from '../runtime/duration.ts';
 import { grouped } from '../runtime/text.ts';
 import { type PrunePlan, planPrune, pruneRun } from '../store/prune-run.ts';
 import type { Command } from './command.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
+import { printDocument } from './print-document.ts';
 import { makeOutside, openWorkspace } from './wiring.ts';
 import { withStore } from './with-store.ts';
 

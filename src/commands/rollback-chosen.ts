@@ -4,7 +4,8 @@ import { TwinrunError } from '../model/error.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { GlobalOptions } from './command.ts';
 import { whoWorks } from './person.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
+import { printDocument } from './print-document.ts';
 import type { Shell } from './shell.ts';
 
 /** The unfinished rollback with this id; `''`: the last one. To take back, one that came to its end will do. Throws `rollback.none-open`. */

@@ -18,7 +18,7 @@ import { armedIn } from './armed.ts';
 import { checkBusinessDate } from './business-date.ts';
 import type { Command, GlobalOptions } from './command.ts';
 import { personOf, whoWorks } from './person.ts';
-import { styleOf } from './print.ts';
+import { styleOf } from './print-document.ts';
 import { showChecklist } from './rollback-checklist.ts';
 import { abandon, chosenRollback, requireNoOther } from './rollback-chosen.ts';
 import { checkRollbackOptions, type RollbackOptions, rollbackOptions } from './rollback-options.ts';

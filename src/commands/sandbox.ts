@@ -2,7 +2,8 @@ import type { Document, Text } from '../model/document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import type { SandboxStatus } from '../sandbox/sandbox-status.ts';
 import type { Command } from './command.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
+import { printDocument } from './print-document.ts';
 import { makeOutside, openWorkspace, scenarioFolders } from './wiring.ts';
 
 interface Options {

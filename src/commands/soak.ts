@@ -18,7 +18,7 @@ import { standingOf } from '../soak/standing.ts';
 import { startersAfterCutover } from '../soak/starters.ts';
 import { readLedger } from '../store/read-ledger.ts';
 import type { Command, GlobalOptions } from './command.ts';
-import { styleOf } from './print.ts';
+import { styleOf } from './print-document.ts';
 import type { Shell } from './shell.ts';
 import { loadScenarios, makeOutside, type OpenWorld, openWorkspace, withWorld } from './wiring.ts';
 import { printReport, withOverrides } from './with-overrides.ts';

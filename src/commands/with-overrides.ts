@@ -8,7 +8,8 @@ import { openOverrides } from '../store/open-overrides.ts';
 import { readLedger } from '../store/read-ledger.ts';
 import type { GlobalOptions } from './command.ts';
 import { describeOverride } from './override.ts';
-import { printDocument, printJson } from './print.ts';
+import { printJson } from './print.ts';
+import { printDocument } from './print-document.ts';
 import type { Shell } from './shell.ts';
 import { withStore } from './with-store.ts';
 

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from '../runtime/string-width.ts';
 
 const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

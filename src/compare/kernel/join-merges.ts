@@ -15,7 +15,10 @@ export function joinMerges(parts: readonly MergeReport[]): { readonly differing:
   const gather = (of: (part: MergeReport) => Uint32Array, sideAt: (at: number) => Side) => {
     const all = new Uint32Array(parts.reduce((length, part) => length + of(part).length, 0));
     let to = 0;
-    for (const { part, mine } of moved) for (const [at, number] of of(part).entries()) all[to++] = number + mine[sideAt(at)];
+    for (const { part, mine } of moved) {
+      const numbers = of(part);
+      for (let at = 0; at < numbers.length; at++) all[to++] = (numbers[at] ?? 0) + mine[sideAt(at)];
+    }
     return all;
   };
   const alternating = (at: number): Side => (at % 2 === 0 ? 'candidate' : 'legacy');

@@ -66,7 +66,9 @@ export class MergeResults {
     const { pairs, requoted, removed, added } = this.#found;
     const words = this.#arena.words(this.#out, bytes / 4);
     for (let at = 0; at < words.length; at += 3) {
-      const [kind, legacy = 0, candidate = 0] = words.subarray(at, at + 3);
+      const kind = words[at];
+      const legacy = words[at + 1] ?? 0;
+      const candidate = words[at + 2] ?? 0;
       if (kind === KINDS.oneSided) (legacy === 0 ? added : removed).push(legacy === 0 ? candidate : legacy);
       else {
         const list = kind === KINDS.pair ? pairs : requoted;
