@@ -39,6 +39,12 @@ describe('twinrun --help', () => {
 });
 
 describe('misuse', () => {
+  it('is told in English, whatever the locale', async () => {
+    const environment = { LANG: 'fr_FR.UTF-8', LC_ALL: 'fr_FR.UTF-8' };
+    const { code, stderr } = await runCli(workspace, ['diff', 'a.csv'], { environment });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('Not enough non-option arguments: got 1, need at least 2') });
+  });
+
   it.each([
     { args: ['rehears', 'client-export'], says: /Did you mean rehearse/ },
     { args: [], says: /no command was given/ },

@@ -29,6 +29,6 @@ async function explained(legacy: TableSource, candidate: TableSource): Promise<A
   const { explainTables } = await import('../../compare/explain/explain-tables.ts');
   const { diffDocument } = await import('../../compare/diff/diff-document.ts');
   const { cellsOf } = await import('../document-answer.ts');
-  const { comparison, explained: causes } = await explainTables(legacy, candidate, { key: ['id'], examine: 10_000 });
+  const { comparison, explained: causes } = await explainTables(legacy, candidate, { key: ['id'], examine: 20_000 });
   return cellsOf(diffDocument(comparison, { strict: false }, causes));
 }
