@@ -21,6 +21,11 @@ describe('measure', () => {
     expect((await measure({ program: '/nowhere/at-all', args: [] }, bound)).failure).toContain('ENOENT');
   });
 
+  it('ends what tells more than can be read', async () => {
+    const run = await measure(node('const text = "x".repeat(1e6); for (;;) require("fs").writeSync(1, text)'), bound);
+    expect(run.failure).toBe('told more than 256 million characters');
+  });
+
   it('ends what takes too long, with its children', async () => {
     const run = await measure({ program: 'sh', args: ['-c', 'sleep 60 & sleep 60'] }, { ...bound, seconds: 0.3 });
     expect(run.failure).toBe('not done after 0.3 s');

@@ -8,6 +8,8 @@ import type { Invocation } from './contender.ts';
 /** GNU time, which tells the most memory that a process held, and its CPU time. Without it both are unknown. */
 const GNU_TIME = '/usr/bin/time';
 const STDERR_KEPT = 2_000;
+/** Characters; far more than any answer has, and what can be read at once. */
+const MOST_STDOUT = 1 << 28;
 
 export interface Measured {
   readonly stdout: string;
@@ -45,7 +47,12 @@ export async function measure(
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const flooded = new Promise<string>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (stdout.length + text.length <= MOST_STDOUT) stdout += text;
+      else resolve(`told more than ${MOST_STDOUT >> 20} million characters`);
+    });
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-STDERR_KEPT)));
   const ended = new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -55,7 +62,7 @@ export async function measure(
   });
   const over = new AbortController();
   const late = clock.sleep(seconds * 1000, over.signal).then(() => (over.signal.aborted ? ended : `not done after ${seconds} s`));
-  const failure = await Promise.race([ended, late]);
+  const failure = await Promise.race([ended, late, flooded]);
   const took = (clock.monotonic() - from) / 1000;
   over.abort();
   if (child.pid !== undefined) await endGroup(child.pid, 0);

@@ -51,33 +51,35 @@ async function textOf(cli: Argv, args: readonly string[]): Promise<string> {
 }
 
 function base(args: readonly string[], shell: Shell): Argv {
-  return yargs([...args])
-    .scriptName('twinrun')
-    // All else that is said is English, too.
-    .locale('en')
-    .usage('$0 <command>\n\nRuns a legacy batch and its replacement side by side, and proves that their outputs match or says why not.')
-    .option('json', { type: 'boolean', default: false, global: true, describe: 'one JSON document on stdout and nothing else' })
-    .option('color', { type: 'boolean', default: true, global: true, describe: 'colour on a terminal (also off under NO_COLOR)' })
-    .option('workspace', {
-      type: 'string',
-      global: true,
-      requiresArg: true,
-      describe: 'path of twinrun.yaml (default: looked for upwards from here)',
-    })
-    .option('log-level', { choices: LOG_LEVELS, default: 'warn' as const, global: true, describe: 'diagnostics on stderr, as JSON lines' })
-    .example('twinrun rehearse client-export', 'rehearse the worked example in the sandbox')
-    .example('twinrun diff legacy.csv candidate.csv --key id', 'compare two files')
-    .completion('completion', 'Print a script for shell completion', completer(shell))
-    .version(shell.versions.twinrun)
-    .help()
-    .alias('help', 'h')
-    .strict()
-    .recommendCommands()
-    .demandCommand(1, 'no command was given')
-    .wrap(Math.min(140, shell.out.columns))
-    .epilogue(EXIT_CODES)
-    .exitProcess(false)
-    .fail(false);
+  return (
+    yargs([...args])
+      .scriptName('twinrun')
+      // All else that is said is English, too.
+      .locale('en')
+      .usage('$0 <command>\n\nRuns a legacy batch and its replacement side by side, and proves that their outputs match or says why not.')
+      .option('json', { type: 'boolean', default: false, global: true, describe: 'one JSON document on stdout and nothing else' })
+      .option('color', { type: 'boolean', default: true, global: true, describe: 'colour on a terminal (also off under NO_COLOR)' })
+      .option('workspace', {
+        type: 'string',
+        global: true,
+        requiresArg: true,
+        describe: 'path of twinrun.yaml (default: looked for upwards from here)',
+      })
+      .option('log-level', { choices: LOG_LEVELS, default: 'warn' as const, global: true, describe: 'diagnostics on stderr, as JSON lines' })
+      .example('twinrun rehearse client-export', 'rehearse the worked example in the sandbox')
+      .example('twinrun diff legacy.csv candidate.csv --key id', 'compare two files')
+      .completion('completion', 'Print a script for shell completion', completer(shell))
+      .version(shell.versions.twinrun)
+      .help()
+      .alias('help', 'h')
+      .strict()
+      .recommendCommands()
+      .demandCommand(1, 'no command was given')
+      .wrap(Math.min(140, shell.out.columns))
+      .epilogue(EXIT_CODES)
+      .exitProcess(false)
+      .fail(false)
+  );
 }
 
 function addCommand(cli: Argv, { usage, summary, command }: KnownCommand, shell: Shell): Argv {

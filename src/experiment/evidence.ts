@@ -33,7 +33,9 @@ export async function readStoredRun(folder: string): Promise<StoredRun> {
   if (record.outcome === 'cancelled') return { record, scenario, pair: undefined };
   const readings = await readJson<Readings>(folder, 'probes.json', 'twinrun.readings/1');
   const [legacy, candidate] = await Promise.all([readSide(folder, 'legacy'), readSide(folder, 'candidate')]);
-  return { record, scenario, pair: { legacy, candidate, outputs: scenario.outputs, probes: readings.probes, effects: readings.effects } };
+  const { probes, effects } = readings;
+  const previous = record.previous === undefined ? {} : { previous: record.previous.outputs };
+  return { record, scenario, pair: { legacy, candidate, outputs: scenario.outputs, probes, effects, ...previous } };
 }
 
 /** The candidate's natural run of a soak without legacy, read back. */

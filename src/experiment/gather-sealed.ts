@@ -6,6 +6,7 @@ import { endLeft } from './end-left.ts';
 import { Gathering } from './gather.ts';
 import { takeHostLocks } from './host-locks.ts';
 import { type EarlierWork, readEarlierWork } from './kept.ts';
+import { outputDigests, previousOutputs } from './output-digests.ts';
 import { planRehearsal } from './plan.ts';
 import { proveFences } from './prove-fences.ts';
 import { makeRunId, makeRunRecord } from './record.ts';
@@ -58,8 +59,9 @@ async function gatherAlone(rehearsal: Rehearsal, outside: Outside): Promise<{ ru
     else events.emit({ type: 'run.started', scenario: scenario.id, plan });
     const observations = await new Gathering(rehearsal, run, earlier, events, x).gather();
     const outcome = outside.signal.aborted ? 'cancelled' : 'completed';
+    const outputs = { outputs: await outputDigests(run), ...(await previousOutputs(rehearsal, x)) };
     const times = { id: run.id, startedAt, finishedAt: outside.clock.now().toISOString(), outcome } as const;
-    await run.writeJson('run.json', redactTexts(makeRunRecord(rehearsal, times, observations), outside.secrets));
+    await run.writeJson('run.json', redactTexts(makeRunRecord(rehearsal, times, observations, outputs), outside.secrets));
     return { run, events, x };
   } finally {
     await hosts.release();

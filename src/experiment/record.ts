@@ -8,6 +8,7 @@ export function makeRunRecord(
   rehearsal: Rehearsal,
   run: { id: string; startedAt: string; finishedAt: string; outcome: RunRecord['outcome'] },
   observations: Readonly<Partial<Record<Side, Observation>>>,
+  outputs: Pick<RunRecord, 'outputs' | 'previous'>,
 ): RunRecord {
   const { scenario, hash, files } = rehearsal.loaded;
   const taken = sidesOf(rehearsal);
@@ -32,6 +33,7 @@ export function makeRunRecord(
     schedule: scenario.schedule,
     world: rehearsal.world,
     sides: { legacy: side('legacy'), candidate: side('candidate') },
+    ...outputs,
     tags: rehearsal.tags,
     versions: rehearsal.versions,
   };

@@ -3,6 +3,7 @@ import type { EffectReading } from './effect.ts';
 import type { Observation } from './observation.ts';
 import type { PreparedTable } from './prepared-table.ts';
 import type { ProbeReading } from './probe-reading.ts';
+import type { OutputDigests } from './run.ts';
 import type { Output } from './scenario.ts';
 
 /** An artifact that lies readable on this machine. */
@@ -31,4 +32,6 @@ export interface EvidencePair {
   readonly outputs: Readonly<Record<string, Output>>;
   readonly probes: readonly ProbeReading[];
   readonly effects: readonly EffectReading[];
+  /** What the last run for another business date brought home, where there was one. */
+  readonly previous?: OutputDigests;
 }

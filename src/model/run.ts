@@ -4,6 +4,9 @@ import type { SoakMark } from './soak.ts';
 import type { Status } from './status.ts';
 import type { World } from './world.ts';
 
+/** sha256 of each output's file, by side; only where the side brought home exactly one. */
+export type OutputDigests = Readonly<Record<string, Readonly<Partial<Record<Side, string>>>>>;
+
 /** What was run: `run.json`. All that later decides whether evidence is still valid is recorded here. Times are ISO 8601, UTC. */
 export interface RunRecord {
   readonly schema: 'twinrun.run/1';
@@ -26,6 +29,10 @@ export interface RunRecord {
   readonly world: World;
   /** Per side: runner and what it met (`script.sha256`, `image.digest` …). */
   readonly sides: Readonly<Record<Side, { readonly runner: string; readonly facts: Readonly<Record<string, string>> }>>;
+  /** What was brought home. Absent in records of earlier versions. */
+  readonly outputs?: OutputDigests;
+  /** What the last completed run for another business date brought home: a file that is still the same is stale. */
+  readonly previous?: { readonly run: string; readonly outputs: OutputDigests };
   readonly tags: Readonly<Record<string, string>>;
   readonly versions: { readonly twinrun: string; readonly node: string; readonly platform: string };
 }
@@ -55,6 +62,8 @@ export interface RunHead {
   readonly world: World['kind'];
   /** Absent where `run.json` does not say it. */
   readonly purpose?: string;
+  readonly businessDate?: string;
+  readonly outputs?: OutputDigests;
   /** Absent when the run was never judged. */
   readonly status?: Status;
   readonly allowed?: number;

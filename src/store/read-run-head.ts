@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Message, message } from '../model/message.ts';
 import { purposeOf, type RunHead } from '../model/run.ts';
+import { SIDES } from '../model/side.ts';
 import type { Status } from '../model/status.ts';
 import { sha256 } from '../runtime/hash.ts';
 import { readJournal } from './journal-file.ts';
@@ -15,6 +16,8 @@ interface Place {
 }
 
 type Fields = Readonly<Record<string, unknown>> | undefined;
+
+const DIGEST = /^[0-9a-f]{64}$/;
 
 /** What a head is made of; what is missing or damaged is undefined. */
 export interface HeadParts {
@@ -48,6 +51,8 @@ export function headOf(place: Place, parts: HeadParts, otherwiseAt: string): Run
     outcome: outcome ?? 'interrupted',
     world: worldOf(record),
     ...purposeIn(record),
+    ...(typeof record?.businessDate === 'string' ? { businessDate: record.businessDate } : {}),
+    ...outputsIn(record),
     ...(outcome === undefined || judged.status === undefined ? {} : { status: judged.status, allowed: judged.allowed }),
     ...(note === undefined ? {} : { note }),
   };
@@ -84,6 +89,21 @@ function statusOf(verdict: Fields): Status | undefined {
 function purposeIn(record: Fields): Pick<RunHead, 'purpose'> {
   const { kind, tags } = record ?? {};
   return typeof kind === 'string' && typeof tags === 'object' && tags !== null ? { purpose: purposeOf({ kind, tags: { ...tags } }) } : {};
+}
+
+/** What is no digest is left out. */
+function outputsIn(record: Fields): Pick<RunHead, 'outputs'> {
+  const outputs = fieldsOf(record?.outputs);
+  if (outputs === undefined) return {};
+  const digestsOf = (sides: Fields) =>
+    Object.fromEntries(
+      SIDES.flatMap((side) => (typeof sides?.[side] === 'string' && DIGEST.test(sides[side]) ? [[side, sides[side]] as const] : [])),
+    );
+  return { outputs: Object.fromEntries(Object.entries(outputs).map(([output, sides]) => [output, digestsOf(fieldsOf(sides))])) };
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : undefined;
 }
 
 /** Unknown counts as sandbox: records of the sandbox never count outside it. */

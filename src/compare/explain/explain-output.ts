@@ -5,6 +5,7 @@ import type { EvidenceFile, EvidencePair } from '../../model/evidence.ts';
 import type { Side } from '../../model/side.ts';
 import { isZone } from '../../runtime/zone.ts';
 import { allowanceFor } from '../outputs/allowances.ts';
+import { artifactsOf } from '../outputs/artifact-pairs.ts';
 import { pairTables, recordRules, sameBytes, tableSource } from '../outputs/compare-output.ts';
 import type { Explained } from './explained.ts';
 import type { ExplainFacts, SideFacts } from './facts.ts';
@@ -30,21 +31,23 @@ export async function explainOutput(pair: EvidencePair, output: string, allowed:
   for (const artifacts of matched.pairs) {
     const sources = [tableSource(artifacts.legacy, format), tableSource(artifacts.candidate, format)] as const;
     const rules = { ...recordRules(format), identical: sameBytes(artifacts) };
-    const options = { ...rules, output, concerns, facts: factsOf(pair, artifacts), signal: x.signal };
+    const options = { ...rules, output, concerns, facts: factsOf(pair, output, artifacts), signal: x.signal };
     parts.push((await explainTables(...sources, options)).explained);
   }
   return sumExplained(parts, matched.differences.filter(concerns));
 }
 
-function factsOf(pair: EvidencePair, artifacts: Readonly<Record<Side, EvidenceFile>>): ExplainFacts {
+function factsOf(pair: EvidencePair, output: string, artifacts: Readonly<Record<Side, EvidenceFile>>): ExplainFacts {
   const side = (name: Side): SideFacts => {
     const { startedAt, finishedAt, facts } = pair[name].observation;
     const locale = facts['host.locale'];
     // As TZ may have it: `:Asia/Tokyo`. A rule of POSIX (`JST-9`) is no name.
+    const previousSha256 = artifactsOf(pair, name, output).length === 1 ? pair.previous?.[output]?.[name] : undefined;
     const timeZone = facts['host.zone']?.replace(/^:/, '');
     return {
       window: { from: startedAt, to: finishedAt },
       sha256: artifacts[name].sha256,
+      ...(previousSha256 === undefined ? {} : { previousSha256 }),
       ...(locale === undefined ? {} : { locale }),
       ...(timeZone === undefined || !isZone(timeZone) ? {} : { timeZone }),
     };
