@@ -27,7 +27,7 @@ export interface ExplainOptions extends CompareOptions {
   readonly output?: string;
   /** Most differences of which the cells are looked at. Default: all. Where there are more, the tables as wholes may not be looked at either. */
   readonly examine?: number;
-  /** The same where nearly every record differs, so that they are counted and not shown one by one. Default: `examine`. */
+  /** The same where very many records differ, so that they are counted and not shown one by one. Default: `examine`. */
   readonly examineOfMany?: number;
   /** Which differences are to be explained. Default: all that `allow` leaves open. */
   readonly concerns?: (difference: Difference) => boolean;
@@ -43,15 +43,15 @@ export interface ExplainedTables {
  * the comparison: what differs still differs.
  */
 export async function explainTables(legacy: TableSource, candidate: TableSource, options: ExplainOptions = {}): Promise<ExplainedTables> {
-  const { facts = NO_FACTS, output = '', examine, examineOfMany = examine, allow, visit, signal } = options;
+  const { facts = NO_FACTS, output = '', examine, examineOfMany, allow, visit, signal } = options;
   const concerns = options.concerns ?? ((difference) => allow?.(difference) === undefined);
   const explainer = new Explainer({ hypotheses: CELL_HYPOTHESES, facts, output, ...(examine === undefined ? {} : { limit: examine }) });
   // Where nobody must see each difference, what is not looked at need not be read.
-  const sampled = examineOfMany !== undefined && options.concerns === undefined && allow === undefined && visit === undefined;
+  const sampled = examine !== undefined && options.concerns === undefined && allow === undefined && visit === undefined;
   let visited = 0;
   const comparison = await compareSources(legacy, candidate, {
     ...options,
-    ...(sampled ? { visitAtMost: examineOfMany } : {}),
+    ...(sampled ? { visitAtMost: examine, ...(examineOfMany === undefined ? {} : { visitAtMostOfMany: examineOfMany }) } : {}),
     visit: (difference) => {
       visited += 1;
       visit?.(difference);

@@ -5,17 +5,22 @@ import { codedColumns } from './kernel-columns.ts';
 import { addedRecords, addPairs } from './planned-reading.ts';
 
 /**
- * The differing cells counted by column; the plan holds the first pairs, and the first of each column. Undefined where that would not be exact: repeated
+ * The differing cells counted by column; the plan holds the first `listed` pairs, and the first of each column. Undefined where that would not be exact: repeated
  * keys that differ, or nothing that differs (then a pass would rest on codes).
  */
-export function countedReading(task: ReadingTask, joins: readonly JoinReport[], reading: Omit<FirstReading, 'plan'>): FirstReading | undefined {
+export function countedReading(
+  task: ReadingTask,
+  joins: readonly JoinReport[],
+  reading: Omit<FirstReading, 'plan'>,
+  listed: number,
+): FirstReading | undefined {
   const columns = codedColumns(task);
   const counts = columnCounts(joins, columns.length);
   const changed = countChanged(joins);
   if (changed === 0 || joins.some(({ members }) => members.legacy.length + members.candidate.length > 0)) return undefined;
   const repeated = joins.reduce((sum, join) => sum + join.repeated, 0);
   const duplicates = { legacy: repeated, candidate: repeated, unequal: 0 };
-  const plan = { pairs: listedPairs(joins, counts, task.listed), added: addedRecords(joins), duplicates };
+  const plan = { pairs: listedPairs(joins, counts, listed), added: addedRecords(joins), duplicates };
   return { ...reading, plan, counted: countedPairs(counts, changed, columns) };
 }
 

@@ -74,16 +74,16 @@ class KernelReading {
     const { everyPair } = this.#choice;
     // Where most records seem to differ, few pairs are listed from the beginning on.
     const early = mostDiffer && !everyPair;
-    const counting = early ? await this.#files.merge(order, { mostPairs: -1, listed: this.#task.listed }) : undefined;
+    const counting = early ? await this.#files.merge(order, { mostPairs: -1, listed: this.#task.listedOfMany }) : undefined;
     if (early && counting === undefined) return undefined;
     const mostPairs = everyPair ? ALL : COUNTED_FROM;
     const tooFew = counting === undefined || counting.differing.changed <= mostPairs;
-    const merged = tooFew ? await this.#files.merge(order, { mostPairs, listed: this.#task.listed }) : counting;
+    const merged = tooFew ? await this.#files.merge(order, { mostPairs, listed: this.#task.listedOfMany }) : counting;
     if (merged === undefined) return undefined;
     const { scans, differing, requoted } = merged;
     const reading = this.#files.reading(scans);
     if (differing.changed <= mostPairs) return await plannedReading(this.#task, scans, [differing, requoted], reading);
-    return emptyKeys(scans) > 0 ? undefined : countedReading(this.#task, [differing], reading);
+    return emptyKeys(scans) > 0 ? undefined : countedReading(this.#task, [differing], reading, this.#task.listedOfMany);
   }
 
   /** Equal sums settle it without a row in memory. */
@@ -106,11 +106,13 @@ class KernelReading {
     const found = await this.#files.scan('codes');
     if (found === undefined || emptyKeys(found.scans) > 0) return undefined;
     const codes = codedColumns(this.#task).length;
-    const wanted = this.#task.listed;
-    for (let listed = Math.max(1 << 16, wanted * 16); ; listed *= 16) {
+    const { listed: ofFew, listedOfMany } = this.#task;
+    for (let listed = Math.max(1 << 16, listedOfMany * 16); ; listed *= 16) {
       const joins = await this.#files.join(found, { codes, listed });
-      if (countPairs(joins) >= Math.min(countChanged(joins), wanted) || listed >= found.scans.legacy.rows)
-        return countedReading(this.#task, joins, this.#files.reading(found.scans));
+      const changed = countChanged(joins);
+      const wanted = changed > COUNTED_FROM ? listedOfMany : ofFew;
+      if (countPairs(joins) >= Math.min(changed, wanted) || listed >= found.scans.legacy.rows)
+        return countedReading(this.#task, joins, this.#files.reading(found.scans), wanted);
     }
   }
 }

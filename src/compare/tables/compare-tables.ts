@@ -24,8 +24,10 @@ export async function compareTables(legacy: TableSource, candidate: TableSource,
   const match = matchHeaders(headers);
   const key = keyColumns(options.key, match.common);
   const equivalence = options.columns === undefined ? undefined : await equivalenceOf(options.columns, match.common);
+  const { visitAtMost = 0, visitAtMostOfMany = visitAtMost } = options;
   const task: ReadingTask = {
-    ...{ legacy, candidate, columns: match.common, identical, listed: Math.max(limit, options.visitAtMost ?? 0), memoryBytes },
+    ...{ legacy, candidate, columns: match.common, identical, memoryBytes },
+    ...{ listed: Math.max(limit, visitAtMost), listedOfMany: Math.max(limit, visitAtMostOfMany) },
     ...(key === undefined ? {} : { key }),
     ...(equivalence === undefined ? {} : { equivalence }),
     ...(signal === undefined ? {} : { signal }),

@@ -23,6 +23,8 @@ export interface ReadingTask {
   readonly identical: boolean;
   /** How many differences are of interest beside their number. */
   readonly listed: number;
+  /** The same where very many records differ. */
+  readonly listedOfMany: number;
   /** Roughly, in bytes. */
   readonly memoryBytes: number;
   readonly signal?: AbortSignal;

@@ -20,6 +20,8 @@ export interface CompareOptions {
   readonly visit?: (difference: Difference) => void;
   /** With `visit`: where nearly every record differs, no more than this many must be visited (the first, and the first of each column); all are counted. Default: all. */
   readonly visitAtMost?: number;
+  /** The same where more records differ than are shown one by one in any case. Default: `visitAtMost`. */
+  readonly visitAtMostOfMany?: number;
   /** The caller knows that both files hold the same bytes (equal sha256): then only one of them is read. */
   readonly identical?: boolean;
   /** Which way records are read: by default the kernel where it can and where it pays. For tests, which compare the two. */
